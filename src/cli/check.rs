@@ -1,0 +1,89 @@
+//! `comity check`: validates everything and prints the plan; nothing is run but a timed pilot.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anstream::println;
+use clap::Args as ClapArgs;
+
+use super::{Changes, count, duration, folder, plan, size};
+use crate::measure::simulate;
+use crate::report::terminal;
+use crate::study::{Failure, Plan, relevance};
+
+/// Arguments of `check`.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// The config, a TOML file, or the name of a shipped one
+    pub config: PathBuf,
+    #[command(flatten)]
+    changes: Changes,
+}
+
+/// Longest pilot.
+const PILOT_SECONDS: f64 = 1.0;
+
+/// Checks a config and prints its plan.
+///
+/// # Errors
+/// [`Failure`] with every mistake in the config.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let plan = plan(&args.config, &args.changes)?;
+    let warnings = relevance::warnings(&plan)?;
+    let (per_encounter, games) = pilot(&plan)?;
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let config = &plan.config;
+    println!("{}: {}", config.name, plan.design.kind.name());
+    if !config.question.is_empty() {
+        println!("  {}", config.question);
+    }
+    println!();
+    for lever in &plan.design.axes {
+        let labels: Vec<&str> = lever.levels.iter().map(|level| level.labels[0].as_str()).collect();
+        println!("  {:<12} {}", lever.columns.join(" with "), abbreviated(&labels));
+    }
+    println!("  cells        {}", plan.design.cells());
+    println!("  runs         {} ({} replicates of each cell)", plan.runs(), config.replicates);
+    println!("  agents       {}", plan.agents);
+    println!("  encounters   {}", count(plan.encounters));
+    println!("  rows         {} of rounds, {} of runs, {} of cells", plan.round_rows, plan.runs(), plan.design.cells());
+    println!("  bytes        about {}", size(plan.bytes()));
+    println!("  time         about {} on {threads} threads", duration(per_encounter * plan.encounters / threads as f64));
+    println!("  results      {}/", folder(&plan).display());
+    println!("\ngames that the sides of dyads see at the start (cell 0, replicate 0)");
+    print!("{}", terminal::game_table(&games));
+    for warning in warnings {
+        println!("\nwarning: {warning}");
+    }
+    Ok(())
+}
+
+/// The first and last labels of a long list.
+fn abbreviated(labels: &[&str]) -> String {
+    match labels {
+        [first, second, .., last] if labels.len() > 8 => format!("{first}, {second}, ... {last} ({} values)", labels.len()),
+        _ => labels.join(", "),
+    }
+}
+
+/// Seconds per encounter of runs spread over the plan, and the games of the first.
+fn pilot(plan: &Plan) -> Result<(f64, [[u32; 5]; 4]), Failure> {
+    let cells = plan.design.cells();
+    let (mut seconds, mut encounters, mut games) = (0.0, 0.0, None);
+    for part in 0..4 {
+        let job = plan.job(part * (cells - 1) / 3)?;
+        let mut course = job.course;
+        // Rounds beyond a million sides tell nothing more of the time.
+        course.rounds = course.rounds.min((2e6 / job.rules.sides() as f64).max(1.0) as u32);
+        course.window = course.window.min(course.rounds);
+        let started = Instant::now();
+        let run = simulate(&job.rules, &job.key, 0, &course, &mut ());
+        seconds += started.elapsed().as_secs_f64();
+        encounters += job.rules.sides() as f64 / 2.0 * f64::from(course.rounds);
+        games.get_or_insert(run.games);
+        if seconds > PILOT_SECONDS {
+            break;
+        }
+    }
+    Ok((seconds / encounters, games.unwrap_or_default()))
+}

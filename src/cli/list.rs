@@ -1,0 +1,93 @@
+//! `comity list`: names what there is.
+
+use anstream::println;
+use clap::{Args as ClapArgs, ValueEnum};
+
+use super::shipped;
+use crate::game::Preset;
+use crate::measure::columns;
+use crate::strategy::CATALOGUE;
+use crate::study::schema::{Below, Place};
+
+/// Arguments of `list`.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// What to list
+    pub what: What,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// Named strategies
+    Strategies,
+    /// Games: the dilemma, matrices and presets
+    Games,
+    /// Trust rules
+    Trust,
+    /// Mechanisms
+    Mechanisms,
+    /// Learning rules
+    Learning,
+    /// Networks
+    Networks,
+    /// Studies
+    Studies,
+    /// Columns of the tables
+    Columns,
+    /// Shipped configs
+    Configs,
+}
+
+/// Prints a list.
+pub fn run(args: &Args) {
+    for (name, about) in entries(args.what) {
+        println!("{name:<24} {about}");
+    }
+}
+
+/// Names with a line about each.
+pub fn entries(what: What) -> Vec<(String, String)> {
+    match what {
+        What::Strategies => CATALOGUE.iter().map(|entry| (entry.name.to_owned(), entry.about.to_owned())).collect(),
+        What::Games => {
+            let presets = Preset::ALL.into_iter().map(|preset| {
+                let [r, s, t, p] = preset.payoffs().0;
+                (preset.name().to_owned(), format!("preset: R {r}, S {s}, T {t}, P {p}"))
+            });
+            tables(&["game"], &["preset"]).into_iter().chain(presets).collect()
+        }
+        What::Trust => tables(&["trust", "rule"], &[]).into_iter().chain([("fixed".to_owned(), "Trust stays at its prior.".to_owned())]).collect(),
+        What::Mechanisms => tables(&["mechanisms"], &["burden", "voice"]),
+        What::Learning => vec![("fermi".to_owned(), "Pairwise comparison by the Fermi function.".to_owned())],
+        What::Networks => vec![("complete".to_owned(), "Everyone meets everyone.".to_owned())],
+        What::Studies => tables(&["study"], &[]),
+        What::Columns => {
+            let all = columns::keys().into_iter().chain(columns::runs(&[]));
+            all.map(|column| (column.name, format!("[{}] {}", column.unit, column.meaning))).collect()
+        }
+        What::Configs => shipped::ALL.iter().map(|config| (config.name.to_owned(), config.question())).collect(),
+    }
+}
+
+/// The tables that the schema knows at a path, with the first sentence of each.
+fn tables(path: &[&str], without: &[&str]) -> Vec<(String, String)> {
+    let Some(place) = place(path) else { return Vec::new() };
+    place
+        .names()
+        .into_iter()
+        .filter(|name| !without.contains(name))
+        .map(|name| {
+            let about = place.about(name).unwrap_or_default();
+            (name.to_owned(), about.lines().next().unwrap_or_default().to_owned())
+        })
+        .collect()
+}
+
+/// The schema's place at a path.
+pub fn place(path: &[&str]) -> Option<Place<'static>> {
+    path.iter().try_fold(Place::root(), |place, key| match place.below(key) {
+        Below::Known(inner) => Some(inner),
+        _ => None,
+    })
+}

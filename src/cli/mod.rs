@@ -1,0 +1,164 @@
+//! The command: one file for each of its verbs.
+
+pub mod check;
+pub mod list;
+pub mod progress;
+pub mod run;
+pub mod shipped;
+pub mod show;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, Subcommand};
+
+use crate::study::document::Document;
+use crate::study::{Failure, Plan};
+
+/// Finds out when cooperation holds between strong and weak cyber powers.
+#[derive(Debug, Parser)]
+#[command(name = "comity", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run whatever a config asks: one world, a grid, a factorial
+    Run(run::Args),
+    /// Check a config and print the plan: cells, runs, rows, bytes, time, the mix of games; runs nothing
+    Check(check::Args),
+    /// List what there is: strategies, games, trust, mechanisms, learning, networks, studies, columns, configs
+    List(list::Args),
+    /// Show one of them with its documentation, or the header of a shipped config, or a config key
+    Show(show::Args),
+}
+
+/// Ways to change a config from the command line.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Changes {
+    /// Set a key of the config, e.g. --set game.dilemma.rent=2; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Seed of all randomness, instead of the config's
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// A quick look: at most 3 replicates of an eighth of the rounds; into output/NAME-quick
+    #[arg(long)]
+    pub quick: bool,
+}
+
+/// Fewest rounds of a quick look, and its share of the rounds otherwise.
+const QUICK_ROUNDS: u32 = 60;
+const QUICK_PART: u32 = 8;
+const QUICK_REPLICATES: u32 = 3;
+
+/// Reads a config, changes it as asked, and plans its study.
+///
+/// # Errors
+/// [`Failure`]: the config cannot be read or is wrong.
+pub fn plan(path: &Path, changes: &Changes) -> Result<Plan, Failure> {
+    let mut document = read(path)?;
+    let mut settings = Vec::new();
+    for text in &changes.set {
+        settings.push(document.assignment(text)?);
+    }
+    if let Some(seed) = changes.seed {
+        settings.push(document.assignment(&format!("seed={seed}"))?);
+    }
+    let set = |document: &mut Document, settings: &[_]| {
+        let sources = document.sources.clone();
+        document.set(settings.iter()).map_err(|mistake| Failure::Config { mistakes: vec![mistake], sources })
+    };
+    set(&mut document, &settings)?;
+    name_after_file(&mut document, path)?;
+    if changes.quick {
+        // What is shortened has to be right as it stands: its own mistakes are reported first.
+        let config = document.config().map_err(|mistake| document.wrong(mistake))?;
+        let rounds = config.rounds.get();
+        let quick = (rounds / QUICK_PART).max(QUICK_ROUNDS).min(rounds);
+        let window = config.holds.window(rounds);
+        let scaled = (u64::from(window) * u64::from(quick)).div_ceil(u64::from(rounds)).max(1);
+        let mut shortened = Vec::new();
+        for text in [
+            format!("name={:?}", format!("{}-quick", config.name)),
+            format!("rounds={quick}"),
+            format!("replicates={}", config.replicates.get().min(QUICK_REPLICATES)),
+            format!("holds.window={scaled}"),
+        ] {
+            shortened.push(document.assignment(&text)?);
+        }
+        if window <= rounds {
+            set(&mut document, &shortened)?;
+        }
+    }
+    Plan::new(document)
+}
+
+/// Reads a config file; a shipped config may also be given by its name alone.
+fn read(path: &Path) -> Result<Document, Failure> {
+    if !path.exists()
+        && let Some(name) = path.to_str()
+        && let Some(shipped) = shipped::find(name)
+    {
+        return Document::parse(&format!("configs/{}.toml", shipped.name), shipped.text);
+    }
+    Document::read(path)
+}
+
+fn name_after_file(document: &mut Document, path: &Path) -> Result<(), Failure> {
+    let named = document.config().map_err(|mistake| document.wrong(mistake))?.name;
+    if named.is_empty() {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let setting = document.assignment(&format!("name={stem:?}"))?;
+        document.set(std::iter::once(&setting)).map_err(|mistake| document.wrong(mistake))?;
+    }
+    Ok(())
+}
+
+/// Where the results of a plan go, unless told otherwise.
+pub fn folder(plan: &Plan) -> PathBuf {
+    Path::new("output").join(&plan.config.name)
+}
+
+/// A count for reading: 1234567 as 1.23 million.
+pub fn count(x: f64) -> String {
+    match x {
+        x if x >= 1e9 => format!("{:.3} billion", x / 1e9),
+        x if x >= 1e6 => format!("{:.2} million", x / 1e6),
+        x => format!("{x:.0}"),
+    }
+}
+
+/// A size for reading.
+pub fn size(bytes: u64) -> String {
+    let x = bytes as f64;
+    match x {
+        x if x >= 1e9 => format!("{:.1} GB", x / 1e9),
+        x if x >= 1e6 => format!("{:.1} MB", x / 1e6),
+        x if x >= 1e3 => format!("{:.1} kB", x / 1e3),
+        x => format!("{x} bytes"),
+    }
+}
+
+/// A duration for reading.
+pub fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s >= 5400.0 => format!("{:.1} hours", s / 3600.0),
+        s if s >= 90.0 => format!("{:.1} minutes", s / 60.0),
+        s => format!("{s:.1} s"),
+    }
+}
+
+/// Says on stderr which swept keys change nothing in this world.
+///
+/// # Errors
+/// As [`Plan::job`].
+pub fn relevant(plan: &Plan) -> Result<(), Failure> {
+    for warning in crate::study::relevance::warnings(plan)? {
+        anstream::eprintln!("warning: {warning}");
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! Progress: a bar with rate and time left on a terminal, a plain line now and then when piped.
+
+use std::io::IsTerminal as _;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Time between lines when piped.
+const HEARTBEAT: Duration = Duration::from_secs(10);
+
+/// Tells how far a study has come.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    heartbeat: Option<Heartbeat>,
+    runs: usize,
+}
+
+#[derive(Debug)]
+struct Heartbeat {
+    started: Instant,
+    last: Instant,
+}
+
+impl Progress {
+    /// Of so many runs; silent if told to be.
+    pub fn new(runs: usize, quiet: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = ProgressBar::with_draw_target(
+            Some(runs as u64),
+            if terminal && !quiet { ProgressDrawTarget::stderr_with_hz(8) } else { ProgressDrawTarget::hidden() },
+        );
+        let style = "{bar:32} {pos}/{len} runs, {per_sec}, {eta} left";
+        bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let now = Instant::now();
+        let heartbeat = (!terminal && !quiet).then_some(Heartbeat { started: now, last: now });
+        Self { bar, heartbeat, runs }
+    }
+
+    /// So many are done.
+    pub fn at(&mut self, done: usize) {
+        self.bar.set_position(done as u64);
+        if let Some(heartbeat) = self.heartbeat.as_mut().filter(|heartbeat| heartbeat.last.elapsed() >= HEARTBEAT) {
+            heartbeat.last = Instant::now();
+            let rate = done as f64 / heartbeat.started.elapsed().as_secs_f64();
+            let left = super::duration((self.runs - done) as f64 / rate);
+            eprintln!("{done}/{} runs, {rate:.1}/s, {left} left", self.runs);
+        }
+    }
+
+    /// Removes the bar.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// Columns of the terminal, 80 where there is none.
+    pub fn width(&self) -> usize {
+        if self.heartbeat.is_none() { terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| usize::from(width.0)) } else { 80 }
+    }
+}

@@ -1,0 +1,104 @@
+//! `comity run`: runs a study and says in a few lines what was found.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anstream::eprintln;
+use clap::Args as ClapArgs;
+
+use super::progress::Progress;
+use super::{Changes, folder, plan, relevant};
+use crate::report::terminal;
+use crate::study::execute::{Reason, Stop};
+use crate::study::results::{self, Order, Outcome};
+use crate::study::Failure;
+
+/// Arguments of `run`.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// The config, a TOML file, or the name of a shipped one
+    pub config: PathBuf,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    /// Threads; results are the same bytes for any number [default: one for each core]
+    #[arg(long, short)]
+    jobs: Option<NonZeroUsize>,
+    /// Where results go, instead of output/NAME
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace a result that is already there
+    #[arg(long)]
+    force: bool,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Runs a study.
+///
+/// # Errors
+/// [`Failure`] as its exit code says.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let plan = plan(&args.config, &args.changes)?;
+    let order = Order {
+        folder: args.out.clone().unwrap_or_else(|| folder(&plan)),
+        threads: args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
+        quick: args.changes.quick,
+        force: args.force,
+        command: std::env::args().collect(),
+    };
+    let stop = Arc::new(Stop::new());
+    listen(&stop)?;
+    if !args.quiet {
+        relevant(&plan)?;
+    }
+    let mut progress = Progress::new(plan.runs(), args.quiet);
+    let outcome = results::run(&plan, &order, &stop, |done| progress.at(done));
+    progress.end();
+    let folder = order.folder.display();
+    match outcome {
+        Ok(Outcome::Ran(findings)) if !args.quiet => {
+            eprintln!("{}", terminal::summary(&plan, &findings, progress.width()));
+            eprintln!(
+                "{} runs in {} on {} threads; tables in {folder}/ (columns.csv explains every column)",
+                plan.runs(),
+                super::duration(findings.seconds),
+                order.threads
+            );
+            Ok(())
+        }
+        Ok(Outcome::AlreadyThere) if !args.quiet => {
+            eprintln!("{folder}: this study is finished already, nothing to do; --force runs it again");
+            Ok(())
+        }
+        Ok(_) => Ok(()),
+        Err(Failure::Interrupted(done)) => Err(Failure::Interrupted(kept(&done, &order))),
+        Err(Failure::Stopped(done)) => Err(Failure::Stopped(kept(&done, &order))),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn kept(done: &str, order: &Order) -> String {
+    format!(
+        "{done}; their rows are in {}/*.part; the same command with --force starts over",
+        order.folder.display()
+    )
+}
+
+/// Ctrl-C and TERM ask to stop in good order; a second Ctrl-C stops at once.
+fn listen(stop: &Arc<Stop>) -> Result<(), Failure> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])
+        .map_err(|error| Failure::Usage(format!("cannot listen for Ctrl-C: {error}")))?;
+    let stop = Arc::clone(stop);
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            if stop.asked().is_some() {
+                std::process::exit(130);
+            }
+            stop.ask(if signal == SIGTERM { Reason::Terminate } else { Reason::Interrupt });
+        }
+    });
+    Ok(())
+}

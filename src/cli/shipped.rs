@@ -1,0 +1,49 @@
+//! The configs that come with the program.
+
+/// A shipped config.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shipped {
+    /// Its name, that of its file in `configs/`.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! shipped {
+    ($($name:literal),* $(,)?) => {
+        &[$(Shipped { name: $name, text: include_str!(concat!("../../configs/", $name, ".toml")) }),*]
+    };
+}
+
+/// All shipped configs; a test holds the list against the folder.
+pub static ALL: &[Shipped] = shipped![
+    "when-cooperation-holds",
+    "three-ways-out",
+    "baseline",
+    "anarchy",
+    "ideology-divide",
+    "contest-for-dominance",
+    "information-asymmetry",
+    "convention",
+    "burden-sharing",
+];
+
+/// The shipped config of a name.
+pub fn find(name: &str) -> Option<Shipped> {
+    ALL.iter().copied().find(|config| config.name == name)
+}
+
+impl Shipped {
+    /// The comment at its head: question, source, what is swept and why, expected finding, runs and time.
+    pub fn header(&self) -> String {
+        let comment = self.text.lines().take_while(|line| line.starts_with('#'));
+        let lines: Vec<&str> = comment.map(|line| line.trim_start_matches('#').trim_start_matches(' ')).collect();
+        format!("{}\n\n{}\n\nrun it: comity run {}", self.name, lines.join("\n"), self.name)
+    }
+
+    /// The question it asks.
+    pub fn question(&self) -> String {
+        let question = |line: &str| Some(line.strip_prefix("question = ")?.trim_matches('"').to_owned());
+        self.text.lines().find_map(question).unwrap_or_default()
+    }
+}

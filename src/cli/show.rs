@@ -1,0 +1,98 @@
+//! `comity show`: one thing with its documentation.
+
+use anstream::println;
+use clap::Args as ClapArgs;
+
+use super::list::{What, entries, place};
+use super::shipped;
+use crate::game::{Kind, Preset};
+use crate::measure::columns;
+use crate::report::drawing;
+use crate::strategy::{CATALOGUE, catalogue};
+use crate::study::Failure;
+use crate::study::document::Document;
+use crate::study::schema::{Below, Place};
+use crate::world::rules::nearest;
+
+/// Arguments of `show`.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// The name of a strategy, game, trust rule, mechanism, study, column or shipped config, or a config key
+    pub name: String,
+}
+
+/// Shows one thing.
+///
+/// # Errors
+/// [`Failure::Usage`] if nothing is called that, with the nearest name.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let name = args.name.as_str();
+    if let Some(entry) = catalogue::find(name) {
+        println!("{}", drawing::strategy(entry));
+    } else if let Some(preset) = Preset::ALL.into_iter().find(|preset| preset.name() == name) {
+        let [r, s, t, p] = preset.payoffs().0;
+        println!("{name}: a {} for each side\n\n           partner C  partner D\n  own C    R = {r:<6} S = {s}\n  own D    T = {t:<6} P = {p}", Kind::of(&preset.payoffs()).name());
+        println!("\n  [game]\n  preset = {name:?}");
+    } else if let Some(config) = shipped::find(name) {
+        println!("{}", config.header());
+    } else if let Some(path) = key(name) {
+        println!("{}", describe(&path));
+    } else if let Some(column) = columns::keys().into_iter().chain(columns::runs(&[])).find(|column| column.name == name) {
+        println!("{} [{}]\n  {}", column.name, column.unit, column.meaning);
+    } else {
+        return Err(unknown(name));
+    }
+    Ok(())
+}
+
+/// The path of a config key given whole, or of a table given by its last name.
+fn key(name: &str) -> Option<Vec<String>> {
+    let whole = Document::split(name).ok()?;
+    let parts: Vec<&str> = whole.iter().map(String::as_str).collect();
+    let above = [&[][..], &["mechanisms"], &["game"], &["trust", "rule"], &["study"]];
+    above.iter().find_map(|above| {
+        let path = [above, parts.as_slice()].concat();
+        let (last, before) = path.split_last()?;
+        matches!(place(before)?.below(last), Below::Known(_)).then(|| path.iter().map(|&part| part.to_owned()).collect())
+    })
+}
+
+/// A key, what it means, and the keys below it with their defaults.
+fn describe(path: &[String]) -> String {
+    let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+    let Some((last, before)) = parts.split_last() else { return String::new() };
+    let mut text = parts.join(".");
+    let outer = place(before).unwrap_or_else(Place::root);
+    if let Some(default) = outer.default(last).filter(|default| !default.is_object() && !default.is_null()) {
+        text += &format!(" = {default}");
+    }
+    if let Some(about) = outer.about(last) {
+        text += &format!("\n  {}", about.replace('\n', "\n  "));
+    }
+    let Some(inner) = place(&parts) else { return text };
+    let mut below = inner.names();
+    if below.is_empty() {
+        below = inner.items().map(|items| items.names()).unwrap_or_default();
+    }
+    let items = inner.items().unwrap_or_else(|| inner.clone());
+    let inner = if inner.names().is_empty() { items } else { inner };
+    if !below.is_empty() {
+        text += "\n";
+    }
+    for name in below {
+        let default = inner.default(name).filter(|default| !default.is_null() && !default.is_object());
+        let default = default.map(|default| format!(" = {default}")).unwrap_or_default();
+        let about = inner.about(name).unwrap_or_default().replace('\n', " ");
+        text += &format!("\n  {:<28} {about}", format!("{name}{default}"));
+    }
+    text
+}
+
+fn unknown(name: &str) -> Failure {
+    let lists = [What::Games, What::Trust, What::Mechanisms, What::Studies, What::Columns, What::Configs];
+    let listed: Vec<String> = lists.into_iter().flat_map(entries).map(|entry| entry.0).collect();
+    let strategies = CATALOGUE.iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()));
+    let hint = nearest(name, listed.iter().map(String::as_str).chain(strategies));
+    let hint = hint.map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
+    Failure::Usage(format!("nothing is called {name:?}{hint} `comity list WHAT` names what there is"))
+}

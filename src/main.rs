@@ -1,0 +1,28 @@
+//! The command `comity`: parse, call, print the error, exit code.
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use comity::cli::{Cli, Command, check, list, run, show};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match &cli.command {
+        Command::Run(args) => run::run(args),
+        Command::Check(args) => check::run(args),
+        Command::List(args) => {
+            list::run(args);
+            Ok(())
+        }
+        Command::Show(args) => show::run(args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            eprintln!("{}", failure.render(colours));
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Columns as data: a row struct is a table, its fields are the columns, their texts the data dictionary.
+
+use super::record::RoundRow;
+use crate::game::DYADS;
+
+/// A column of an output table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in the header.
+    pub name: String,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What it means.
+    pub meaning: String,
+}
+
+impl Column {
+    /// A column.
+    pub fn new(name: impl Into<String>, unit: &'static str, meaning: impl Into<String>) -> Self {
+        Self { name: name.into(), unit, meaning: meaning.into() }
+    }
+}
+
+/// Declares a row of numbers: its fields, each with unit and meaning. A missing value is NaN and is written empty.
+macro_rules! row {
+    ($(#[$doc:meta])* $name:ident { $($field:ident [$unit:literal] $meaning:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Default)]
+        pub struct $name {
+            $(#[doc = concat!($meaning, " [", $unit, "]")] pub $field: f64,)*
+        }
+
+        impl $name {
+            /// Number of columns.
+            pub const WIDTH: usize = [$(stringify!($field)),*].len();
+
+            /// The columns, in order.
+            pub fn columns() -> Vec<$crate::measure::Column> {
+                vec![$($crate::measure::Column::new(stringify!($field), $unit, $meaning)),*]
+            }
+
+            /// The values, in the order of the columns.
+            pub fn values(&self) -> [f64; Self::WIDTH] {
+                [$(self.$field),*]
+            }
+        }
+    };
+}
+pub(crate) use row;
+
+/// The columns that identify a row: `cell, replicate, seed, round`.
+pub fn keys() -> Vec<Column> {
+    vec![
+        Column::new("cell", "number", "Place of the cell in the plan, from 0."),
+        Column::new("replicate", "number", "Replicate of the cell, from 0."),
+        Column::new("seed", "number", "Seed of the study; with the cell's settings and the replicate it determines the run."),
+        Column::new("round", "number", "Round, from 1."),
+    ]
+}
+
+/// Columns of `rounds.csv` after the keys, for a repertoire of strategies.
+pub fn rounds(strategies: &[String]) -> Vec<Column> {
+    let mut columns = RoundRow::columns();
+    columns.extend(strategies.iter().map(|name| {
+        Column::new(format!("share_{name}"), "share", format!("Share of the agents that play {name}, before this round's learning."))
+    }));
+    columns
+}
+
+/// Columns of the outcome of a run; `where_to` is empty for all encounters, else one of [`DYADS`].
+pub fn outcome(where_to: &str) -> Vec<Column> {
+    let (suffix, of) = if where_to.is_empty() {
+        (String::new(), "cooperation".to_owned())
+    } else {
+        (format!("_{where_to}"), format!("cooperation_{where_to}"))
+    };
+    vec![
+        Column::new(format!("holds{suffix}"), "0/1", format!("Is mean {of} over the window at or above the threshold?")),
+        Column::new(format!("onset{suffix}"), "round", format!("First round from which the trailing mean of {of} stays at or above the threshold to the end; empty if none.")),
+        Column::new(format!("collapse{suffix}"), "round", format!("Last round at which the trailing mean of {of} falls below the threshold after having been above; empty if none.")),
+        Column::new(format!("time_above{suffix}"), "share", format!("Share of the rounds with the trailing mean of {of} at or above the threshold.")),
+    ]
+}
+
+/// Columns of `runs.csv` after the keys and the swept values.
+pub fn runs(strategies: &[String]) -> Vec<Column> {
+    let mut columns = outcome("");
+    columns.extend(rounds(strategies).into_iter().map(|column| Column {
+        meaning: format!("Mean over the window: {}", column.meaning),
+        ..column
+    }));
+    columns.push(Column::new("drifting", "0/1", "Does cooperation still drift in the window (trend of ten block means beyond 3 standard errors)?"));
+    for dyad in DYADS {
+        columns.extend(outcome(dyad));
+    }
+    columns.extend(crate::game::Kind::ALL.map(|kind| {
+        let name = format!("game_{}", kind.name().replace('\'', "").replace(' ', "_"));
+        Column::new(name, "share", format!("Share of the sides that see a {} in the first round.", kind.name()))
+    }));
+    columns
+}

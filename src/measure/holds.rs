@@ -1,0 +1,157 @@
+//! When cooperation holds: the verdict on one run's series.
+//!
+//! ```text
+//! holds      iff mean cooperation over the last `window` rounds >= threshold
+//! m_t        trailing mean over a tenth of the window (over the rounds there are, at the start)
+//! onset      first round from which m stays >= threshold to the end
+//! collapse   last round t with m_t < threshold <= m_(t-1)
+//! time_above share of rounds with m >= threshold
+//! drifting   |slope of the block means| > 3 standard errors (least squares over ten blocks of the window)
+//! ```
+//!
+//! | symbol | meaning | range | field |
+//! |---|---|---|---|
+//! | threshold | cooperation that counts as holding | [0, 1] | [`Holds::threshold`] |
+//! | window | rounds judged | >= 1 | [`Holds::window`] |
+//!
+//! Source: model section 11; block means against autocorrelation: Law & Kelton, Simulation Modeling and Analysis, ch. 9.
+//!
+//! ```
+//! use comity::measure::holds::judge;
+//! let series = [0.2, 0.9, 0.9, 0.1, 0.9, 0.9, 0.9, 0.9];
+//! let outcome = judge(&series, 0.7, 4);       // window 4: the trailing mean is over one round
+//! assert!(outcome.holds);
+//! assert_eq!((outcome.onset, outcome.collapse, outcome.time_above), (Some(5), Some(4), 0.75));
+//! ```
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::interval;
+use crate::units::Probability;
+
+/// When cooperation counts as holding: `[holds]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Holds {
+    /// Mean cooperation that counts as holding [share, 0 to 1].
+    pub threshold: Probability,
+    /// The last rounds that are judged [rounds; default 200, or all if there are fewer].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub window: Option<std::num::NonZeroU32>,
+}
+
+impl Default for Holds {
+    fn default() -> Self {
+        Self { threshold: Probability::constant(0.7), window: None }
+    }
+}
+
+impl Holds {
+    /// The window of a run of that many rounds.
+    pub fn window(&self, rounds: u32) -> u32 {
+        self.window.map_or(200.min(rounds), std::num::NonZeroU32::get)
+    }
+}
+
+/// The verdict on one series of cooperation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    /// Does it hold?
+    pub holds: bool,
+    /// First round from which it stays above to the end.
+    pub onset: Option<u32>,
+    /// Last round at which it falls below after having been above.
+    pub collapse: Option<u32>,
+    /// Share of the rounds above.
+    pub time_above: f64,
+}
+
+impl Outcome {
+    /// As the values of the columns of [`super::columns::outcome`]; missing is NaN.
+    pub fn values(&self) -> [f64; 4] {
+        let round = |round: Option<u32>| round.map_or(f64::NAN, f64::from);
+        [f64::from(u8::from(self.holds)), round(self.onset), round(self.collapse), self.time_above]
+    }
+}
+
+/// Judges a series with one entry per round; `window` is at least 1 and at most its length.
+///
+/// A series without values (a kind of dyad that nobody forms) does not hold and is never above.
+pub fn judge(series: &[f64], threshold: f64, window: usize) -> Outcome {
+    let last = &series[series.len() - window..];
+    let mean = last.iter().sum::<f64>() / window as f64;
+    // Rounding must not turn a mean of exactly the threshold into less.
+    let reaches = |mean: f64| mean >= threshold - 1e-12;
+    let span = (window / 10).max(1);
+    let (mut sum, mut was_above, mut above) = (0.0, false, 0_u32);
+    let (mut onset, mut collapse) = (None, None);
+    for (t, x) in series.iter().enumerate() {
+        sum += x;
+        if t >= span {
+            sum -= series[t - span];
+        }
+        let is_above = reaches(sum / span.min(t + 1) as f64);
+        let round = t as u32 + 1;
+        match (was_above, is_above) {
+            (false, true) => onset = Some(round),
+            (true, false) => (onset, collapse) = (None, Some(round)),
+            _ => {}
+        }
+        above += u32::from(is_above);
+        was_above = is_above;
+    }
+    Outcome { holds: reaches(mean), onset, collapse, time_above: f64::from(above) / series.len() as f64 }
+}
+
+/// Does the window still drift? Fewer than three blocks cannot tell.
+pub fn drifting(window: &[f64]) -> bool {
+    let blocks = window.len().min(10);
+    if blocks < 3 {
+        return false;
+    }
+    let means: Vec<f64> = (0..blocks)
+        .map(|b| {
+            let block = &window[b * window.len() / blocks..(b + 1) * window.len() / blocks];
+            block.iter().sum::<f64>() / block.len() as f64
+        })
+        .collect();
+    let (slope, error) = interval::trend(&means);
+    slope.abs() > 3.0 * error + 1e-12
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_alone_decides_whether_it_holds() {
+        let series: Vec<f64> = (0..100).map(|t| if t < 50 { 0.0 } else { 0.9 }).collect();
+        assert!(judge(&series, 0.7, 50).holds && !judge(&series, 0.7, 100).holds);
+        assert!(judge(&[0.7; 10], 0.7, 10).holds, "exactly at the threshold holds");
+    }
+
+    /// Window 20: the trailing mean spans two rounds, so one bad round between good ones shows as 0.45.
+    #[test]
+    fn trailing_means_span_a_tenth_of_the_window() {
+        let mut series = [0.9; 40];
+        series[29] = 0.0;
+        let outcome = judge(&series, 0.7, 20);
+        assert_eq!((outcome.onset, outcome.collapse), (Some(32), Some(30)));
+        assert!((outcome.time_above - 38.0 / 40.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_series_that_never_rises_has_neither_onset_nor_collapse() {
+        let outcome = judge(&[0.1; 30], 0.7, 30);
+        assert_eq!(outcome, Outcome { holds: false, onset: None, collapse: None, time_above: 0.0 });
+    }
+
+    #[test]
+    fn a_trend_drifts_and_a_flat_series_does_not() {
+        let rising: Vec<f64> = (0..200).map(|t| f64::from(t) / 400.0).collect();
+        let flat: Vec<f64> = (0..200).map(|t| 0.5 + 0.1 * f64::from(t % 2)).collect();
+        assert!(drifting(&rising) && !drifting(&flat));
+    }
+}

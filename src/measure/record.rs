@@ -1,0 +1,166 @@
+//! Phase 10, record: one round read off the world.
+//!
+//! ```text
+//! efficiency  = sum of incomes / sum over sides of R
+//! payoff_gini = sum_ij |x_i - x_j| / (2 n sum_i |x_i|),  x_i = income per encounter
+//! ```
+//!
+//! The Gini index is the usual one where nobody loses, and stays in [0, 1] where some do (Raffinetti, Siletti & Vernizzi 2015,
+//! Statistical Methods & Applications 24:23). Actions, payoffs, fines and strategy shares are this round's; members, force, front and
+//! shield those of its start; trust, capability, distance and concern those after it.
+
+use super::columns::row;
+use crate::game::Power;
+use crate::world::{Rules, World};
+
+row! {
+    /// One recorded round: the columns of `rounds.csv` after the keys, before the strategy shares.
+    RoundRow {
+        cooperation ["share"] "Share of all choices that were cooperation.";
+        cooperation_ss ["share"] "Share of cooperation by strong agents towards strong ones.";
+        cooperation_sw ["share"] "Share of cooperation by strong agents towards weak ones.";
+        cooperation_ws ["share"] "Share of cooperation by weak agents towards strong ones.";
+        cooperation_ww ["share"] "Share of cooperation by weak agents towards weak ones.";
+        mutual ["share"] "Share of encounters in which both cooperated.";
+        trust ["belief"] "Mean trust.";
+        trust_ss ["belief"] "Mean trust of strong agents in strong ones.";
+        trust_sw ["belief"] "Mean trust of strong agents in weak ones.";
+        trust_ws ["belief"] "Mean trust of weak agents in strong ones.";
+        trust_ww ["belief"] "Mean trust of weak agents in weak ones.";
+        distance ["share of the largest"] "Mean distance of the pairs.";
+        polarisation ["ideology"] "Standard deviation of ideology.";
+        capability_strong ["capability"] "Mean capability of strong agents.";
+        capability_weak ["capability"] "Mean capability of weak agents.";
+        capability_gini ["index"] "Gini index of capability over all agents.";
+        payoff_strong ["payoff"] "Income of strong agents per side of an encounter: payoffs, fines, compensation, bills, aid and development.";
+        payoff_weak ["payoff"] "Income of weak agents per side of an encounter.";
+        fined ["share"] "Share of the sides that were fined, justly or not.";
+        wrongly_fined ["share"] "Share of the sides that were fined for cooperating.";
+        members ["share"] "Share of the agents that belong to the convention.";
+        in_force ["0/1"] "Is the convention in force?";
+        front ["share"] "Share of the weak agents in the front.";
+        shield ["share of harm"] "Mean protection by the fund over all agents.";
+        concern ["weight"] "Mean concern for others.";
+        efficiency ["ratio"] "Sum of incomes over what full mutual cooperation would pay; empty if that is not above 0.";
+        payoff_gini ["index"] "Gini index of income per encounter, normalised for losses.";
+    }
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (mut sum, mut count) = (0.0, 0_u32);
+    for value in values {
+        sum += value;
+        count += 1;
+    }
+    sum / f64::from(count)
+}
+
+/// Normalised Gini index of values that may be negative; 0 if all are 0. `sorted` is room for a copy.
+pub fn gini(values: impl Iterator<Item = f64>, sorted: &mut Vec<f64>) -> f64 {
+    sorted.clear();
+    sorted.extend(values);
+    sorted.sort_unstable_by(f64::total_cmp);
+    let n = sorted.len() as f64;
+    // Over sorted values, sum_ij |x_i - x_j| = 2 sum_k (2k - n + 1) x_k.
+    let spread: f64 = sorted.iter().enumerate().map(|(k, x)| (2.0 * k as f64 - n + 1.0) * x).sum();
+    let size: f64 = sorted.iter().map(|x| x.abs()).sum();
+    if size > 0.0 { spread / (n * size) } else { 0.0 }
+}
+
+/// Counts that do not change while a world runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Census {
+    /// Sides by kind of directed dyad.
+    pub sides: [u32; 4],
+    /// Sum of the degrees of the strong and of the weak.
+    pub degrees: [f64; 2],
+    sorted: Vec<f64>,
+}
+
+impl Census {
+    /// Counts a world's sides.
+    pub fn of(rules: &Rules) -> Self {
+        let mut sides = [0; 4];
+        for &kind in &rules.kind {
+            sides[usize::from(kind)] += 1;
+        }
+        let degrees = [Power::Strong, Power::Weak]
+            .map(|power| rules.by_power[power as usize].iter().map(|&i| f64::from(rules.meetings.degree[i as usize])).sum());
+        Self { sides, degrees, sorted: Vec::with_capacity(rules.agents()) }
+    }
+
+    /// Cooperation of a round: over all sides, then by kind of directed dyad; NaN where nobody meets.
+    pub fn cooperation(&self, world: &World) -> [f64; 5] {
+        let counts = world.tally.cooperated;
+        let by_kind: [f64; 4] = std::array::from_fn(|kind| f64::from(counts[kind]) / f64::from(self.sides[kind]));
+        let all = f64::from(counts.iter().sum::<u32>()) / f64::from(self.sides.iter().sum::<u32>());
+        [all, by_kind[0], by_kind[1], by_kind[2], by_kind[3]]
+    }
+
+    /// Reads a round off the world.
+    pub fn observe(&mut self, rules: &Rules, world: &World) -> RoundRow {
+        let sides = rules.sides() as f64;
+        let [cooperation, cooperation_ss, cooperation_sw, cooperation_ws, cooperation_ww] = self.cooperation(world);
+        let mut trust = [0.0; 4];
+        for (&kind, tau) in rules.kind.iter().zip(&world.trust) {
+            trust[usize::from(kind)] += tau;
+        }
+        let trust_of = |kind: usize| trust[kind] / f64::from(self.sides[kind]);
+        let of = |power: Power, values: &[f64]| mean(rules.by_power[power as usize].iter().map(|&i| values[i as usize]));
+        let income_of = |power: Power| {
+            let list = &rules.by_power[power as usize];
+            list.iter().map(|&i| world.income[i as usize]).sum::<f64>() / self.degrees[power as usize]
+        };
+        let theta = mean(world.ideology.iter().copied());
+        let full: f64 = world.standing.payoffs.iter().map(crate::game::Payoffs::reward).sum();
+        let weak = rules.by_power[Power::Weak as usize].len().max(1) as f64;
+        let per_encounter =
+            world.income.iter().zip(&rules.meetings.degree).map(|(income, &degree)| income / f64::from(degree));
+        let count = |flags: &[bool]| flags.iter().filter(|&&flag| flag).count() as f64;
+        RoundRow {
+            cooperation,
+            cooperation_ss,
+            cooperation_sw,
+            cooperation_ws,
+            cooperation_ww,
+            mutual: f64::from(world.tally.mutual) / (sides / 2.0),
+            trust: trust.iter().sum::<f64>() / sides,
+            trust_ss: trust_of(0),
+            trust_sw: trust_of(1),
+            trust_ws: trust_of(2),
+            trust_ww: trust_of(3),
+            distance: mean(world.standing.distance.iter().copied()),
+            polarisation: mean(world.ideology.iter().map(|x| (x - theta) * (x - theta))).sqrt(),
+            capability_strong: of(Power::Strong, &world.capability),
+            capability_weak: of(Power::Weak, &world.capability),
+            capability_gini: gini(world.capability.iter().copied(), &mut self.sorted),
+            payoff_strong: income_of(Power::Strong),
+            payoff_weak: income_of(Power::Weak),
+            fined: f64::from(world.tally.fined) / sides,
+            wrongly_fined: f64::from(world.tally.wrongly_fined) / sides,
+            members: count(&world.member) / rules.agents() as f64,
+            in_force: f64::from(u8::from(world.standing.in_force)),
+            front: count(&world.standing.front) / weak,
+            shield: mean(world.standing.shield.iter().copied()),
+            concern: mean(world.concern.iter().copied()),
+            efficiency: if full > 0.0 { world.income.iter().sum::<f64>() / full } else { f64::NAN },
+            payoff_gini: gini(per_encounter, &mut self.sorted),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By hand: of (1, 3) the mean absolute difference over ordered pairs is 1, over twice the mean 2: 1/4.
+    #[test]
+    fn gini_of_small_lists() {
+        let mut room = Vec::new();
+        assert_eq!(gini([1.0, 3.0].into_iter(), &mut room), 0.25);
+        assert_eq!(gini([2.0, 2.0, 2.0].into_iter(), &mut room), 0.0);
+        assert_eq!(gini([0.0, 0.0].into_iter(), &mut room), 0.0);
+        // one gains what the other loses: sum_ij |d| = 4, 2 n sum|x| = 8
+        assert_eq!(gini([-1.0, 1.0].into_iter(), &mut room), 0.5);
+    }
+}

@@ -1,0 +1,152 @@
+//! One run: a world from its first round to its outcome.
+
+use super::holds::{self, Outcome};
+use super::record::{Census, RoundRow};
+use crate::game::Kind;
+use crate::rng::Key;
+use crate::world::{Rules, Streams, World, play, update};
+
+/// How long a run is and how it is judged.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Course {
+    /// Rounds played, at least 1.
+    pub rounds: u32,
+    /// Rounds judged, at least 1 and at most `rounds`.
+    pub window: u32,
+    /// Mean cooperation that counts as holding.
+    pub threshold: f64,
+}
+
+/// Takes recorded rounds as they happen.
+pub trait Recorder {
+    /// Is this round wanted? It is observed only then, or inside the window.
+    fn wants(&self, round: u32) -> bool;
+    /// Takes a wanted round: its row, and the share of each strategy of the repertoire.
+    fn record(&mut self, round: u32, row: &RoundRow, shares: &[f64]);
+    /// Takes the cooperation of every round: over all sides, then by kind of directed dyad.
+    fn cooperation(&mut self, _round: u32, _by_kind: &[f64; 5]) {}
+}
+
+/// Records nothing.
+impl Recorder for () {
+    fn wants(&self, _: u32) -> bool {
+        false
+    }
+    fn record(&mut self, _: u32, _: &RoundRow, _: &[f64]) {}
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// The verdict on cooperation over all sides.
+    pub outcome: Outcome,
+    /// The verdicts by kind of directed dyad.
+    pub by_kind: [Outcome; 4],
+    /// Does the window still drift?
+    pub drifting: bool,
+    /// Means over the window of the columns of [`RoundRow`]; NaN where a column had no value.
+    pub means: Vec<f64>,
+    /// Means over the window of the share of each strategy of the repertoire.
+    pub shares: Vec<f64>,
+    /// Sides by kind of directed dyad and the game they see in the first round, mild to harsh.
+    pub games: [[u32; 5]; 4],
+}
+
+impl Run {
+    /// Share of all sides that see each kind of game in the first round.
+    pub fn game_shares(&self) -> [f64; 5] {
+        let sides: u32 = self.games.iter().flatten().sum();
+        std::array::from_fn(|game| {
+            f64::from(self.games.iter().map(|kind| kind[game]).sum::<u32>()) / f64::from(sides)
+        })
+    }
+}
+
+/// Means over the window that leave out missing values.
+struct WindowMeans {
+    sums: Vec<f64>,
+    counts: Vec<u32>,
+}
+
+impl WindowMeans {
+    fn new(width: usize) -> Self {
+        Self { sums: vec![0.0; width], counts: vec![0; width] }
+    }
+
+    fn add(&mut self, values: &[f64]) {
+        for ((sum, count), &value) in self.sums.iter_mut().zip(&mut self.counts).zip(values) {
+            if !value.is_nan() {
+                *sum += value;
+                *count += 1;
+            }
+        }
+    }
+
+    fn means(&self) -> Vec<f64> {
+        self.sums.iter().zip(&self.counts).map(|(sum, &count)| sum / f64::from(count)).collect()
+    }
+}
+
+/// Plays a replicate from its first round to its last.
+pub fn simulate(rules: &Rules, key: &Key, replicate: u32, course: &Course, recorder: &mut impl Recorder) -> Run {
+    let mut world = World::new(rules, key, replicate);
+    let mut streams = Streams::new(key, replicate);
+    let mut census = Census::of(rules);
+    let mut games = [[0; 5]; 4];
+    let mut series: [Vec<f64>; 5] = std::array::from_fn(|_| Vec::with_capacity(course.rounds as usize));
+    let mut shares = vec![0.0; rules.repertoire.names.len()];
+    let mut means = WindowMeans::new(RoundRow::WIDTH);
+    let mut mean_shares = WindowMeans::new(shares.len());
+    for round in 1..=course.rounds {
+        play(rules, &mut world, &mut streams, round);
+        if round == 1 {
+            games = classify(rules, &world);
+        }
+        let cooperation = census.cooperation(&world);
+        for (series, value) in series.iter_mut().zip(cooperation) {
+            series.push(value);
+        }
+        recorder.cooperation(round, &cooperation);
+        let (in_window, wanted) = (round > course.rounds - course.window, recorder.wants(round));
+        if in_window || wanted {
+            let row = census.observe(rules, &world);
+            strategy_shares(&world.strategy, &mut shares);
+            if in_window {
+                means.add(&row.values());
+                mean_shares.add(&shares);
+            }
+            if wanted {
+                recorder.record(round, &row, &shares);
+            }
+        }
+        update::learn(rules, &mut world, &mut streams, round);
+    }
+    let window = course.window as usize;
+    let judge = |series: &[f64]| holds::judge(series, course.threshold, window);
+    Run {
+        outcome: judge(&series[0]),
+        by_kind: std::array::from_fn(|kind| judge(&series[kind + 1])),
+        drifting: holds::drifting(&series[0][series[0].len() - window..]),
+        means: means.means(),
+        shares: mean_shares.means(),
+        games,
+    }
+}
+
+fn strategy_shares(strategy: &[u16], shares: &mut [f64]) {
+    shares.fill(0.0);
+    for &s in strategy {
+        shares[usize::from(s)] += 1.0;
+    }
+    for share in shares {
+        *share /= strategy.len() as f64;
+    }
+}
+
+fn classify(rules: &Rules, world: &World) -> [[u32; 5]; 4] {
+    let mut games = [[0; 5]; 4];
+    for (&kind, payoffs) in rules.kind.iter().zip(&world.standing.payoffs) {
+        games[usize::from(kind)][Kind::of(payoffs) as usize] += 1;
+    }
+    games
+}

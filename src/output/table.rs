@@ -1,0 +1,181 @@
+//! Tables: CSV rows at full precision, and files that appear whole.
+//!
+//! One header, `.` decimal, UTF-8, LF; a missing value is empty. A file is written under `NAME.part`, synced, and renamed when it is
+//! complete: a file under its own name is never torn.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// Rows of a table in memory.
+#[derive(Debug)]
+pub struct Csv {
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl Default for Csv {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Csv {
+    /// No rows yet.
+    pub fn new() -> Self {
+        let writer = csv::WriterBuilder::new().flexible(true).buffer_capacity(1 << 14).from_writer(Vec::new());
+        Self { writer }
+    }
+
+    /// Adds a text to the row, quoted if need be.
+    pub fn text(&mut self, text: &str) {
+        // Writing to memory cannot fail.
+        let _ = self.writer.write_field(text);
+    }
+
+    /// Adds a number: the shortest digits that read back the same, whole numbers without a point, missing (NaN) empty.
+    pub fn number(&mut self, x: f64) {
+        if x.is_nan() {
+            self.text("");
+        } else if x == x.trunc() && x.abs() < 1e15 {
+            self.text(&(x as i64).to_string());
+        } else {
+            self.text(ryu::Buffer::new().format(x));
+        }
+    }
+
+    /// Adds several numbers.
+    pub fn numbers(&mut self, values: impl IntoIterator<Item = f64>) {
+        for value in values {
+            self.number(value);
+        }
+    }
+
+    /// Adds several texts.
+    pub fn texts<'a>(&mut self, values: impl IntoIterator<Item = &'a String>) {
+        for value in values {
+            self.text(value);
+        }
+    }
+
+    /// Ends the row.
+    pub fn end(&mut self) {
+        let _ = self.writer.write_record(None::<&[u8]>);
+    }
+
+    /// All rows as bytes.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.writer.into_inner().unwrap_or_default()
+    }
+}
+
+/// A finished file: what the manifest says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Its name.
+    pub name: String,
+    /// Its length [bytes].
+    pub bytes: u64,
+    /// SHA-256 of its content, hexadecimal.
+    pub sha256: String,
+}
+
+/// A file that appears under its name when it is complete.
+#[derive(Debug)]
+pub struct TableFile {
+    folder: PathBuf,
+    name: String,
+    writer: BufWriter<File>,
+    hash: Sha256,
+    bytes: u64,
+}
+
+/// An error together with the file it happened to.
+pub type Failed = (PathBuf, io::Error);
+
+impl TableFile {
+    /// Starts a file.
+    ///
+    /// # Errors
+    /// If it cannot be created.
+    pub fn create(folder: &Path, name: &str) -> Result<Self, Failed> {
+        let part = folder.join(format!("{name}.part"));
+        let file = File::create(&part).map_err(|error| (part, error))?;
+        let writer = BufWriter::with_capacity(1 << 16, file);
+        Ok(Self { folder: folder.to_owned(), name: name.to_owned(), writer, hash: Sha256::new(), bytes: 0 })
+    }
+
+    fn part(&self) -> PathBuf {
+        self.folder.join(format!("{}.part", self.name))
+    }
+
+    /// Appends bytes.
+    ///
+    /// # Errors
+    /// If they cannot be written: a full disk, most likely.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failed> {
+        self.hash.update(bytes);
+        self.bytes += bytes.len() as u64;
+        self.writer.write_all(bytes).map_err(|error| (self.part(), error))
+    }
+
+    /// Puts what was written so far on disk, still under the temporary name.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn flush(&mut self) -> Result<(), Failed> {
+        self.writer.flush().map_err(|error| (self.part(), error))
+    }
+
+    /// Completes the file: synced, then renamed.
+    ///
+    /// # Errors
+    /// If it cannot be written or renamed.
+    pub fn finish(mut self) -> Result<FileRecord, Failed> {
+        let part = self.part();
+        let fail = |error| (part.clone(), error);
+        self.writer.flush().map_err(fail)?;
+        self.writer.get_ref().sync_all().map_err(fail)?;
+        std::fs::rename(&part, self.folder.join(&self.name)).map_err(fail)?;
+        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(FileRecord { name: self.name, bytes: self.bytes, sha256 })
+    }
+}
+
+/// Writes a whole file at once, by way of a temporary name.
+///
+/// # Errors
+/// If it cannot be written or renamed.
+pub fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<FileRecord, Failed> {
+    let mut file = TableFile::create(folder, name)?;
+    file.write(bytes)?;
+    file.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_plain_and_exact() {
+        let mut table = Csv::new();
+        table.text("a, b");
+        table.numbers([1.0, 0.1, f64::NAN, -2.5e-9, 0.0]);
+        table.end();
+        assert_eq!(String::from_utf8(table.into_bytes()).unwrap(), "\"a, b\",1,0.1,,-2.5e-9,0\n");
+    }
+
+    #[test]
+    fn a_file_appears_when_it_is_complete() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut file = TableFile::create(folder.path(), "t.csv").unwrap();
+        file.write(b"x\n").unwrap();
+        assert!(!folder.path().join("t.csv").exists());
+        let record = file.finish().unwrap();
+        assert_eq!(std::fs::read(folder.path().join("t.csv")).unwrap(), b"x\n");
+        assert_eq!((record.bytes, record.sha256.len()), (2, 64));
+        assert!(!folder.path().join("t.csv.part").exists());
+    }
+}

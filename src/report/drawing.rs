@@ -1,0 +1,58 @@
+//! Strategies as text: the automaton's nodes and where each leads.
+
+use std::fmt::Write as _;
+
+use crate::strategy::{Automaton, Body, Entry};
+
+/// A catalogue entry as a few lines.
+pub fn strategy(entry: &Entry) -> String {
+    let mut text = format!("{}\n  {}\n", entry.name, entry.about);
+    if !entry.aliases.is_empty() {
+        let _ = writeln!(text, "  also called: {}", entry.aliases.join(", "));
+    }
+    let _ = writeln!(text, "  source: {}", entry.source);
+    match (&entry.body, entry.automaton()) {
+        (Body::MemoryOne(opening, after), Some(automaton)) => {
+            let _ = writeln!(text, "  {}", facts(&automaton));
+            let [cc, cd, dc, dd] = after.map(probability);
+            let _ = writeln!(text, "\n  P(cooperate): opening {}; after CC {cc}, CD {cd}, DC {dc}, DD {dd}", probability(*opening));
+            let _ = writeln!(text, "  (own action as executed, then the partner's as read)");
+        }
+        (_, Some(automaton)) => {
+            let _ = writeln!(text, "  {}\n", facts(&automaton));
+            text.push_str(&nodes(&automaton));
+        }
+        (_, None) => {
+            text.push_str(
+                "\n  P(C) = logistic(dV / temperature)\n  dV = trust [(R - T) + w (R - P)] + (1 - trust)(S - P) + expected fine,  \
+                 w = patience / (1 - patience)\n",
+            );
+        }
+    }
+    text
+}
+
+fn facts(automaton: &Automaton) -> String {
+    let word = |yes: bool, word: &str, other: &str| if yes { word.to_owned() } else { other.to_owned() };
+    format!(
+        "{}, {}, {} nodes",
+        word(automaton.is_nice(), "nice (never the first to defect)", "not nice"),
+        word(automaton.is_stochastic(), "stochastic", "deterministic"),
+        automaton.nodes.len()
+    )
+}
+
+fn probability(p: f64) -> String {
+    if p == 1.0 / 3.0 { "1/3".to_owned() } else { p.to_string() }
+}
+
+/// One line per node: its choice, and where each outcome leads.
+pub fn nodes(automaton: &Automaton) -> String {
+    let mut text = String::from("  node  P(C)   after CC  CD  DC  DD\n");
+    for (number, node) in automaton.nodes.iter().enumerate() {
+        let start = if number == 0 { '>' } else { ' ' };
+        let [cc, cd, dc, dd] = node.next;
+        let _ = writeln!(text, " {start}{number:>4}  {:<5} ->     {cc:<3} {cd:<3} {dc:<3} {dd}", probability(node.cooperate));
+    }
+    text
+}

@@ -1,0 +1,324 @@
+//! The answer in a few lines of text.
+
+use std::fmt::Write as _;
+
+use crate::game::{DYADS, Kind as GameKind};
+use crate::measure::effects::{Effect, Scale};
+use crate::study::Plan;
+use crate::study::design::{Kind, Lever};
+use crate::study::results::{CellFinding, Crossing, Findings};
+
+/// What was found, for a terminal of the given width (columns).
+pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
+    let mut text = String::new();
+    if !plan.config.question.is_empty() {
+        let _ = writeln!(text, "{}\n", wrapped(&plan.config.question, width));
+    }
+    match plan.design.kind {
+        Kind::World => world(&mut text, plan, findings),
+        Kind::Grid => grid(&mut text, plan, findings, width),
+        Kind::Factorial => factorial(&mut text, plan, findings),
+    }
+    if findings.drifting > 0 {
+        let runs = plan.runs();
+        let _ = writeln!(
+            text,
+            "\n{} of {runs} runs still drift in their window (column drifting); longer runs would tell more.",
+            findings.drifting
+        );
+    }
+    text
+}
+
+fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && lines[last].chars().count() + word.chars().count() >= width {
+            lines.push(word.to_owned());
+        } else {
+            if !lines[last].is_empty() {
+                lines[last].push(' ');
+            }
+            lines[last].push_str(word);
+        }
+    }
+    lines.join("\n")
+}
+
+/// A number for reading: three significant digits or so.
+fn short(x: f64) -> String {
+    let digits = if x == 0.0 || x.abs() >= 100.0 { 0 } else if x.abs() >= 10.0 { 1 } else { 2 };
+    let text = format!("{x:.digits$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// A series in [0, 1] as a line of bars; a missing value is a blank.
+pub fn sparkline(series: &[f64], width: usize) -> String {
+    let width = width.min(series.len()).max(1);
+    (0..width)
+        .map(|k| {
+            let (from, to) = (k * series.len() / width, (k + 1) * series.len() / width);
+            let mean = series[from..to].iter().sum::<f64>() / (to - from) as f64;
+            if mean.is_nan() { ' ' } else { BARS[((mean * 8.0) as usize).min(7)] }
+        })
+        .collect()
+}
+
+const DYAD_NAMES: [&str; 4] = ["strong to strong", "strong to weak", "weak to strong", "weak to weak"];
+
+fn world(text: &mut String, plan: &Plan, findings: &Findings) {
+    let Some(cell) = findings.cells.first() else { return };
+    let _ = writeln!(text, "{}", verdict(cell));
+    let last = plan.config.course().window as usize;
+    let _ = writeln!(text, "\ncooperation, round 1 to {} (mean of {} runs)", findings.series.len(), cell.hold.runs);
+    let names = std::iter::once("all").chain(DYAD_NAMES);
+    for (kind, name) in names.enumerate() {
+        let series: Vec<f64> = findings.series.iter().map(|round| round[kind]).collect();
+        let window = &series[series.len() - last.min(series.len())..];
+        let mean = window.iter().sum::<f64>() / window.len() as f64;
+        if !mean.is_nan() {
+            let _ = writeln!(text, "  {name:<17} {}  {mean:.2} in the window", sparkline(&series, 48));
+        }
+    }
+    games(text, findings);
+}
+
+fn verdict(cell: &CellFinding) -> String {
+    let hold = &cell.hold;
+    let words = if hold.low > 0.5 {
+        "Cooperation holds"
+    } else if hold.high < 0.5 {
+        "Cooperation does not hold"
+    } else {
+        "Whether cooperation holds is open"
+    };
+    format!(
+        "{words}: in {} of {} runs, P(hold) = {:.2} [{:.2}, {:.2}]; mean cooperation {:.2}.",
+        hold.held, hold.runs, hold.share, hold.low, hold.high, cell.cooperation
+    )
+}
+
+/// Which games the dyads are, by kind of dyad.
+fn games(text: &mut String, findings: &Findings) {
+    let _ = writeln!(text, "\ngames that the sides of dyads see at the start");
+    for (kind, counts) in findings.games.iter().enumerate() {
+        let total: u64 = counts.iter().sum();
+        if total > 0 {
+            let _ = writeln!(text, "  {:<17} {}", DYAD_NAMES[kind], mix(counts));
+        }
+    }
+}
+
+/// Shares of the kinds of game, the commonest first.
+pub fn mix(counts: &[u64; 5]) -> String {
+    let total: u64 = counts.iter().sum();
+    let mut shares: Vec<(u64, &str)> =
+        counts.iter().zip(GameKind::ALL).filter(|(count, _)| **count > 0).map(|(&count, kind)| (count, kind.name())).collect();
+    shares.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
+    let shown = shares.iter().map(|&(count, name)| format!("{name} {:.0}%", 100.0 * count as f64 / total as f64));
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];
+
+fn shade(hold: f64) -> char {
+    SHADES[(hold * 4.0).round() as usize]
+}
+
+fn grid(text: &mut String, plan: &Plan, findings: &Findings, width: usize) {
+    let design = &plan.design;
+    let [vertical, horizontal, ..] = design.axes.as_slice() else {
+        return line(text, plan, findings);
+    };
+    let cells = design.cells();
+    let per_panel = vertical.levels.len() * horizontal.levels.len();
+    let panels = cells / per_panel;
+    for panel in 0..panels.min(4) {
+        let mut levels = design.levels(panel);
+        if panels > 1 {
+            let pairs = design.axes.iter().skip(2).zip(&levels[2..]);
+            let fixed: Vec<String> = pairs.map(|(lever, &level)| format!("{} = {}", lever.columns[0], lever.levels[level].labels[0])).collect();
+            let _ = writeln!(text, "{}", fixed.join(", "));
+        }
+        let share = |v: usize, h: usize| {
+            levels[0] = v;
+            levels[1] = h;
+            findings.cells[design.cell(&levels)].hold.share
+        };
+        panel_text(text, vertical, horizontal, share, width);
+    }
+    if panels > 4 {
+        let _ = writeln!(text, "({} more panels: see cells.csv)", panels - 4);
+    }
+    crossings(text, plan, &findings.crossings);
+}
+
+/// One panel of a phase diagram: the first axis upwards, the second to the right.
+fn panel_text(
+    text: &mut String,
+    vertical: &Lever,
+    horizontal: &Lever,
+    mut share: impl FnMut(usize, usize) -> f64,
+    width: usize,
+) {
+    let label = |lever: &Lever, level: usize| match lever.levels[level].number {
+        Some(x) => short(x),
+        None => lever.levels[level].labels[0].clone(),
+    };
+    let _ = writeln!(text, "P(hold)   {} 0   {} 1/4   {} 1/2   {} 3/4   {} 1", SHADES[0], SHADES[1], SHADES[2], SHADES[3], SHADES[4]);
+    let _ = writeln!(text, "\n  {}", vertical.columns.join(" with "));
+    let margin = (0..vertical.levels.len()).map(|v| label(vertical, v).chars().count()).max().unwrap_or(1);
+    // Each column is as wide as its label needs, if the terminal is.
+    let widest = (0..horizontal.levels.len()).map(|h| label(horizontal, h).chars().count()).max().unwrap_or(1);
+    let wide = (widest + 1).max(3);
+    let column = if margin + 4 + wide * horizontal.levels.len() <= width { wide } else { 2 };
+    for v in (0..vertical.levels.len()).rev() {
+        let row: String =
+            (0..horizontal.levels.len()).map(|h| shade(share(v, h)).to_string().repeat(column)).collect();
+        let _ = writeln!(text, "  {:>margin$} │{row}", label(vertical, v));
+    }
+    let _ = writeln!(text, "  {:>margin$} └{}", "", "─".repeat(column * horizontal.levels.len()));
+    let every = (widest + 1).div_ceil(column);
+    let mut ticks = String::new();
+    for h in (0..horizontal.levels.len()).step_by(every) {
+        let _ = write!(ticks, "{:<span$}", label(horizontal, h), span = column * every);
+    }
+    let _ = writeln!(text, "  {:>margin$}  {}", "", ticks.trim_end());
+    let _ = writeln!(text, "  {:>margin$}  {}\n", "", horizontal.columns.join(" with "));
+}
+
+/// A grid of one axis: P(hold) of each value.
+fn line(text: &mut String, plan: &Plan, findings: &Findings) {
+    let Some(axis) = plan.design.axes.first() else { return };
+    let _ = writeln!(text, "P(hold) by {}", axis.columns.join(" with "));
+    let margin = axis.levels.iter().map(|level| level.labels[0].chars().count()).max().unwrap_or(1);
+    for (level, cell) in axis.levels.iter().zip(&findings.cells) {
+        let hold = &cell.hold;
+        let bar = "█".repeat((hold.share * 30.0).round() as usize);
+        let _ = writeln!(
+            text,
+            "  {:>margin$} │{bar:<30}│ {:.2} [{:.2}, {:.2}]  cooperation {:.2}",
+            level.labels[0], hold.share, hold.low, hold.high, cell.cooperation
+        );
+    }
+    let _ = writeln!(text);
+    crossings(text, plan, &findings.crossings);
+}
+
+/// Where cooperation holds and where it breaks, in words.
+fn crossings(text: &mut String, plan: &Plan, crossings: &[Crossing]) {
+    let Some(axis) = plan.design.axes.first() else { return };
+    let others: Vec<String> = plan.design.columns().into_iter().skip(axis.columns.len()).collect();
+    let shown = 12;
+    for crossing in crossings.iter().take(shown) {
+        let pairs: Vec<String> = others.iter().zip(&crossing.others).map(|(key, value)| format!("{} = {value}", last_part(key))).collect();
+        let with = if pairs.is_empty() { String::new() } else { format!("{}: ", pairs.join(", ")) };
+        let key = last_part(&axis.columns[0]);
+        let words = match (crossing.times, crossing.at, crossing.between) {
+            (0, ..) if crossing.holds_first => format!("holds at every {key} tried"),
+            (0, ..) => format!("holds at no {key} tried"),
+            (1, Some(at), Some((below, above))) => {
+                let side = if crossing.holds_first { "holds up to" } else { "holds from" };
+                format!("{side} {key} = {} (between {} and {})", short(at), short(below), short(above))
+            }
+            (times, at, _) => {
+                format!("P(hold) passes 1/2 {times} times along {key}, first at {}", at.map(short).unwrap_or_default())
+            }
+        };
+        let _ = writeln!(text, "  {with}{words}");
+    }
+    if crossings.len() > shown {
+        let _ = writeln!(text, "  ... and {} more lines in answer.csv", crossings.len() - shown);
+    }
+}
+
+fn last_part(key: &str) -> &str {
+    let quoted = key.ends_with('"');
+    if quoted { key } else { key.rsplit('.').next().unwrap_or(key) }
+}
+
+fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
+    let _ = writeln!(text, "P(hold) and mean cooperation with the bundles that are on");
+    let columns = plan.design.columns();
+    let on = |cell: usize| {
+        let names: Vec<&str> =
+            columns.iter().zip(plan.design.levels(cell)).filter(|(_, level)| *level == 1).map(|(name, _)| name.as_str()).collect();
+        if names.is_empty() { "none".to_owned() } else { names.join(" + ") }
+    };
+    let margin = (0..findings.cells.len()).map(|cell| on(cell).len()).max().unwrap_or(4);
+    let mut order: Vec<usize> = (0..findings.cells.len()).collect();
+    order.sort_by_key(|cell| (cell.count_ones(), *cell));
+    for cell in order {
+        let finding = &findings.cells[cell];
+        let hold = &finding.hold;
+        let bar = "█".repeat((hold.share * 20.0).round() as usize);
+        let _ = writeln!(
+            text,
+            "  {:<margin$} │{bar:<20}│ {:.2} [{:.2}, {:.2}]  cooperation {:.2}",
+            on(cell), hold.share, hold.low, hold.high, finding.cooperation
+        );
+    }
+    for (scale, effects) in &findings.effects {
+        let name = match scale {
+            Scale::Cooperation => "mean cooperation",
+            Scale::Hold => "P(hold)",
+            Scale::LogOdds => "log-odds of P(hold)",
+        };
+        let _ = writeln!(text, "\neffects on {name} [95% interval], p Holm-adjusted");
+        let margin = effects.iter().map(|e| e.contrast.term.len()).max().unwrap_or(4);
+        for effect in effects {
+            let _ = writeln!(text, "  {}", effect_line(effect, margin));
+        }
+    }
+    if let Some((_, effects)) = findings.effects.first()
+        && let Some(synergy) = effects.iter().find(|effect| effect.contrast.kind == "synergy")
+    {
+        let words = if synergy.low > 0.0 {
+            "complements: together they gain more cooperation than the sum of each alone"
+        } else if synergy.high < 0.0 {
+            "substitutes: together they gain less cooperation than the sum of each alone"
+        } else {
+            "neither complements nor substitutes beyond doubt"
+        };
+        let _ = writeln!(text, "\nThe bundles are {words} (synergy {:+.3} [{:+.3}, {:+.3}]).", synergy.estimate, synergy.low, synergy.high);
+    }
+}
+
+fn effect_line(effect: &Effect, margin: usize) -> String {
+    let p = if effect.p_holm < 0.001 { "p < 0.001".to_owned() } else { format!("p = {:.3}", effect.p_holm) };
+    format!(
+        "{:<11} {:<margin$}  {:+.3} [{:+.3}, {:+.3}]  {p}",
+        effect.contrast.kind, effect.contrast.term, effect.estimate, effect.low, effect.high
+    )
+}
+
+/// The mix of games of one side's counts by kind of dyad, for `check`.
+pub fn game_table(games: &[[u32; 5]; 4]) -> String {
+    let mut text = String::new();
+    for (kind, counts) in games.iter().enumerate() {
+        if counts.iter().any(|&count| count > 0) {
+            let _ = writeln!(text, "  {} {:<17} {}", DYADS[kind], DYAD_NAMES[kind], mix(&counts.map(u64::from)));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sparklines_span_the_range() {
+        assert_eq!(sparkline(&[0.0, 0.5, 1.0], 10), "▁▅█");
+        assert_eq!(sparkline(&[0.0, 0.0, 1.0, 1.0], 2), "▁█");
+        assert_eq!(sparkline(&[f64::NAN], 5), " ");
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!([0.25, 1.0, 12.34, 1234.5, 0.0].map(short), ["0.25", "1", "12.3", "1234", "0"]);
+    }
+}

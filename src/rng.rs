@@ -1,0 +1,198 @@
+//! The one door through which chance enters: ChaCha8 streams addressed by what they are for.
+//!
+//! A run draws from numbered streams of one 256-bit key. Every draw has an address that depends on nothing
+//! but what it decides, so switching a mechanism on, or drawing once more somewhere, never shifts another draw:
+//!
+//! | part | from |
+//! |---|---|
+//! | key | SHA-256 of the study's seed (`common`), or of the seed and the cell's content (`independent`) |
+//! | stream | replicate x 256 + purpose |
+//! | position, in 32-bit words | round x 2^32 + index x words of that purpose |
+//!
+//! Words per index: [`Purpose::Choice`], [`Purpose::Reading`] and [`Purpose::Enforcement`] use one word for each
+//! side of an encounter (index = side = 2 x pair + side of the pair); [`Purpose::Restart`] one word per pair;
+//! [`Purpose::Learning`] eight words per agent ([`crate::learning::draw`] names them); [`Purpose::Attribute`] has an
+//! address of its own, [`attribute_position`]. Words that are not needed are skipped, never given to others.
+//! In the complete network pair (i, j), i < j, has number j(j-1)/2 + i: agents added at the end of the
+//! list leave the draws of the others where they were.
+//!
+//! ChaCha: Bernstein (2008), "ChaCha, a variant of Salsa20"; 8 rounds as in `rand_chacha`.
+
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use sha2::{Digest as _, Sha256};
+
+/// What a draw decides. The numbers are part of the layout and never change; new purposes are added at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Purpose {
+    /// An agent's own attributes at the start.
+    Attribute = 0,
+    /// The executed choice of one side, slip included.
+    Choice = 1,
+    /// The reading of the partner's choice by one side.
+    Reading = 2,
+    /// Detection or wrongful accusation of one side.
+    Enforcement = 3,
+    /// The restart of a pair's automata.
+    Restart = 4,
+    /// Learning and membership of one agent.
+    Learning = 5,
+    /// Resampling in the analysis, never in a world.
+    Analysis = 6,
+}
+
+/// The 256-bit key of a world's streams.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key([u8; 32]);
+
+impl Key {
+    /// The key of common random numbers: replicate r sees the same streams in every cell of a study.
+    pub fn common(seed: u64) -> Self {
+        Self::hash(b"comity common 1", seed, &[])
+    }
+
+    /// The key of independent random numbers: from the seed and the content of the cell.
+    pub fn independent(seed: u64, content: &[u8]) -> Self {
+        Self::hash(b"comity independent 1", seed, content)
+    }
+
+    fn hash(label: &[u8], seed: u64, content: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(label);
+        hash.update(seed.to_le_bytes());
+        hash.update(content);
+        Self(hash.finalize().into())
+    }
+}
+
+/// Position (in 32-bit words) of the draws for one attribute of one agent: 4096 words each,
+/// so that a rejection sampler has room.
+///
+/// `group` is the place of the agents' table in the config, `index` the agent's place in its group.
+pub const fn attribute_position(group: u32, index: u32, attribute: u8) -> u128 {
+    ((group as u128) << 44) | ((index as u128) << 16) | ((attribute as u128) << 12)
+}
+
+/// One stream of 32-bit words: one purpose of one replicate.
+#[derive(Debug, Clone)]
+pub struct Stream {
+    generator: ChaCha8Rng,
+}
+
+impl Stream {
+    /// The stream of a purpose in a replicate (numbered from 0).
+    pub fn new(key: &Key, replicate: u32, purpose: Purpose) -> Self {
+        let mut generator = ChaCha8Rng::from_seed(key.0);
+        generator.set_stream(u64::from(replicate) << 8 | purpose as u64);
+        Self { generator }
+    }
+
+    /// Goes to a position, in 32-bit words.
+    pub fn seek(&mut self, position: u128) {
+        self.generator.set_word_pos(position);
+    }
+
+    /// Fills `words` with this purpose's words of one round (rounds count from 1).
+    pub fn fill(&mut self, round: u32, words: &mut [u32]) {
+        self.seek(u128::from(round) << 32);
+        for word in words {
+            *word = self.generator.next_u32();
+        }
+    }
+
+    /// The next word.
+    pub fn word(&mut self) -> u32 {
+        self.generator.next_u32()
+    }
+
+    /// The next uniform number in [0, 1), from two words, 53 bits.
+    pub fn uniform(&mut self) -> f64 {
+        (self.generator.next_u64() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+    }
+}
+
+/// A probability ready to be compared with a 32-bit word; resolution 2^-32, exact at 0 and 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Chance(u64);
+
+impl Chance {
+    /// The chance of a probability `p` in [0, 1].
+    #[inline]
+    pub fn of(p: f64) -> Self {
+        Self((p * 4_294_967_296.0) as u64)
+    }
+
+    /// Does this word make it happen?
+    #[inline]
+    pub fn hit(self, word: u32) -> bool {
+        u64::from(word) < self.0
+    }
+}
+
+/// A place among `n` from one word; the bias is below n / 2^32. `n` must be above 0.
+#[inline]
+pub fn pick(word: u32, n: usize) -> usize {
+    ((u64::from(word) * n as u64) >> 32) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draw_depends_on_its_address_alone() {
+        let key = Key::common(7);
+        let mut long = [0; 40];
+        let mut short = [0; 10];
+        let mut stream = Stream::new(&key, 3, Purpose::Choice);
+        stream.fill(5, &mut long);
+        let mut again = Stream::new(&key, 3, Purpose::Choice);
+        again.fill(9, &mut short);
+        again.fill(5, &mut short);
+        assert_eq!(long[..10], short);
+    }
+
+    #[test]
+    fn purposes_replicates_seeds_and_contents_differ() {
+        let first = |key: &Key, replicate, purpose| Stream::new(key, replicate, purpose).word();
+        let key = Key::common(1);
+        let base = first(&key, 0, Purpose::Choice);
+        assert_ne!(base, first(&key, 0, Purpose::Reading));
+        assert_ne!(base, first(&key, 1, Purpose::Choice));
+        assert_ne!(base, first(&Key::common(2), 0, Purpose::Choice));
+        assert_ne!(
+            first(&Key::independent(1, b"a"), 0, Purpose::Choice),
+            first(&Key::independent(1, b"b"), 0, Purpose::Choice)
+        );
+    }
+
+    /// The layout is fixed for good: these words were written down once and must never change.
+    #[test]
+    fn golden_words() {
+        let mut stream = Stream::new(&Key::common(1), 2, Purpose::Reading);
+        let mut words = [0; 3];
+        stream.fill(4, &mut words);
+        insta::assert_debug_snapshot!(words);
+    }
+
+    #[test]
+    fn chances_are_exact_at_the_ends() {
+        assert!(!Chance::of(0.0).hit(0));
+        assert!(Chance::of(1.0).hit(u32::MAX));
+        assert!(Chance::of(0.5).hit(0x7fff_ffff) && !Chance::of(0.5).hit(0x8000_0000));
+    }
+
+    /// n = 400,000 words; the standard error of each share of 1/7 is 5.5e-4; 4 sigma.
+    #[test]
+    fn picks_are_uniform() {
+        let mut stream = Stream::new(&Key::common(11), 0, Purpose::Learning);
+        let mut counts = [0_u32; 7];
+        for _ in 0..400_000 {
+            counts[pick(stream.word(), 7)] += 1;
+        }
+        for count in counts {
+            assert!((f64::from(count) / 400_000.0 - 1.0 / 7.0).abs() < 4.0 * 5.5e-4);
+        }
+    }
+}

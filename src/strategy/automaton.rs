@@ -1,0 +1,227 @@
+//! A strategy as a finite probabilistic automaton.
+//!
+//! ```text
+//! P(C) = p_node;   next node = next_node[own action as executed, partner's action as read]
+//! P(executed C) = (1 - slip) p + slip (1 - p)
+//! p with trust = (1 - v) p + v logistic((tau - trust_threshold) / trust_width)
+//! ```
+//!
+//! | symbol | meaning | range | field |
+//! |---|---|---|---|
+//! | p_node | probability to cooperate in a node | [0, 1] | [`Node::cooperate`] |
+//! | next | nodes after CC, CD, DC, DD (own, partner's) | node numbers | [`Node::next`] |
+//! | slip | an intended action is flipped | [0, 1] | `noise.slip` |
+//! | v, trust_threshold, trust_width | mixing in of trust | | [`crate::strategy::Choice`] |
+//!
+//! Source: Rubinstein (1986), J. Econ. Theory 39:83, for automata in repeated games; Nowak & Sigmund (1993), Nature 364:56, for
+//! memory-one strategies and slips. The slip is folded into the probability, which is exact because the intended action is
+//! neither recorded nor remembered: both sides go on from what was executed.
+//!
+//! ```
+//! use comity::strategy::automaton::{Automaton, with_slip};
+//! assert!((with_slip(0.9, 0.05) - 0.86).abs() < 1e-15); // 0.9 x 0.95 + 0.1 x 0.05
+//! // win-stay-lose-shift cooperates after CC and DD
+//! let wsls = Automaton::memory_one(1.0, [1.0, 0.0, 0.0, 1.0]);
+//! assert_eq!(wsls.play("CDDC"), "CCDD");
+//! ```
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::game::{Action, outcome};
+use crate::units::Probability;
+
+/// One node of an automaton.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Node {
+    /// Probability to cooperate, in [0, 1].
+    pub cooperate: f64,
+    /// The next node after CC, CD, DC, DD: own action as executed, partner's action as read.
+    pub next: [u16; 4],
+}
+
+/// A finite probabilistic automaton; it starts in node 0.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Automaton {
+    /// The nodes; every `next` is a place in this list.
+    pub nodes: Vec<Node>,
+}
+
+impl Automaton {
+    /// A memory-one strategy: the opening probability to cooperate, and that after CC, CD, DC, DD.
+    ///
+    /// Node 0 is the opening; nodes 1 to 4 follow the four outcomes.
+    pub fn memory_one(opening: f64, after: [f64; 4]) -> Self {
+        let node = |cooperate| Node { cooperate, next: [1, 2, 3, 4] };
+        Self { nodes: std::iter::once(opening).chain(after).map(node).collect() }
+    }
+
+    /// From (probability to cooperate, next nodes) per node.
+    pub fn from_nodes(nodes: &[(f64, [u16; 4])]) -> Self {
+        Self { nodes: nodes.iter().map(|&(cooperate, next)| Node { cooperate, next }).collect() }
+    }
+
+    /// Does any node reached from the start mix its choice?
+    pub fn is_stochastic(&self) -> bool {
+        self.reachable().any(|node| node.cooperate > 0.0 && node.cooperate < 1.0)
+    }
+
+    /// Is it never the first to defect (without noise, against a partner read as cooperating)?
+    pub fn is_nice(&self) -> bool {
+        let mut at = 0;
+        // A path along CC visits every node it can reach within as many steps as there are nodes.
+        for _ in 0..=self.nodes.len() {
+            if self.nodes[at].cooperate < 1.0 {
+                return false;
+            }
+            at = usize::from(self.nodes[at].next[0]);
+        }
+        true
+    }
+
+    fn reachable(&self) -> impl Iterator<Item = &Node> {
+        let mut seen = vec![false; self.nodes.len()];
+        let mut open = vec![0];
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut seen[at], true) {
+                open.extend(self.nodes[at].next.iter().map(|&next| usize::from(next)));
+            }
+        }
+        self.nodes.iter().zip(seen).filter_map(|(node, seen)| seen.then_some(node))
+    }
+
+    /// The moves against a partner's moves, without noise; a mixed node cooperates iff its probability is at least 1/2.
+    /// Anything but `C` counts as `D`. For tests and for drawing a strategy.
+    pub fn play(&self, partner: &str) -> String {
+        let mut at = 0;
+        let mut moves = String::new();
+        for letter in partner.chars() {
+            let own = Action::cooperate_if(self.nodes[at].cooperate >= 0.5);
+            moves.push(if own.cooperates() { 'C' } else { 'D' });
+            let read = Action::cooperate_if(letter == 'C');
+            at = usize::from(self.nodes[at].next[outcome(own, read)]);
+        }
+        moves
+    }
+}
+
+/// Probability that an intention executed with slips is cooperation.
+#[inline]
+pub fn with_slip(p: f64, slip: f64) -> f64 {
+    (1.0 - slip) * p + slip * (1.0 - p)
+}
+
+/// A strategy defined in a config: `[strategies.NAME]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Definition {
+    /// Memory-one: `memory_one = { opening = 1, cc = 1, cd = 0, dc = 1, dd = 0.6 }`.
+    MemoryOne(MemoryOne),
+    /// By nodes, the first is the start: `nodes = [{ cooperate = 1, next = [0, 1, 0, 1] }, ...]`.
+    Nodes(Vec<NodeDefinition>),
+}
+
+/// Four probabilities to cooperate after the last encounter, and one for the first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MemoryOne {
+    /// Probability to cooperate in the first encounter [default: as after CC].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<Probability>,
+    /// After both cooperated.
+    pub cc: Probability,
+    /// After own cooperation and the partner's defection.
+    pub cd: Probability,
+    /// After own defection and the partner's cooperation.
+    pub dc: Probability,
+    /// After both defected.
+    pub dd: Probability,
+}
+
+/// One node of a user's automaton.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NodeDefinition {
+    /// Probability to cooperate in this node.
+    pub cooperate: Probability,
+    /// The next node (counted from 0) after CC, CD, DC, DD: own action, then the partner's as read.
+    pub next: [u16; 4],
+}
+
+/// A user's automaton that cannot be built.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum DefinitionError {
+    /// There is no node to start in.
+    #[error("an automaton needs at least one node")]
+    Empty,
+    /// More nodes than can be numbered.
+    #[error("an automaton has at most 4096 nodes, found {0}")]
+    TooLarge(usize),
+    /// A transition leads nowhere.
+    #[error("expected the number of a node, 0 to {last}, found {found}")]
+    NoSuchNode {
+        /// The node whose transition it is.
+        node: usize,
+        /// Which of the four transitions.
+        transition: usize,
+        /// The number given.
+        found: u16,
+        /// The last node's number.
+        last: usize,
+    },
+}
+
+impl Definition {
+    /// Builds the automaton.
+    ///
+    /// # Errors
+    /// [`DefinitionError`] when there are no nodes, too many, or a transition leads to a node that does not exist.
+    pub fn automaton(&self) -> Result<Automaton, DefinitionError> {
+        match self {
+            Self::MemoryOne(one) => {
+                let after = [one.cc, one.cd, one.dc, one.dd].map(Probability::get);
+                Ok(Automaton::memory_one(one.opening.map_or(after[0], Probability::get), after))
+            }
+            Self::Nodes(nodes) if nodes.is_empty() => Err(DefinitionError::Empty),
+            Self::Nodes(nodes) if nodes.len() > 4096 => Err(DefinitionError::TooLarge(nodes.len())),
+            Self::Nodes(nodes) => {
+                let last = nodes.len() - 1;
+                for (node, definition) in nodes.iter().enumerate() {
+                    for (transition, &found) in definition.next.iter().enumerate() {
+                        if usize::from(found) > last {
+                            return Err(DefinitionError::NoSuchNode { node, transition, found, last });
+                        }
+                    }
+                }
+                let nodes = nodes.iter().map(|node| Node { cooperate: node.cooperate.get(), next: node.next });
+                Ok(Automaton { nodes: nodes.collect() })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_defines_an_automaton_by_nodes_or_by_four_numbers() {
+        let two_strikes: Definition = toml::from_str(
+            "nodes = [ { cooperate = 1.0, next = [0, 1, 0, 1] }, { cooperate = 1.0, next = [0, 2, 0, 2] }, \
+             { cooperate = 0.0, next = [0, 2, 0, 2] } ]",
+        )
+        .unwrap();
+        assert_eq!(two_strikes.automaton().unwrap().play("CDCDDDC"), "CCCCCDD");
+        let firm: Definition =
+            toml::from_str("memory_one = { opening = 1, cc = 1, cd = 0, dc = 1, dd = 0.6 }").unwrap();
+        let firm = firm.automaton().unwrap();
+        assert!(firm.is_stochastic() && firm.is_nice());
+    }
+
+    #[test]
+    fn a_transition_to_nowhere_is_named() {
+        let wrong: Definition = toml::from_str("nodes = [{ cooperate = 1.0, next = [0, 3, 0, 0] }]").unwrap();
+        let expected = DefinitionError::NoSuchNode { node: 0, transition: 1, found: 3, last: 0 };
+        assert_eq!(wrong.automaton(), Err(expected));
+    }
+}

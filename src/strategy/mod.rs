@@ -1,0 +1,47 @@
+//! How an agent chooses: finite automata and the deliberate strategy.
+//!
+//! - [`automaton`]: strategies as finite probabilistic automata
+//! - [`catalogue`]: the named strategies, as data
+//! - [`deliberate`]: trust as belief, weighed against what is at stake
+//!
+//! A strategy sees its own executed action and its reading of the partner's, never the partner itself.
+
+pub mod automaton;
+pub mod catalogue;
+pub mod deliberate;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use automaton::{Automaton, Definition};
+pub use catalogue::{Body, CATALOGUE, Entry};
+
+use crate::units::{Discount, Positive, Probability};
+
+/// How choices are made: `[choice]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Choice {
+    /// v: weight of trust in an automaton's choice [0: history only, 1: trust alone].
+    pub trust_weight: Probability,
+    /// Trust at which trust alone would cooperate half the time [0 to 1].
+    pub trust_threshold: Probability,
+    /// How gradually trust turns into cooperation [trust, above 0].
+    pub trust_width: Positive,
+    /// Discount factor of deliberate agents: weight of the next encounter against this one [0 to 1, 1 excluded].
+    pub patience: Discount,
+    /// Noise in deliberate choices [payoff, above 0]: small is nearly deterministic.
+    pub temperature: Positive,
+}
+
+impl Default for Choice {
+    fn default() -> Self {
+        Self {
+            trust_weight: Probability::constant(0.0),
+            trust_threshold: Probability::constant(0.5),
+            trust_width: Positive::constant(0.1),
+            patience: Discount::constant(0.8),
+            temperature: Positive::constant(0.3),
+        }
+    }
+}

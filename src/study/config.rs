@@ -1,0 +1,279 @@
+//! The config: its structs are the schema, and their texts the manual.
+
+use std::collections::BTreeMap;
+use std::num::{NonZeroU32, NonZeroU64};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::game::Game;
+use crate::game::distance::Culture;
+use crate::learning::Learning;
+use crate::measure::Holds;
+use crate::measure::run::Course;
+use crate::mechanism::Mechanisms;
+use crate::network::Network;
+use crate::strategy::{Choice, Definition};
+use crate::trust::{Noise, Trust};
+use crate::world::{Group, Spec};
+
+/// A study in one TOML file; only what differs from the defaults need be said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Version of the config format.
+    #[serde(default = "one")]
+    pub format: u32,
+    /// Another config to inherit from, its path relative to this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extends: Option<String>,
+    /// Name of the study: results go to output/NAME. Letters, digits, dot, underscore and hyphen [default: the file's name].
+    #[serde(default)]
+    pub name: String,
+    /// What the study asks, in one sentence.
+    #[serde(default)]
+    pub question: String,
+    /// Seed of all randomness [0 or more].
+    #[serde(default = "seed")]
+    pub seed: u64,
+    /// Rounds of a run [at least 1].
+    #[serde(default = "rounds")]
+    #[schemars(range(min = 1))]
+    pub rounds: NonZeroU32,
+    /// Whether replicate r meets the same random numbers in every cell, or each cell its own.
+    #[serde(default)]
+    pub seeds: Seeds,
+    /// Runs of each cell [at least 1].
+    #[serde(default = "replicates")]
+    #[schemars(range(min = 1))]
+    pub replicates: NonZeroU32,
+    /// Groups of agents: `[[agents]]`, at least one.
+    #[serde(default)]
+    pub agents: Vec<Group>,
+    /// Strategies of one's own.
+    #[serde(default)]
+    pub strategies: BTreeMap<String, Definition>,
+    /// The game.
+    #[serde(default)]
+    pub game: Game,
+    /// Noise in acting and seeing.
+    #[serde(default)]
+    pub noise: Noise,
+    /// Language.
+    #[serde(default)]
+    pub culture: Culture,
+    /// How choices are made.
+    #[serde(default)]
+    pub choice: Choice,
+    /// Trust.
+    #[serde(default)]
+    pub trust: Trust,
+    /// What is added to sustain cooperation.
+    #[serde(default)]
+    pub mechanisms: Mechanisms,
+    /// How doctrine changes; absent, it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learning: Option<Learning>,
+    /// Who meets whom.
+    #[serde(default)]
+    pub network: Network,
+    /// When cooperation counts as holding.
+    #[serde(default)]
+    pub holds: Holds,
+    /// What is written.
+    #[serde(default)]
+    pub output: Output,
+    /// Caps on the plan.
+    #[serde(default)]
+    pub limits: Limits,
+    /// The study; absent, the one world is run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Study>,
+}
+
+fn one() -> u32 {
+    1
+}
+fn seed() -> u64 {
+    1
+}
+fn rounds() -> NonZeroU32 {
+    const { NonZeroU32::new(800).expect("800 is not 0") }
+}
+fn replicates() -> NonZeroU32 {
+    const { NonZeroU32::new(20).expect("20 is not 0") }
+}
+
+/// Whether cells share their random numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Seeds {
+    /// Replicate r uses the same random streams in every cell, so that contrasts are sharp.
+    #[default]
+    Common,
+    /// Each cell's streams follow from its content.
+    Independent,
+}
+
+/// What is written: `[output]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Output {
+    /// Which rounds are recorded: `"all"`, `{ every = 10 }` or `"none"` [default all for one world, every 10 in a study].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rounds: Option<Rounds>,
+    /// File format of the tables.
+    pub format: Format,
+}
+
+/// Which rounds are recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rounds {
+    /// Every round.
+    All,
+    /// Rounds k, 2k, ...
+    Every(#[schemars(range(min = 1))] NonZeroU32),
+    /// No round; only runs and cells.
+    None,
+}
+
+impl Rounds {
+    /// Is this round recorded?
+    pub fn wants(self, round: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::Every(k) => round.is_multiple_of(k.get()),
+            Self::None => false,
+        }
+    }
+
+    /// How many rounds of a run are recorded.
+    pub fn count(self, rounds: u32) -> u32 {
+        match self {
+            Self::All => rounds,
+            Self::Every(k) => rounds / k.get(),
+            Self::None => 0,
+        }
+    }
+}
+
+/// File format of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// Comma-separated values, UTF-8, one header.
+    #[default]
+    Csv,
+}
+
+/// Caps on the plan: `[limits]`; a larger plan is refused before anything runs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Most runs [at least 1].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub runs: Option<NonZeroU64>,
+    /// Most agents in a world [at least 1].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub agents: Option<NonZeroU64>,
+    /// Most bytes written, as estimated [bytes, at least 1].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub bytes: Option<NonZeroU64>,
+}
+
+/// What is asked of the world: at most one `[study.NAME]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Study {
+    /// Where does cooperation hold? Every combination of the axes' values.
+    Grid(Grid),
+    /// Do levers work together? Bundles of settings, each off or on, in every combination.
+    Factorial(Factorial),
+}
+
+/// `[study.grid]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Grid {
+    /// The axes; an entry that is itself a list of axes is zipped: its axes move together.
+    pub axes: Vec<AxisEntry>,
+}
+
+/// An axis, or several that move together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "expected an axis { key = ..., values = [...] }, { key = ..., range = [lo, hi], points = n }, \
+    { key = ..., log_range = [lo, hi], points = n }, or a list of such axes that move together")]
+pub enum AxisEntry {
+    /// One axis.
+    One(Axis),
+    /// Axes of the same length that move together.
+    Zipped(Vec<Axis>),
+}
+
+/// One axis: a key and its values, given as `values`, `range` and `points`, or `log_range` and `points`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Axis {
+    /// The dotted path of the key; keys of a group are `agents.NAME.capability`, quoted if need be.
+    pub key: String,
+    /// The values, of any kind that the key takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Vec<serde_json::Value>>")]
+    pub values: Option<Vec<toml::Value>>,
+    /// First and last of equally spaced values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<[f64; 2]>,
+    /// First and last of values with equal ratios, both above 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_range: Option<[f64; 2]>,
+    /// How many values a range has [at least 2].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<u32>,
+}
+
+/// `[study.factorial]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Factorial {
+    /// Named bundles of settings: `bundles.NAME = { "key" = value, ... }`; off means as in the config.
+    #[schemars(with = "BTreeMap<String, BTreeMap<String, serde_json::Value>>")]
+    pub bundles: BTreeMap<String, BTreeMap<String, toml::Value>>,
+}
+
+impl Config {
+    /// The world that it describes.
+    pub fn world(&self) -> Spec {
+        Spec {
+            agents: self.agents.clone(),
+            strategies: self.strategies.clone(),
+            game: self.game.clone(),
+            noise: self.noise.clone(),
+            culture: self.culture.clone(),
+            choice: self.choice.clone(),
+            trust: self.trust.clone(),
+            mechanisms: self.mechanisms.clone(),
+            learning: self.learning.clone(),
+            network: self.network.clone(),
+        }
+    }
+
+    /// How long its runs are and how they are judged.
+    pub fn course(&self) -> Course {
+        Course {
+            rounds: self.rounds.get(),
+            window: self.holds.window(self.rounds.get()),
+            threshold: self.holds.threshold.get(),
+        }
+    }
+
+    /// Which rounds it records.
+    pub fn recorded(&self) -> Rounds {
+        let every_ten = const { NonZeroU32::new(10).expect("10 is not 0") };
+        let by_default = if self.study.is_some() { Rounds::Every(every_ten) } else { Rounds::All };
+        self.output.rounds.unwrap_or(by_default)
+    }
+}

@@ -1,0 +1,476 @@
+//! A config as a tree in which every value knows where it was written.
+//!
+//! Files are read, inherited ([`Document::read`]) and overridden ([`Document::set`]) as trees, and only then turned into a
+//! [`Config`], so that a mistake in a swept value points at the axis that brought it.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize as _;
+use toml::de::{DeTable, DeValue};
+
+use super::config::Config;
+use super::schema::{Below, Place, advice};
+use super::source::{Diagnostic, Failure, Sources, Span};
+use super::tree::{Entry, Node, Table, Value, table_from_toml};
+use crate::world::{Attribute, Problem};
+
+/// A dotted key, split.
+pub type Key = Vec<String>;
+
+/// A value for a key, and where it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// The key.
+    pub key: Key,
+    /// The value.
+    pub value: toml::Value,
+    /// Where.
+    pub span: Span,
+}
+
+/// A config as a tree.
+#[derive(Debug, Clone)]
+pub struct Document {
+    tree: Table,
+    /// The texts it was read from.
+    pub sources: Sources,
+    folder: PathBuf,
+}
+
+impl Document {
+    /// Reads a config file and those it extends.
+    ///
+    /// # Errors
+    /// [`Failure`] if a file cannot be read, is not TOML, has unknown keys, or extends itself.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let mut document = Self {
+            tree: Table::new(),
+            sources: Sources::default(),
+            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+        };
+        let mut seen = Vec::new();
+        document.tree = document.load(path, &mut seen)?;
+        Ok(document)
+    }
+
+    /// Reads a config from a text.
+    ///
+    /// # Errors
+    /// As [`Document::read`].
+    pub fn parse(name: &str, text: &str) -> Result<Self, Failure> {
+        let mut document =
+            Self { tree: Table::new(), sources: Sources::default(), folder: PathBuf::new() };
+        document.tree = document.load_text(name, text.to_owned())?;
+        Ok(document)
+    }
+
+    fn load(&mut self, path: &Path, seen: &mut Vec<PathBuf>) -> Result<Table, Failure> {
+        let text = std::fs::read_to_string(path).map_err(Failure::io(path))?;
+        let identity = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if seen.contains(&identity) {
+            return Err(Failure::Usage(format!("{}: extends itself, directly or through others", path.display())));
+        }
+        seen.push(identity);
+        let mut tree = self.load_text(&path.display().to_string(), text)?;
+        let Some(Entry { node: base, .. }) = tree.remove("extends") else { return Ok(tree) };
+        let span = base.span.clone();
+        let Some(base) = base.as_str() else {
+            return Err(self.wrong(Diagnostic::new(Some(span), "extends", "expected the path of a config in quotes")));
+        };
+        let base_path = path.parent().unwrap_or(Path::new("")).join(base);
+        if !base_path.is_file() {
+            let message = format!("no config at {}", base_path.display());
+            let help = "paths are relative to the config that extends";
+            return Err(self.wrong(Diagnostic::new(Some(span), "extends", message).with_help(help)));
+        }
+        let mut below = self.load(&base_path, seen)?;
+        merge(&mut below, tree, &Place::root());
+        Ok(below)
+    }
+
+    fn load_text(&mut self, name: &str, text: String) -> Result<Table, Failure> {
+        let start = self.sources.add(name, text.clone());
+        let (table, errors) = DeTable::parse_recoverable(&text);
+        if !errors.is_empty() {
+            let mistakes = errors.iter().map(|error| {
+                let span = error.span().map(|span| span.start + start..span.end + start);
+                Diagnostic::new(span, "", error.message().trim())
+            });
+            return Err(Failure::Config { mistakes: mistakes.collect(), sources: self.sources.clone() });
+        }
+        let tree = table_from_toml(table.get_ref(), start);
+        let mut unknown = Vec::new();
+        find_unknown(&tree, &Place::root(), "", &mut unknown);
+        if unknown.is_empty() {
+            Ok(tree)
+        } else {
+            unknown.sort_by_key(|mistake| mistake.span.as_ref().map(|span| span.start));
+            Err(Failure::Config { mistakes: unknown, sources: self.sources.clone() })
+        }
+    }
+
+    /// A failure of this config with one mistake.
+    pub fn wrong(&self, mistake: Diagnostic) -> Failure {
+        Failure::Config { mistakes: vec![mistake], sources: self.sources.clone() }
+    }
+
+    /// Splits a dotted key as TOML does, quotes included.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn split(key: &str) -> Result<Key, String> {
+        let text = format!("{key} = 0");
+        let wrong = || format!("expected a dotted key such as game.dilemma.rent, found {key:?}");
+        let table = DeTable::parse(&text).map_err(|_| wrong())?.into_inner();
+        let mut path = Vec::new();
+        let mut at = &table;
+        loop {
+            let mut entries = at.iter();
+            let (Some((name, value)), None) = (entries.next(), entries.next()) else { return Err(wrong()) };
+            path.push(name.get_ref().clone().into_owned());
+            match value.get_ref() {
+                DeValue::Table(inner) => at = inner,
+                _ => return Ok(path),
+            }
+        }
+    }
+
+    /// Reads a `key=value` of the command line; a value that is not TOML is a string.
+    ///
+    /// # Errors
+    /// [`Failure`] if there is no `=` or the key is not one.
+    pub fn assignment(&mut self, text: &str) -> Result<Setting, Failure> {
+        let start = self.sources.add("--set", text);
+        let span = start..start + text.len();
+        let Some((key, value)) = text.split_once('=') else {
+            return Err(self.wrong(Diagnostic::new(Some(span), "", "expected key=value")));
+        };
+        let key = Self::split(key.trim()).map_err(|message| self.wrong(Diagnostic::new(Some(span.clone()), "", message)))?;
+        let value = value.trim();
+        let parsed = toml::from_str::<toml::Table>(&format!("x = {value}")).ok().and_then(|mut table| table.remove("x"));
+        Ok(Setting { key, value: parsed.unwrap_or_else(|| toml::Value::String(value.to_owned())), span })
+    }
+
+    /// Sets keys; naming a key of a mechanism switches it on, unless one of the settings says otherwise.
+    ///
+    /// # Errors
+    /// A [`Diagnostic`] for a key that does not exist.
+    pub fn set<'a>(&mut self, settings: impl Iterator<Item = &'a Setting> + Clone) -> Result<(), Diagnostic> {
+        for setting in settings.clone() {
+            let owner: &[String] = match setting.key.first().map(String::as_str) {
+                Some("mechanisms") if setting.key.len() > 2 => &setting.key[..2],
+                Some("learning") if setting.key.len() > 1 => &setting.key[..1],
+                _ => &[],
+            };
+            if !owner.is_empty() && self.at(owner).is_some() {
+                let enabled: Key = owner.iter().cloned().chain(["enabled".to_owned()]).collect();
+                self.put(&enabled, &toml::Value::Boolean(true), &setting.span)?;
+            }
+        }
+        for setting in settings {
+            self.put(&setting.key, &setting.value, &setting.span)?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, key: &[String], value: &toml::Value, span: &Span) -> Result<(), Diagnostic> {
+        let place = known(key, span, &self.tree)?;
+        debug_assert_eq!(place.len(), key.len());
+        put(&mut self.tree, key, &place, Node::plain(value, span), span);
+        Ok(())
+    }
+
+    /// Does this key exist?
+    ///
+    /// # Errors
+    /// A [`Diagnostic`] with the nearest known name.
+    pub fn check_key(&self, key: &[String], span: &Span) -> Result<(), Diagnostic> {
+        known(key, span, &self.tree).map(|_| ())
+    }
+
+    /// The value at a path; places in a list are numbers, groups of agents also go by name.
+    fn at(&self, path: &[impl AsRef<str>]) -> Option<&Node> {
+        let (first, rest) = path.split_first()?;
+        let mut at = &self.tree.get(first.as_ref())?.node;
+        for key in rest {
+            at = match &at.value {
+                Value::Table(table) => &table.get(key.as_ref())?.node,
+                Value::Array(items) => match key.as_ref().parse::<usize>() {
+                    Ok(place) => items.get(place)?,
+                    Err(_) => items.iter().find(|item| group_name(item) == Some(key.as_ref()))?,
+                },
+                _ => return None,
+            };
+        }
+        Some(at)
+    }
+
+    /// Where a key, or the nearest table above it, was written.
+    pub fn span(&self, path: &[impl AsRef<str>]) -> Option<Span> {
+        (1..=path.len()).rev().find_map(|depth| self.at(&path[..depth])).map(|node| node.span.clone())
+    }
+
+    /// The config that the tree describes.
+    ///
+    /// # Errors
+    /// A [`Diagnostic`] for the first value of a wrong kind or outside its range.
+    pub fn config(&self) -> Result<Config, Diagnostic> {
+        let tree = Node { value: Value::Table(self.tree.clone()), span: 0..0 };
+        let mut config = Config::deserialize(tree).map_err(|error| {
+            let key = self.named(&error.path);
+            Diagnostic::new(error.span.or_else(|| self.span(&error.path)), dotted(&key), error.message)
+        })?;
+        for (place, group) in config.agents.iter_mut().enumerate() {
+            for (key, attribute) in [
+                ("capability", group.capability.as_mut()),
+                ("ideology", Some(&mut group.ideology)),
+                ("sovereignty", Some(&mut group.sovereignty)),
+                ("concern", Some(&mut group.concern)),
+            ] {
+                let Some(attribute) = attribute else { continue };
+                self.read_column(attribute)
+                    .map_err(|message| self.diagnose(&Problem::new(["agents", &place.to_string(), key], message)))?;
+            }
+        }
+        Ok(config)
+    }
+
+    /// Replaces a column of a file by the list of its numbers.
+    fn read_column(&self, attribute: &mut Attribute) -> Result<(), String> {
+        let Attribute::Column(column) = attribute else { return Ok(()) };
+        let path = self.folder.join(&column.path);
+        let wrong = |error: csv::Error| format!("{}: {error}", path.display());
+        let mut reader = csv::Reader::from_path(&path).map_err(wrong)?;
+        let headers = reader.headers().map_err(wrong)?.clone();
+        let place = headers.iter().position(|name| name == column.column).ok_or_else(|| {
+            let known: Vec<&str> = headers.iter().collect();
+            format!("{} has no column {:?}; {}", path.display(), column.column, advice(&column.column, &known))
+        })?;
+        let mut values = Vec::new();
+        for (row, record) in reader.records().enumerate() {
+            let record = record.map_err(wrong)?;
+            let text = record.get(place).unwrap_or_default();
+            values.push(text.trim().parse().map_err(|_| {
+                format!("{}: row {}: expected a number in column {:?}, found {text:?}", path.display(), row + 2, column.column)
+            })?);
+        }
+        *attribute = Attribute::List(values);
+        Ok(())
+    }
+
+    /// A problem of a world as a mistake in this config.
+    pub fn diagnose(&self, problem: &Problem) -> Diagnostic {
+        Diagnostic::new(self.span(&problem.key), dotted(&self.named(&problem.key)), &problem.message)
+    }
+
+    /// A path with groups of agents by name rather than by number.
+    fn named(&self, path: &[String]) -> Key {
+        let mut key = path.to_vec();
+        if key.len() > 1 && key[0] == "agents" && let Some(name) = self.at(&key[..2]).and_then(group_name) {
+            key[1] = name.to_owned();
+        }
+        key
+    }
+}
+
+/// A key as it is written: dotted, quoted where need be.
+pub fn dotted(key: &[String]) -> String {
+    let bare = |part: &String| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let parts = key.iter().map(|part| if bare(part) { part.clone() } else { format!("{part:?}") });
+    parts.collect::<Vec<_>>().join(".")
+}
+
+/// The name of a group of agents: given, or its power.
+fn group_name(group: &Node) -> Option<&str> {
+    let table = group.as_table()?;
+    table.get("name").or_else(|| table.get("power"))?.node.as_str()
+}
+
+
+/// Lays one table over another: tables merge, everything else replaces; of a choice the one above wins whole.
+fn merge(below: &mut Table, above: Table, place: &Place<'_>) {
+    for (key, entry) in above {
+        if place.is_choice_of(&key) && !below.contains_key(&key) {
+            below.clear();
+        }
+        let inner = match place.below(&key) {
+            Below::Known(inner) => Some(inner),
+            _ => None,
+        };
+        match (below.get_mut(&key), inner, entry) {
+            (
+                Some(Entry { node: Node { value: Value::Table(base), .. }, .. }),
+                Some(inner),
+                Entry { node: Node { value: Value::Table(top), .. }, .. },
+            ) => merge(base, top, &inner),
+            (_, _, entry) => drop(below.insert(key, entry)),
+        }
+    }
+}
+
+/// The places that a key goes through, or what is unknown in it.
+fn known(key: &[String], span: &Span, tree: &Table) -> Result<Vec<Place<'static>>, Diagnostic> {
+    let mut place = Place::root();
+    let mut places = Vec::new();
+    let mut parts = key.iter().enumerate();
+    while let Some((depth, part)) = parts.next() {
+        place = match place.below(part) {
+            Below::Known(inner) => inner,
+            Below::Free => place,
+            Below::Unknown(names) => {
+                let message = format!("no such key: {part:?} is not known here");
+                return Err(Diagnostic::new(Some(span.clone()), dotted(key), message).with_help(advice(part, &names)));
+            }
+        };
+        places.push(place.clone());
+        if depth == 0 && part == "agents" && let Some((_, group)) = parts.next() {
+            let Some(Entry { node: Node { value: Value::Array(groups), .. }, .. }) = tree.get("agents") else {
+                return Err(Diagnostic::new(Some(span.clone()), dotted(key), "there are no [[agents]] to set it for"));
+            };
+            let names: Vec<&str> = groups.iter().filter_map(group_name).collect();
+            if !names.contains(&group.as_str()) {
+                let message = format!("no group of agents is named {group:?}");
+                return Err(Diagnostic::new(Some(span.clone()), dotted(key), message).with_help(advice(group, &names)));
+            }
+            place = place.items().unwrap_or(place);
+            places.push(place.clone());
+        }
+    }
+    Ok(places)
+}
+
+/// Puts a node at a key that is known; `places` are those that the key goes through.
+fn put(table: &mut Table, key: &[String], places: &[Place<'_>], node: Node, span: &Span) {
+    let Some((first, rest)) = key.split_first() else { return };
+    if rest.is_empty() {
+        table.insert(first.clone(), Entry { key: span.clone(), node });
+        return;
+    }
+    let empty = || Node { value: Value::Table(Table::new()), span: span.clone() };
+    let entry = table.entry(first.clone()).or_insert_with(|| Entry { key: span.clone(), node: empty() });
+    if let Value::Array(groups) = &mut entry.node.value
+        && let Some(group) = groups.iter_mut().find(|group| group_name(group) == Some(rest[0].as_str()))
+        && let Value::Table(group) = &mut group.value
+    {
+        put(group, &rest[1..], &places[2..], node, span);
+        return;
+    }
+    let chosen = places[0].is_choice_of(&rest[0]);
+    let has_it = entry.node.as_table().is_some_and(|table| table.contains_key(&rest[0]));
+    if entry.node.as_table().is_none() || (chosen && !has_it) {
+        entry.node = empty();
+    }
+    if let Value::Table(inner) = &mut entry.node.value {
+        put(inner, rest, &places[1..], node, span);
+    }
+}
+
+/// Every key that the schema does not know.
+fn find_unknown(table: &Table, place: &Place<'_>, path: &str, found: &mut Vec<Diagnostic>) {
+    for (key, entry) in table {
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        match place.below(key) {
+            Below::Known(inner) => look_inside(&entry.node, &inner, &path, found),
+            Below::Free => {}
+            Below::Unknown(names) => {
+                let mistake = Diagnostic::new(Some(entry.key.clone()), path, "unknown key");
+                found.push(mistake.with_help(advice(key, &names)));
+            }
+        }
+    }
+}
+
+fn look_inside(node: &Node, place: &Place<'_>, path: &str, found: &mut Vec<Diagnostic>) {
+    match &node.value {
+        // A table where the schema wants none is a mistake of kind, reported when the value is read.
+        Value::Table(table) if !place.names().is_empty() || matches!(place.below(""), Below::Known(_)) => {
+            find_unknown(table, place, path, found);
+        }
+        Value::Array(items) => {
+            if let Some(inner) = place.items() {
+                for (number, item) in items.iter().enumerate() {
+                    let name = group_name(item).map_or_else(|| number.to_string(), str::to_owned);
+                    look_inside(item, &inner, &format!("{path}.{name}"), found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::game::Game;
+    use crate::trust::Rule;
+
+    const WORLD: &str = "name = 'w'\n[[agents]]\nname = 'others'\npower = 'weak'\ncount = 4\n";
+
+    fn document(text: &str) -> Document {
+        Document::parse("w.toml", &format!("{WORLD}{text}")).unwrap()
+    }
+
+    fn set(document: &mut Document, text: &str) -> Result<(), Diagnostic> {
+        let setting = document.assignment(text).unwrap();
+        document.set(std::iter::once(&setting))
+    }
+
+    #[test]
+    fn all_unknown_keys_are_reported_at_once_with_their_places() {
+        let text = "rounds = 9\n[game.dilema]\nrent = 1\n[noise]\nslip = 0.1\nmis = 0.2\n";
+        let error = Document::parse("x.toml", text).unwrap_err().to_string();
+        let lines: Vec<&str> = error.lines().collect();
+        assert_eq!(lines, [
+            "x.toml:2:7: `game.dilema`: unknown key; did you mean `dilemma`?",
+            "x.toml:6:1: `noise.mis`: unknown key; did you mean `miss`?",
+        ]);
+    }
+
+    #[test]
+    fn a_setting_replaces_the_other_alternative_of_a_choice() {
+        let mut document = document("[trust.rule.linear]\ngain = 0.2\n[game.matrix]\nR=3\nS=0\nT=5\nP=1\n");
+        set(&mut document, "trust.rule.beta.memory=0.5").unwrap();
+        set(&mut document, "game.dilemma.rent=2").unwrap();
+        let config = document.config().unwrap();
+        assert!(matches!(config.trust.rule, Rule::Beta(beta) if beta.memory.get() == 0.5));
+        assert!(matches!(config.game, Game::Dilemma(dilemma) if dilemma.rent.get() == 2.0));
+    }
+
+    #[test]
+    fn groups_are_set_by_name_and_mechanisms_switched_on() {
+        let mut document = document("[mechanisms.convention]\nenabled = false\n");
+        set(&mut document, "agents.others.count=7").unwrap();
+        set(&mut document, "agents.others.ideology={ uniform = [0, 0.5] }").unwrap();
+        set(&mut document, "mechanisms.convention.fine=2").unwrap();
+        let config = document.config().unwrap();
+        assert_eq!(config.agents[0].count, 7);
+        assert_eq!(config.agents[0].ideology, Attribute::Uniform([0.0, 0.5]));
+        assert!(config.mechanisms.convention.unwrap().enabled);
+    }
+
+    #[test]
+    fn an_explicit_switch_wins_over_naming_a_key() {
+        let mut document = document("");
+        let settings: Vec<Setting> = ["mechanisms.convention.enabled=false", "mechanisms.convention.fine=2"]
+            .iter()
+            .map(|text| document.assignment(text).unwrap())
+            .collect();
+        document.set(settings.iter()).unwrap();
+        assert!(!document.config().unwrap().mechanisms.convention.unwrap().enabled);
+    }
+
+    #[test]
+    fn a_key_that_does_not_exist_is_refused_with_the_nearest() {
+        let mut document = document("");
+        let mistake = set(&mut document, "game.dilemma.rnet=1").unwrap_err();
+        assert_eq!(mistake.help.as_deref(), Some("did you mean `rent`?"));
+        let mistake = set(&mut document, "agents.other.count=1").unwrap_err();
+        assert_eq!(mistake.help.as_deref(), Some("did you mean `others`?"));
+    }
+
+    #[test]
+    fn keys_are_split_as_toml_splits_them() {
+        assert_eq!(Document::split("agents.\"great powers\".count").unwrap(), ["agents", "great powers", "count"]);
+        assert!(Document::split("a b").is_err() && Document::split("").is_err());
+    }
+}

@@ -1,0 +1,27 @@
+//! A study: from a config to a plan, and from the plan to tables.
+//!
+//! - [`config`]: the config's structs are its schema and its manual
+//! - [`source`]: files, places in them, and what is wrong there
+//! - [`document`]: a config as a tree that knows where each value came from: inherit, set, resolve
+//! - [`tree`]: TOML values with their places
+//! - [`schema`]: known keys, and the nearest to a mistyped one
+//! - [`design`]: which cells a study has
+//! - [`plan`]: everything resolved and checked before anything runs
+//! - [`relevance`]: does a swept key matter in this world?
+//! - [`execute`]: runs in parallel, results in order
+//! - [`results`]: the tables of a study, and what was found
+
+pub mod config;
+pub mod design;
+pub mod document;
+pub mod execute;
+pub mod plan;
+pub mod relevance;
+pub mod results;
+pub mod schema;
+pub mod source;
+pub mod tree;
+
+pub use config::Config;
+pub use plan::Plan;
+pub use source::{Diagnostic, Failure};

@@ -1,0 +1,261 @@
+//! The plan: every cell resolved and checked before anything runs.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest as _, Sha256};
+
+use super::config::{Config, Rounds, Seeds};
+use super::design::{Design, Kind};
+use super::document::{Document, dotted};
+use super::source::{Diagnostic, Failure};
+use crate::measure::columns::{self, Column};
+use crate::measure::run::Course;
+use crate::measure::{RoundRow, cell};
+use crate::rng::Key;
+use crate::world::Rules;
+
+/// How many cells with mistakes are shown before the rest is only counted.
+const SHOWN: usize = 8;
+
+/// A study ready to run.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The config as a tree.
+    pub document: Document,
+    /// The config outside the cells.
+    pub config: Config,
+    /// The cells.
+    pub design: Design,
+    /// Every strategy of any cell, sorted: the `share_` columns.
+    pub strategies: Vec<String>,
+    /// The most agents in any cell.
+    pub agents: usize,
+    /// Encounters of all runs.
+    pub encounters: f64,
+    /// Rows of `rounds.csv`.
+    pub round_rows: u64,
+}
+
+/// One cell, resolved.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Its rules.
+    pub rules: Rules,
+    /// The key of its random streams.
+    pub key: Key,
+    /// Seed of the study.
+    pub seed: u64,
+    /// How long its runs are and how they are judged.
+    pub course: Course,
+    /// Which rounds it records.
+    pub recorded: Rounds,
+    /// The place of each of the plan's strategies in its repertoire.
+    pub places: Vec<Option<usize>>,
+}
+
+impl Plan {
+    /// Resolves and checks every cell.
+    ///
+    /// # Errors
+    /// [`Failure::Config`] with every mistake found, [`Failure::Usage`] for a plan beyond its own caps.
+    pub fn new(document: Document) -> Result<Self, Failure> {
+        let fail = |mistakes| Failure::Config { mistakes, sources: document.sources.clone() };
+        let config = document.config().map_err(|mistake| fail(vec![mistake]))?;
+        let mut mistakes = check_config(&config, &document);
+        let design = match Design::new(&config, &document) {
+            Ok(design) => Some(design),
+            Err(found) => {
+                mistakes.extend(found);
+                None
+            }
+        };
+        // The world outside the cells is checked as well: its mistakes are those of most cells.
+        if let Err(found) = resolve(&document, &[]) {
+            mistakes.extend(found);
+        }
+        let design = match design {
+            Some(design) if mistakes.is_empty() => design,
+            _ => return Err(fail(mistakes)),
+        };
+        let mut plan = Self {
+            config,
+            strategies: Vec::new(),
+            agents: 0,
+            encounters: 0.0,
+            round_rows: 0,
+            document,
+            design,
+        };
+        plan.check_cells()?;
+        plan.check_limits()?;
+        Ok(plan)
+    }
+
+    /// Resolves all cells, keeping of each only what the plan needs.
+    fn check_cells(&mut self) -> Result<(), Failure> {
+        let mut mistakes: Vec<Diagnostic> = Vec::new();
+        let mut more = 0;
+        let mut strategies = BTreeSet::new();
+        let replicates = self.config.replicates.get();
+        for number in 0..self.design.cells() {
+            match resolve(&self.document, &self.design.settings(number)) {
+                Ok((config, rules)) => {
+                    self.agents = self.agents.max(rules.agents());
+                    let rounds = config.rounds.get();
+                    self.encounters += rules.sides() as f64 / 2.0 * f64::from(rounds) * f64::from(replicates);
+                    self.round_rows += u64::from(self.config.recorded().count(rounds)) * u64::from(replicates);
+                    strategies.extend(rules.repertoire.names);
+                }
+                Err(found) => {
+                    for mistake in found {
+                        if mistakes.iter().any(|known| known.span == mistake.span && known.message == mistake.message) {
+                            continue;
+                        }
+                        if mistakes.len() == SHOWN {
+                            more += 1;
+                            continue;
+                        }
+                        let cell = self.describe(number);
+                        mistakes.push(Diagnostic { help: mistake.help.or(Some(format!("in {cell}"))), ..mistake });
+                    }
+                }
+            }
+        }
+        if more > 0 {
+            mistakes.push(Diagnostic::new(None, "", format!("and {more} more mistakes of other cells")));
+        }
+        if !mistakes.is_empty() {
+            return Err(Failure::Config { mistakes, sources: self.document.sources.clone() });
+        }
+        self.strategies = strategies.into_iter().collect();
+        Ok(())
+    }
+
+    fn check_limits(&self) -> Result<(), Failure> {
+        let limits = &self.config.limits;
+        let checks = [
+            ("runs", limits.runs, self.runs() as u64),
+            ("agents", limits.agents, self.agents as u64),
+            ("bytes", limits.bytes, self.bytes()),
+        ];
+        for (key, cap, planned) in checks {
+            if let Some(cap) = cap.filter(|cap| planned > cap.get()) {
+                let message = format!("the plan has {planned} {key}, more than the cap of {cap}");
+                let span = self.document.span(&["limits", key]);
+                let help = "make the design smaller, record fewer rounds, or raise the cap";
+                return Err(self.document.wrong(Diagnostic::new(span, format!("limits.{key}"), message).with_help(help)));
+            }
+        }
+        Ok(())
+    }
+
+    /// One cell, resolved.
+    ///
+    /// # Errors
+    /// [`Failure::Config`]; every cell has been resolved before, so only if a file changed since.
+    pub fn job(&self, number: usize) -> Result<Job, Failure> {
+        let (config, rules) = resolve(&self.document, &self.design.settings(number))
+            .map_err(|mistakes| Failure::Config { mistakes, sources: self.document.sources.clone() })?;
+        let key = match self.config.seeds {
+            Seeds::Common => Key::common(config.seed),
+            Seeds::Independent => Key::independent(config.seed, &content(&config)),
+        };
+        let places = self.strategies.iter().map(|name| rules.repertoire.names.binary_search(name).ok()).collect();
+        Ok(Job { key, seed: config.seed, course: config.course(), recorded: self.config.recorded(), places, rules })
+    }
+
+    /// Number of runs.
+    pub fn runs(&self) -> usize {
+        self.design.cells() * self.config.replicates.get() as usize
+    }
+
+    /// A cell in words: its swept values.
+    pub fn describe(&self, cell: usize) -> String {
+        if self.design.kind == Kind::World {
+            return "the world".to_owned();
+        }
+        let pairs = self.design.columns().into_iter().zip(self.design.labels(cell));
+        let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key} = {value}")).collect();
+        format!("cell {cell} ({})", pairs.join(", "))
+    }
+
+    /// Columns of `runs.csv` after the keys and the swept values.
+    pub fn run_columns(&self) -> Vec<Column> {
+        columns::runs(&self.strategies)
+    }
+
+    /// Bytes of all tables, estimated from the widths of their rows.
+    pub fn bytes(&self) -> u64 {
+        // A number at full precision takes about 15 bytes with its comma; keys and constants are shorter.
+        let row = |columns: usize| 15 * columns as u64;
+        let round = row(RoundRow::WIDTH + self.strategies.len());
+        let run_columns = self.run_columns();
+        let run = row(run_columns.len());
+        let cell = row(cell::cell_columns(&run_columns).len());
+        self.round_rows * round + self.runs() as u64 * run + self.design.cells() as u64 * cell
+    }
+
+    /// Identity of the study: the hash of its resolved config and the program's version.
+    pub fn hash(&self) -> String {
+        // The caps say what may run, not what is run.
+        let config = Config { limits: super::config::Limits::default(), ..self.config.clone() };
+        let mut hash = Sha256::new();
+        hash.update(env!("CARGO_PKG_VERSION"));
+        hash.update(serde_json::to_vec(&config).unwrap_or_default());
+        // Which swept values a range has follows from the config; their order is part of the plan.
+        hex(&hash.finalize())
+    }
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a cell's run depends on, and nothing else: neither its place in the plan nor how long it is or how it is judged.
+fn content(config: &Config) -> Vec<u8> {
+    serde_json::to_vec(&config.world()).unwrap_or_default()
+}
+
+/// The config and rules of a cell.
+fn resolve(
+    document: &Document,
+    settings: &[super::document::Setting],
+) -> Result<(Config, Rules), Vec<Diagnostic>> {
+    let mut resolved = document.clone();
+    resolved.set(settings.iter()).map_err(|mistake| vec![mistake])?;
+    let config = resolved.config().map_err(|mistake| vec![mistake])?;
+    let mut mistakes = Vec::new();
+    if let Some(window) = config.holds.window.filter(|window| *window > config.rounds) {
+        let message = format!("expected at most the {} rounds of a run, found {window}", config.rounds);
+        mistakes.push(Diagnostic::new(resolved.span(&["holds", "window"]), "holds.window", message));
+    }
+    match Rules::new(&config.world()) {
+        Ok(rules) if mistakes.is_empty() => Ok((config, rules)),
+        Ok(_) => Err(mistakes),
+        Err(problems) => {
+            mistakes.extend(problems.iter().map(|problem| resolved.diagnose(problem)));
+            Err(mistakes)
+        }
+    }
+}
+
+fn check_config(config: &Config, document: &Document) -> Vec<Diagnostic> {
+    let mut mistakes = Vec::new();
+    let mut wrong = |key: &str, message: String| {
+        mistakes.push(Diagnostic::new(document.span(&[key]), dotted(&[key.to_owned()]), message));
+    };
+    if config.format != 1 {
+        wrong("format", format!("expected 1, the only format there is, found {}", config.format));
+    }
+    let mut letters = config.name.chars();
+    let first = letters.next().is_some_and(|c| c.is_ascii_alphanumeric());
+    if !first || !letters.all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
+        let message = format!(
+            "expected letters, digits, dot, underscore and hyphen, beginning with a letter or digit, found {:?}",
+            config.name
+        );
+        wrong("name", message);
+    }
+    mistakes
+}

@@ -1,0 +1,92 @@
+//! Does a swept key matter in this world?
+//!
+//! Asked of the world itself: one replicate is played at several levels of a lever with everything else, random numbers included,
+//! left as it is. If every number of the outcome is the same in several cells, the lever does nothing here.
+
+use super::design::{Design, Kind, Lever};
+use super::plan::Plan;
+use super::source::Failure;
+use crate::measure::{cell, simulate};
+
+/// Most sides of encounters played for one answer; beyond it runs are shortened.
+const BUDGET: f64 = 4e6;
+
+/// A warning for each lever that changes nothing.
+///
+/// # Errors
+/// As [`Plan::job`].
+pub fn warnings(plan: &Plan) -> Result<Vec<String>, Failure> {
+    let mut warnings = Vec::new();
+    for (number, lever) in plan.design.axes.iter().enumerate() {
+        if lever.levels.len() > 1 && !matters(plan, number)? {
+            let what = lever.columns.join(", ");
+            let place = lever.span.as_ref().and_then(|span| plan.document.sources.place(span));
+            let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+            let reason = reason(plan, lever)?;
+            warnings.push(format!("{place}`{what}` changes nothing in this world{reason}"));
+        }
+    }
+    Ok(warnings)
+}
+
+fn matters(plan: &Plan, lever: usize) -> Result<bool, Failure> {
+    let design = &plan.design;
+    for base in probes(design) {
+        let mut levels = design.levels(base);
+        let count = design.axes[lever].levels.len();
+        let mut tried = vec![0, count - 1, count / 2];
+        tried.dedup();
+        let mut first = None;
+        for level in tried {
+            levels[lever] = level;
+            let values = outcome(plan, design.cell(&levels))?;
+            match &first {
+                None => first = Some(values),
+                Some(first) if *first != values => return Ok(true),
+                Some(_) => {}
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// A few cells far apart.
+fn probes(design: &Design) -> Vec<usize> {
+    let cells = design.cells();
+    let mut probes = vec![cells - 1, 0, cells / 2, cells / 3];
+    probes.dedup();
+    if design.kind == Kind::World { Vec::new() } else { probes }
+}
+
+/// Everything that a run reports, bit by bit.
+fn outcome(plan: &Plan, number: usize) -> Result<Vec<u64>, Failure> {
+    let job = plan.job(number)?;
+    let mut course = job.course;
+    let affordable = (BUDGET / job.rules.sides() as f64).max(1.0);
+    if f64::from(course.rounds) > affordable {
+        course.rounds = affordable as u32;
+        course.window = course.window.min(course.rounds);
+    }
+    let run = simulate(&job.rules, &job.key, 0, &course, &mut ());
+    Ok(cell::run_values(&run, &job.places).into_iter().map(f64::to_bits).collect())
+}
+
+/// Why, where that is known.
+fn reason(plan: &Plan, lever: &Lever) -> Result<String, Failure> {
+    let rules = plan.job(0)?.rules;
+    let any = |prefixes: &[&str]| lever.columns.iter().any(|key| prefixes.iter().any(|prefix| key.starts_with(prefix)));
+    let because = if any(&["choice.patience", "choice.temperature"]) && rules.repertoire.deliberate.is_none() {
+        ": nobody is deliberate"
+    } else if any(&["choice.trust_"]) && rules.choice.trust_weight.get() == 0.0 {
+        ": choice.trust_weight is 0"
+    } else if any(&["learning."]) && rules.repertoire.names.len() == 1 {
+        ": there is only one strategy to learn"
+    } else if any(&["culture."]) {
+        ": nobody speaks another language, or the barrier is 0"
+    } else if any(&["mechanisms.fund"]) && rules.mechanisms.convention.is_none() {
+        ": a fund exists only while a convention is in force"
+    } else {
+        ""
+    };
+    Ok(because.to_owned())
+}

@@ -1,0 +1,478 @@
+//! The tables of a study, written as runs finish, and what was found.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::design::Kind;
+use super::execute::{Finished, Stop, execute};
+use super::plan::Plan;
+use super::source::Failure;
+use crate::measure::cell::{self, Cell, Hold};
+use crate::measure::columns::{self, Column};
+use crate::measure::effects::{Effect, Scale, estimate};
+use crate::output::manifest::{Host, Manifest, State};
+use crate::output::table::{Failed, write_whole};
+use crate::output::{Csv, FileRecord, TableFile};
+
+/// The command line's part in a study.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Where results go.
+    pub folder: PathBuf,
+    /// Threads.
+    pub threads: NonZeroUsize,
+    /// Shortened?
+    pub quick: bool,
+    /// Replace what is there?
+    pub force: bool,
+    /// The command line, for the manifest.
+    pub command: Vec<String>,
+}
+
+/// What was found, for the terminal.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// P(hold) and mean cooperation of each cell.
+    pub cells: Vec<CellFinding>,
+    /// Effects on each scale; factorial only.
+    pub effects: Vec<(Scale, Vec<Effect>)>,
+    /// Crossings of P(hold) = 1/2 along the first axis; grid only.
+    pub crossings: Vec<Crossing>,
+    /// Cooperation of each round, over all sides and by kind of dyad, mean over the runs; single world only.
+    pub series: Vec<[f64; 5]>,
+    /// Sides by kind of directed dyad and game in the first round, summed over all runs.
+    pub games: [[u64; 5]; 4],
+    /// Runs whose window still drifts.
+    pub drifting: u64,
+    /// How long it took [seconds].
+    pub seconds: f64,
+}
+
+/// What was found in one cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CellFinding {
+    /// P(hold).
+    pub hold: Hold,
+    /// Mean cooperation over window and runs.
+    pub cooperation: f64,
+}
+
+/// Where P(hold) passes 1/2 along the first axis of a grid, with the other axes fixed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crossing {
+    /// The swept values of the other axes.
+    pub others: Vec<String>,
+    /// How often P(hold) passes 1/2.
+    pub times: u32,
+    /// Where it first does, interpolated between grid points.
+    pub at: Option<f64>,
+    /// The grid points before and after.
+    pub between: Option<(f64, f64)>,
+    /// Does it hold (P(hold) >= 1/2) at the first point?
+    pub holds_first: bool,
+}
+
+/// What came of asking for a study.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It ran.
+    Ran(Box<Findings>),
+    /// The same study was there already, finished.
+    AlreadyThere,
+}
+
+fn failed((path, error): Failed) -> Failure {
+    Failure::Io { path, error }
+}
+
+/// Runs a study and writes its tables.
+///
+/// `progress` is told after each run how many are done.
+///
+/// # Errors
+/// [`Failure`]: a different result is in the way, a file cannot be written, a run fails, or it was asked to stop.
+pub fn run(plan: &Plan, order: &Order, stop: &Stop, mut progress: impl FnMut(usize)) -> Result<Outcome, Failure> {
+    let identity = plan.hash();
+    if let Some(outcome) = look_for_results(plan, order, &identity)? {
+        return Ok(outcome);
+    }
+    std::fs::create_dir_all(&order.folder).map_err(Failure::io(&order.folder))?;
+    let started = Instant::now();
+    let mut manifest = manifest(plan, order, identity);
+    manifest.write(&order.folder).map_err(failed)?;
+
+    let mut tables = Tables::create(plan, &order.folder)?;
+    let mut done = 0;
+    let ran = execute(plan, order.threads, stop, |finished| {
+        tables.take(plan, finished)?;
+        done += 1;
+        progress(done);
+        Ok(())
+    });
+    if let Err(failure) = ran {
+        tables.keep_parts()?;
+        return Err(failure);
+    }
+    let (files, mut findings) = tables.finish(plan, &order.folder)?;
+    findings.seconds = started.elapsed().as_secs_f64();
+    manifest.state = State::Finished;
+    manifest.finished = Some(jiff::Timestamp::now().to_string());
+    manifest.seconds = Some(findings.seconds);
+    manifest.files = files;
+    manifest.write(&order.folder).map_err(failed)?;
+    Ok(Outcome::Ran(Box::new(findings)))
+}
+
+/// Is there a result already? The same one is left alone, another is only replaced if asked.
+fn look_for_results(plan: &Plan, order: &Order, identity: &str) -> Result<Option<Outcome>, Failure> {
+    let folder = &order.folder;
+    if folder.exists() && !folder.is_dir() {
+        return Err(Failure::Usage(format!("{}: expected a folder for the results, found a file", folder.display())));
+    }
+    let there = Manifest::read(folder);
+    if order.force {
+        return clear(folder).map(|()| None);
+    }
+    match there {
+        Some(there) if there.state == State::Finished && there.identity == identity => {
+            let whole = |file: &FileRecord| {
+                std::fs::metadata(folder.join(&file.name)).is_ok_and(|found| found.len() == file.bytes)
+            };
+            if there.files.iter().all(whole) {
+                return Ok(Some(Outcome::AlreadyThere));
+            }
+            Err(Failure::Usage(format!(
+                "{}: the result of this study is here, but files are missing or changed; --force runs it again",
+                folder.display()
+            )))
+        }
+        Some(there) => {
+            let what = match there.state {
+                State::Finished => "the result of a different study (another config, seed or version)",
+                State::Running => "an unfinished result",
+            };
+            Err(Failure::Usage(format!(
+                "{}: {what} is here; --force replaces it, --out DIR writes elsewhere",
+                folder.display()
+            )))
+        }
+        None => {
+            let others = std::fs::read_dir(folder).map(|entries| entries.flatten().count()).unwrap_or(0);
+            if others > 0 {
+                return Err(Failure::Usage(format!(
+                    "{}: holds files that are not a result of `{}`; choose an empty folder with --out DIR",
+                    folder.display(),
+                    plan.config.name
+                )));
+            }
+            Ok(None)
+        }
+    }
+}
+
+/// Removes the files of an earlier result, and nothing else.
+fn clear(folder: &Path) -> Result<(), Failure> {
+    for name in FILES.iter().copied().chain([crate::output::manifest::NAME]) {
+        for name in [name.to_owned(), format!("{name}.part")] {
+            let path = folder.join(name);
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Failure::Io { path, error }),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+const FILES: [&str; 5] = ["rounds.csv", "runs.csv", "cells.csv", "answer.csv", "columns.csv"];
+
+fn manifest(plan: &Plan, order: &Order, identity: String) -> Manifest {
+    Manifest {
+        format: 1,
+        name: plan.config.name.clone(),
+        question: plan.config.question.clone(),
+        state: State::Running,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: option_env!("COMITY_COMMIT").map(str::to_owned),
+        identity,
+        command: order.command.clone(),
+        seed: plan.config.seed,
+        quick: order.quick,
+        cells: plan.design.cells(),
+        runs: plan.runs(),
+        host: Host {
+            platform: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
+            threads: order.threads.get(),
+        },
+        started: jiff::Timestamp::now().to_string(),
+        finished: None,
+        seconds: None,
+        files: Vec::new(),
+        config: serde_json::to_value(&plan.config).unwrap_or_default(),
+    }
+}
+
+/// The tables being written.
+struct Tables {
+    rounds: TableFile,
+    runs: TableFile,
+    cells: TableFile,
+    run_columns: Vec<Column>,
+    current: Cell,
+    /// Per cell and replicate, for a factorial: mean cooperation, and whether it holds.
+    paired: Option<(Vec<Vec<f64>>, Vec<Vec<bool>>)>,
+    findings: Findings,
+}
+
+impl Tables {
+    fn create(plan: &Plan, folder: &Path) -> Result<Self, Failure> {
+        let run_columns = plan.run_columns();
+        let swept = plan.design.columns();
+        let mut rounds = TableFile::create(folder, "rounds.csv").map_err(failed)?;
+        let keys = columns::keys();
+        let names = keys.iter().chain(&columns::rounds(&plan.strategies)).map(|c| c.name.clone()).collect();
+        rounds.write(&header(&names)).map_err(failed)?;
+        let mut runs = TableFile::create(folder, "runs.csv").map_err(failed)?;
+        let keys = keys.iter().take(3).map(|c| c.name.clone());
+        let names = keys.chain(swept.iter().cloned()).chain(run_columns.iter().map(|c| c.name.clone())).collect();
+        runs.write(&header(&names)).map_err(failed)?;
+        let mut cells = TableFile::create(folder, "cells.csv").map_err(failed)?;
+        let of_cells = cell::cell_columns(&run_columns).into_iter().map(|c| c.name);
+        let names = std::iter::once("cell".to_owned()).chain(swept).chain(of_cells).collect();
+        cells.write(&header(&names)).map_err(failed)?;
+        let paired = (plan.design.kind == Kind::Factorial).then(Default::default);
+        Ok(Self { rounds, runs, cells, run_columns, current: Cell::default(), paired, findings: Findings::default() })
+    }
+
+    /// Takes the next run, in order.
+    fn take(&mut self, plan: &Plan, finished: Finished) -> Result<(), Failure> {
+        self.rounds.write(&finished.rounds).map_err(failed)?;
+        let labels = plan.design.labels(finished.cell);
+        let values = cell::run_values(&finished.run, &finished.places);
+        let mut row = Csv::new();
+        row.numbers([finished.cell as f64, f64::from(finished.replicate)]);
+        row.text(&finished.seed.to_string());
+        row.texts(&labels);
+        row.numbers(values.iter().copied());
+        row.end();
+        self.runs.write(&row.into_bytes()).map_err(failed)?;
+
+        for (sum, counts) in self.findings.games.iter_mut().zip(&finished.run.games) {
+            for (sum, &count) in sum.iter_mut().zip(counts) {
+                *sum += u64::from(count);
+            }
+        }
+        self.findings.drifting += u64::from(finished.run.drifting);
+        self.add_series(&finished.series);
+        if let Some((cooperation, held)) = &mut self.paired {
+            cooperation.resize(finished.cell + 1, Vec::new());
+            held.resize(finished.cell + 1, Vec::new());
+            cooperation[finished.cell].push(finished.run.means[0]);
+            held[finished.cell].push(finished.run.outcome.holds);
+        }
+        self.current.push(values);
+        if finished.replicate + 1 == plan.config.replicates.get() {
+            self.end_cell(finished.cell, &labels)?;
+        }
+        Ok(())
+    }
+
+    fn add_series(&mut self, series: &[[f64; 5]]) {
+        let sums = &mut self.findings.series;
+        sums.resize(sums.len().max(series.len()), [0.0; 5]);
+        for (sum, round) in sums.iter_mut().zip(series) {
+            for (sum, value) in sum.iter_mut().zip(round) {
+                *sum += value;
+            }
+        }
+    }
+
+    fn end_cell(&mut self, number: usize, labels: &[String]) -> Result<(), Failure> {
+        let done = std::mem::take(&mut self.current);
+        let mut row = Csv::new();
+        row.number(number as f64);
+        row.texts(labels);
+        row.numbers(done.values(&self.run_columns));
+        row.end();
+        self.cells.write(&row.into_bytes()).map_err(failed)?;
+        let cooperation = cell::place("cooperation").map_or(f64::NAN, |place| {
+            let (mean, _, _) = crate::measure::interval::mean_and_error(&done.column(place));
+            mean
+        });
+        self.findings.cells.push(CellFinding { hold: done.hold(), cooperation });
+        Ok(())
+    }
+
+    /// Puts what there is on disk, under the temporary names.
+    fn keep_parts(&mut self) -> Result<(), Failure> {
+        for file in [&mut self.rounds, &mut self.runs, &mut self.cells] {
+            file.flush().map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
+        let runs = plan.runs() as f64;
+        for round in &mut self.findings.series {
+            for value in round {
+                *value /= runs;
+            }
+        }
+        let mut answer = None;
+        match plan.design.kind {
+            Kind::Factorial if plan.config.replicates.get() > 1 => {
+                let bundles = plan.design.columns();
+                let (cooperation, held) = self.paired.take().unwrap_or_default();
+                let of = |scale| (scale, estimate(&bundles, scale, &cooperation, &held));
+                self.findings.effects = Scale::ALL.map(of).into();
+                answer = Some((effect_columns(), effect_rows(&self.findings.effects)));
+            }
+            Kind::Grid => {
+                self.findings.crossings = crossings(plan, &self.findings.cells);
+                if !self.findings.crossings.is_empty() {
+                    answer = Some((crossing_columns(plan), crossing_rows(&self.findings.crossings)));
+                }
+            }
+            Kind::Factorial | Kind::World => {}
+        }
+        let mut files = Vec::new();
+        for file in [self.rounds, self.runs, self.cells] {
+            files.push(file.finish().map_err(failed)?);
+        }
+        let mut dictionary = vec![
+            ("rounds.csv", [columns::keys(), columns::rounds(&plan.strategies)].concat()),
+            ("runs.csv", [columns::keys()[..3].to_vec(), swept_columns(plan), self.run_columns.clone()].concat()),
+            ("cells.csv", [columns::keys()[..1].to_vec(), swept_columns(plan), cell::cell_columns(&self.run_columns)].concat()),
+        ];
+        if let Some((columns, rows)) = answer {
+            let mut bytes = header(&columns.iter().map(|c| c.name.clone()).collect());
+            bytes.extend(rows);
+            files.push(write_whole(folder, "answer.csv", &bytes).map_err(failed)?);
+            dictionary.push(("answer.csv", columns));
+        }
+        files.push(write_whole(folder, "columns.csv", &dictionary_rows(&dictionary)).map_err(failed)?);
+        Ok((files, self.findings))
+    }
+}
+
+fn header(names: &Vec<String>) -> Vec<u8> {
+    let mut table = Csv::new();
+    table.texts(names);
+    table.end();
+    table.into_bytes()
+}
+
+fn swept_columns(plan: &Plan) -> Vec<Column> {
+    let meaning = |key: &String| match plan.design.kind {
+        Kind::Factorial => Column::new(key, "0/1", format!("Is the bundle {key} on?")),
+        Kind::Grid | Kind::World => Column::new(key, "as in the config", format!("Swept value of {key}.")),
+    };
+    plan.design.columns().iter().map(meaning).collect()
+}
+
+fn dictionary_rows(tables: &[(&str, Vec<Column>)]) -> Vec<u8> {
+    let mut table = Csv::new();
+    for name in ["table", "column", "unit", "meaning"] {
+        table.text(name);
+    }
+    table.end();
+    for (name, columns) in tables {
+        for column in columns {
+            table.text(name);
+            table.text(&column.name);
+            table.text(column.unit);
+            table.text(&column.meaning);
+            table.end();
+        }
+    }
+    table.into_bytes()
+}
+
+fn effect_columns() -> Vec<Column> {
+    vec![
+        Column::new("outcome", "name", "What is affected: cooperation (window mean), hold (P(hold)) or hold_log_odds."),
+        Column::new("kind", "name", "effect (mean change when a bundle goes on), interaction (half the difference of an effect with and without the others), loss (full set against full set without the bundle), synergy (gain of all together less the sum of the gains alone)."),
+        Column::new("term", "name", "The bundles, joined by a colon."),
+        Column::new("estimate", "as the outcome", "Estimate from paired replicates."),
+        Column::new("low", "as the outcome", "Lower end of its 95% interval."),
+        Column::new("high", "as the outcome", "Upper end of its 95% interval."),
+        Column::new("p", "probability", "Two-sided p-value."),
+        Column::new("p_holm", "probability", "The same, Holm-adjusted over the rows of the outcome."),
+    ]
+}
+
+fn effect_rows(effects: &[(Scale, Vec<Effect>)]) -> Vec<u8> {
+    let mut table = Csv::new();
+    for (scale, effects) in effects {
+        for effect in effects {
+            table.text(scale.name());
+            table.text(effect.contrast.kind);
+            table.text(&effect.contrast.term);
+            table.numbers([effect.estimate, effect.low, effect.high, effect.p, effect.p_holm]);
+            table.end();
+        }
+    }
+    table.into_bytes()
+}
+
+/// Crossings of P(hold) = 1/2 along the first axis, if its values are rising or falling numbers.
+fn crossings(plan: &Plan, cells: &[CellFinding]) -> Vec<Crossing> {
+    let design = &plan.design;
+    let Some(axis) = design.axes.first() else { return Vec::new() };
+    let Some(numbers) = axis.levels.iter().map(|level| level.number).collect::<Option<Vec<f64>>>() else {
+        return Vec::new();
+    };
+    let mut order: Vec<usize> = (0..numbers.len()).collect();
+    order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
+    let lines = design.cells() / axis.levels.len();
+    (0..lines)
+        .map(|line| {
+            let mut levels = design.levels(line);
+            let point = |level: usize| {
+                levels[0] = level;
+                let share = cells[design.cell(&levels)].hold.share;
+                (numbers[level], share)
+            };
+            let points: Vec<(f64, f64)> = order.iter().copied().map(point).collect();
+            let passes = |pair: &&[(f64, f64)]| (pair[0].1 >= 0.5) != (pair[1].1 >= 0.5);
+            let first = points.windows(2).find(passes);
+            Crossing {
+                others: design.labels(line)[axis.columns.len()..].to_vec(),
+                times: points.windows(2).filter(passes).count() as u32,
+                at: first.map(|pair| {
+                    let ((x0, p0), (x1, p1)) = (pair[0], pair[1]);
+                    x0 + (x1 - x0) * (0.5 - p0) / (p1 - p0)
+                }),
+                between: first.map(|pair| (pair[0].0, pair[1].0)),
+                holds_first: points[0].1 >= 0.5,
+            }
+        })
+        .collect()
+}
+
+fn crossing_columns(plan: &Plan) -> Vec<Column> {
+    let axis = plan.design.axes.first().map(|axis| axis.columns[0].clone()).unwrap_or_default();
+    let skip = plan.design.axes.first().map_or(0, |axis| axis.columns.len());
+    let mut columns: Vec<Column> = swept_columns(plan).into_iter().skip(skip).collect();
+    columns.extend([
+        Column::new("crossing", "as the axis", format!("Value of {axis} at which P(hold) first passes 1/2, interpolated between grid points; empty if it does not.")),
+        Column::new("below", "as the axis", "The grid point before the crossing."),
+        Column::new("above", "as the axis", "The grid point after it."),
+        Column::new("crossings", "number", "How often P(hold) passes 1/2 along the axis."),
+        Column::new("holds_first", "0/1", "Is P(hold) at least 1/2 at the least value of the axis?"),
+    ]);
+    columns
+}
+
+fn crossing_rows(crossings: &[Crossing]) -> Vec<u8> {
+    let mut table = Csv::new();
+    for crossing in crossings {
+        table.texts(&crossing.others);
+        let (below, above) = crossing.between.unwrap_or((f64::NAN, f64::NAN));
+        table.numbers([crossing.at.unwrap_or(f64::NAN), below, above]);
+        table.numbers([f64::from(crossing.times), f64::from(u8::from(crossing.holds_first))]);
+        table.end();
+    }
+    table.into_bytes()
+}

@@ -1,0 +1,185 @@
+//! Where configs come from, and what is wrong in them: every mistake with its file, line and column.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+/// A place in one of the sources, counted over all of them laid end to end.
+pub type Span = Range<usize>;
+
+/// The texts a config was read from: files, and the command line.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    texts: Vec<Text>,
+}
+
+#[derive(Debug, Clone)]
+struct Text {
+    name: String,
+    text: String,
+    start: usize,
+}
+
+impl Sources {
+    /// Adds a text under a name and returns the offset of its first byte.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> usize {
+        // One byte between texts, so that an empty place at the end of one is not in the next.
+        let start = self.texts.last().map_or(0, |last| last.start + last.text.len() + 1);
+        self.texts.push(Text { name: name.into(), text: text.into(), start });
+        start
+    }
+
+    fn find(&self, span: &Span) -> Option<(&Text, Span)> {
+        let text = self.texts.iter().rev().find(|text| text.start <= span.start)?;
+        let clip = |at: usize| (at - text.start).min(text.text.len());
+        Some((text, clip(span.start)..clip(span.end.max(span.start))))
+    }
+
+    /// `file:line:column` of a place.
+    pub fn place(&self, span: &Span) -> Option<String> {
+        let (text, span) = self.find(span)?;
+        let before = &text.text[..span.start];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Some(format!("{}:{line}:{column}", text.name))
+    }
+}
+
+/// One mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Where, if anywhere.
+    pub span: Option<Span>,
+    /// The key, as a dotted path; may be empty.
+    pub key: String,
+    /// What was expected and what was found.
+    pub message: String,
+    /// What to do, if that is not plain.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A mistake at a key.
+    pub fn new(span: Option<Span>, key: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { span, key: key.into(), message: message.into(), help: None }
+    }
+
+    /// The same with advice.
+    #[must_use]
+    pub fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    fn title(&self) -> String {
+        if self.key.is_empty() { self.message.clone() } else { format!("`{}`: {}", self.key, self.message) }
+    }
+}
+
+/// Why a study could not be started or finished.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The config is wrong; all mistakes found.
+    #[error("{}", plain(.mistakes, .sources))]
+    Config {
+        /// The mistakes.
+        mistakes: Vec<Diagnostic>,
+        /// The texts they are in.
+        sources: Sources,
+    },
+    /// A request that cannot be met as it stands.
+    #[error("{0}")]
+    Usage(String),
+    /// A file could not be read or written.
+    #[error("{path}: {error}", path = .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// Stopped by Ctrl-C.
+    #[error("interrupted: {0}")]
+    Interrupted(String),
+    /// Stopped in good order by TERM.
+    #[error("stopped: {0}")]
+    Stopped(String),
+}
+
+impl Failure {
+    /// An input or output error at a path.
+    pub fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.as_ref().to_owned();
+        move |error| Self::Io { path, error }
+    }
+
+    /// The exit code it ends the command with.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Config { .. } | Self::Usage(_) => 2,
+            Self::Io { .. } => 1,
+            Self::Interrupted(_) => 130,
+            Self::Stopped(_) => 75,
+        }
+    }
+
+    /// As shown on a terminal: config mistakes with the lines they are in.
+    pub fn render(&self, colours: bool) -> String {
+        match self {
+            Self::Config { mistakes, sources } => {
+                let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+                let shown: Vec<String> = mistakes.iter().map(|mistake| snippet(mistake, sources, &renderer)).collect();
+                let count = mistakes.len();
+                let s = if count == 1 { "" } else { "s" };
+                format!("{}\n\nfound {count} mistake{s} in the config; nothing was run", shown.join("\n\n"))
+            }
+            other => format!("error: {other}"),
+        }
+    }
+}
+
+fn plain(mistakes: &[Diagnostic], sources: &Sources) -> String {
+    let line = |mistake: &Diagnostic| {
+        let place = mistake.span.as_ref().and_then(|span| sources.place(span));
+        let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+        let help = mistake.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+        format!("{place}{}{help}", mistake.title())
+    };
+    mistakes.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn snippet(mistake: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let title = mistake.title();
+    let mut group = Group::with_title(Level::ERROR.primary_title(&title));
+    let found = mistake.span.as_ref().and_then(|span| sources.find(span));
+    if let Some((text, span)) = &found {
+        if text.text.is_empty() {
+            group = group.element(Origin::path(text.name.as_str()));
+        } else {
+            // A place that runs over several lines is shown by its first.
+            let first_line = text.text[span.start..].find('\n').map_or(text.text.len(), |end| span.start + end);
+            let span = span.start..span.end.min(first_line).max(span.start);
+            group = group.element(
+                Snippet::source(text.text.as_str()).path(text.name.as_str()).annotation(AnnotationKind::Primary.span(span)),
+            );
+        }
+    }
+    if let Some(help) = &mistake.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer.render(&[group]).clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_from_one_in_their_own_text() {
+        let mut sources = Sources::default();
+        sources.add("a.toml", "x = 1\ny = 2\n");
+        let start = sources.add("--set", "é = 3");
+        assert_eq!(sources.place(&(10..11)).unwrap(), "a.toml:2:5");
+        assert_eq!(sources.place(&(start + 5..start + 6)).unwrap(), "--set:1:5");
+    }
+}

@@ -1,0 +1,108 @@
+//! Phases 2 to 5: decide and slip, pay, read. All choices of a round are simultaneous.
+
+use super::round::Streams;
+use super::rules::Rules;
+use super::state::{Tally, World};
+use crate::game::{Action, outcome};
+use crate::rng::Chance;
+use crate::strategy::automaton::with_slip;
+use crate::units::logistic;
+
+/// Phases 2 and 3: every side's executed action, slips folded into the chance to cooperate.
+pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+    streams.words.resize(rules.sides(), 0);
+    streams.choice.fill(round, &mut streams.words);
+    let automata_mix = rules.choice.trust_weight.get() > 0.0;
+    if rules.repertoire.deliberate.is_none() && !automata_mix {
+        for ((action, &node), &word) in world.action.iter_mut().zip(&world.node).zip(&streams.words) {
+            *action = Action::cooperate_if(rules.repertoire.chance[usize::from(node)].hit(word));
+        }
+        return;
+    }
+    for side in 0..rules.sides() {
+        let strategy = world.strategy[rules.meetings.actor(side)];
+        let chance = if Some(strategy) == rules.repertoire.deliberate {
+            Chance::of(with_slip(deliberate(rules, world, side), rules.noise.slip.get()))
+        } else if automata_mix {
+            Chance::of(with_slip(mixed(rules, world, side), rules.noise.slip.get()))
+        } else {
+            rules.repertoire.chance[usize::from(world.node[side])]
+        };
+        world.action[side] = Action::cooperate_if(chance.hit(streams.words[side]));
+    }
+}
+
+/// The deliberate strategy's probability to intend cooperation.
+#[inline]
+fn deliberate(rules: &Rules, world: &World, side: usize) -> f64 {
+    let standing = &world.standing;
+    let expected_fine = match &rules.mechanisms.convention {
+        Some(convention) if standing.bound[side] => convention.expected_fine(standing.fine[rules.meetings.actor(side)]),
+        _ => 0.0,
+    };
+    logistic(standing.weights[side].advantage(world.trust[side], expected_fine) / rules.choice.temperature.get())
+}
+
+/// An automaton's probability to intend cooperation, mixed with trust.
+#[inline]
+fn mixed(rules: &Rules, world: &World, side: usize) -> f64 {
+    let choice = &rules.choice;
+    let weight = choice.trust_weight.get();
+    let history = rules.repertoire.nodes[usize::from(world.node[side])].cooperate;
+    let trusting = logistic((world.trust[side] - choice.trust_threshold.get()) / choice.trust_width.get());
+    (1.0 - weight) * history + weight * trusting
+}
+
+/// Phase 4: payoffs, and what delegated control costs between the bound.
+pub fn pay(rules: &Rules, world: &mut World) {
+    world.income.fill(0.0);
+    let mut tally = Tally::default();
+    let depth = rules.mechanisms.convention.as_ref().map_or(0.0, |convention| convention.depth.get());
+    let delegates = depth > 0.0 && world.standing.in_force;
+    for (pair, actions) in world.action.chunks_exact(2).enumerate() {
+        let (low, high) = (2 * pair, 2 * pair + 1);
+        let (i, j) = (rules.meetings.actor(low), rules.meetings.actor(high));
+        let (a_i, a_j) = (actions[0], actions[1]);
+        world.income[i] += world.standing.payoffs[low].at(a_i, a_j);
+        world.income[j] += world.standing.payoffs[high].at(a_j, a_i);
+        tally.cooperated[usize::from(rules.kind[low])] += u32::from(a_i.cooperates());
+        tally.cooperated[usize::from(rules.kind[high])] += u32::from(a_j.cooperates());
+        tally.mutual += u32::from(a_i.cooperates() & a_j.cooperates());
+        if delegates && world.standing.bound[low] {
+            world.income[i] -= depth * world.sovereignty[i];
+            world.income[j] -= depth * world.sovereignty[j];
+        }
+    }
+    world.tally = tally;
+}
+
+/// Phase 5: what each reads of its partner, where its automaton goes, and restarts.
+pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+    streams.reading.fill(round, &mut streams.words);
+    for side in 0..rules.sides() {
+        let (own, partner) = (world.action[side], world.action[side ^ 1]);
+        let misread = world.standing.misreads[side][partner as usize].hit(streams.words[side]);
+        let read = Action::cooperate_if(partner.cooperates() != misread);
+        world.read[side] = read;
+        let node = usize::from(world.node[side]);
+        world.node[side] = rules.repertoire.nodes[node].next[outcome(own, read)];
+    }
+    if rules.noise.restart.get() > 0.0 {
+        restart(rules, world, streams, round);
+    }
+}
+
+/// Both automata of a pair return to their start; trust stays.
+fn restart(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+    let pairs = rules.sides() / 2;
+    streams.restart.fill(round, &mut streams.words[..pairs]);
+    let chance = Chance::of(rules.noise.restart.get());
+    for pair in 0..pairs {
+        if chance.hit(streams.words[pair]) {
+            for side in [2 * pair, 2 * pair + 1] {
+                let strategy = world.strategy[rules.meetings.actor(side)];
+                world.node[side] = rules.repertoire.start[usize::from(strategy)];
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The world: rules that never change, plain data that does, and one round that turns the one by the other.
+//!
+//! - [`agents`]: groups of agents and how their attributes are drawn
+//! - [`attribute`]: numbers, lists and distributions
+//! - [`rules`]: everything that is fixed while a world runs
+//! - [`state`]: everything that is not
+//! - [`round`]: the phases of one round, in order
+//!   - [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] (7), [`change`] (8), [`update`] (11)
+
+pub mod agents;
+pub mod attribute;
+pub mod belief;
+pub mod change;
+pub mod encounter;
+pub mod enforcement;
+pub mod round;
+pub mod rules;
+pub mod standing;
+pub mod state;
+pub mod update;
+
+pub use agents::{Group, Population};
+pub use attribute::Attribute;
+pub use round::{Streams, play};
+pub use rules::{Problem, Rules, Spec};
+pub use state::World;

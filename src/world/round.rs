@@ -1,0 +1,50 @@
+//! One round, as a table of contents.
+//!
+//! Everything inside a phase uses the values at the phase's start, so the order in which agents or pairs are visited never
+//! matters. Phase 9 (shocks) acts between rounds; phase 10 (record) reads the world between [`play`] and [`super::update`].
+
+use super::rules::Rules;
+use super::state::World;
+use super::{belief, change, encounter, enforcement, standing};
+use crate::rng::{Key, Purpose, Stream};
+
+/// The streams of chance of one replicate, and room for a round's words.
+#[derive(Debug, Clone)]
+pub struct Streams {
+    pub(super) choice: Stream,
+    pub(super) reading: Stream,
+    pub(super) enforcement: Stream,
+    pub(super) restart: Stream,
+    pub(super) learning: Stream,
+    pub(super) words: Vec<u32>,
+}
+
+impl Streams {
+    /// The streams of a replicate.
+    pub fn new(key: &Key, replicate: u32) -> Self {
+        let stream = |purpose| Stream::new(key, replicate, purpose);
+        Self {
+            choice: stream(Purpose::Choice),
+            reading: stream(Purpose::Reading),
+            enforcement: stream(Purpose::Enforcement),
+            restart: stream(Purpose::Restart),
+            learning: stream(Purpose::Learning),
+            words: Vec::new(),
+        }
+    }
+}
+
+/// Plays one round; rounds count from 1.
+pub fn play(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+    standing::stand(rules, world); //                              1 standing
+    encounter::decide(rules, world, streams, round); //            2 decide, 3 slip
+    encounter::pay(rules, world); //                               4 pay
+    encounter::read(rules, world, streams, round); //              5 read
+    enforcement::enforce(rules, world, streams, round); //         6 enforce
+    belief::trust(rules, world); //                                7 trust
+    change::develop(rules, world); //                              8 develop
+    for (earned, income) in world.earned.iter_mut().zip(&world.income) {
+        *earned += income;
+    }
+    world.rounds_earned += 1;
+}

@@ -1,0 +1,330 @@
+//! Everything that is fixed while a world runs: checked once, then read-only.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, Source, UNBOUNDED};
+use crate::game::distance::Culture;
+use crate::game::{Dilemma, Game, Matrix, Power, dyad};
+use crate::learning::Learning;
+use crate::mechanism::{Mechanisms, Members};
+use crate::network::{Meetings, Network};
+use crate::rng::Chance;
+use crate::strategy::automaton::{DefinitionError, Node, with_slip};
+use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, catalogue};
+use crate::trust::{Noise, Trust};
+
+/// A world as a config describes it: the content that gives a cell its identity.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "each field is documented where its table is defined")]
+pub struct Spec {
+    pub agents: Vec<Group>,
+    pub strategies: BTreeMap<String, Definition>,
+    pub game: Game,
+    pub noise: Noise,
+    pub culture: Culture,
+    pub choice: Choice,
+    pub trust: Trust,
+    pub mechanisms: Mechanisms,
+    pub learning: Option<Learning>,
+    pub network: Network,
+}
+
+/// What is wrong with a world, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The key's path; places in a list are numbers: `agents.0.count`.
+    pub key: Vec<String>,
+    /// What was expected and found.
+    pub message: String,
+}
+
+impl Problem {
+    /// At a path, with a message.
+    pub fn new<const N: usize>(key: [&str; N], message: impl Into<String>) -> Self {
+        Self { key: key.map(str::to_owned).to_vec(), message: message.into() }
+    }
+}
+
+/// The strategies of a world, their automata laid out in one list of nodes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repertoire {
+    /// Names, sorted: the pool that mutants draw from.
+    pub names: Vec<String>,
+    /// Each strategy's first node.
+    pub start: Vec<u16>,
+    /// All nodes; `next` counts in this list.
+    pub nodes: Vec<Node>,
+    /// Each node's chance to execute cooperation, slip included.
+    pub chance: Vec<Chance>,
+    /// The place of the deliberate strategy, whose one node is never asked.
+    pub deliberate: Option<u16>,
+}
+
+/// The game with nothing left to look up.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stage {
+    /// The cyber dilemma.
+    Dilemma(Dilemma),
+    /// A matrix, by powers.
+    Matrix(Matrix),
+    /// A preset's payoffs.
+    Fixed(crate::game::Payoffs),
+}
+
+/// Everything that is fixed while a world runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    /// The game.
+    pub stage: Stage,
+    /// Exponent of relative power.
+    pub decisiveness: f64,
+    /// Noise.
+    pub noise: Noise,
+    /// Language.
+    pub culture: Culture,
+    /// Choice.
+    pub choice: Choice,
+    /// Trust.
+    pub trust: Trust,
+    /// The mechanisms that are on.
+    pub mechanisms: Mechanisms,
+    /// Learning, if strategies change.
+    pub learning: Option<Learning>,
+    /// The strategies.
+    pub repertoire: Repertoire,
+    /// The groups as populations are drawn from them.
+    pub sources: Vec<Source>,
+    /// Each agent's power.
+    pub power: Vec<Power>,
+    /// Who belongs to a convention from the start, if that is fixed.
+    pub named_member: Vec<bool>,
+    /// Who meets whom.
+    pub meetings: Meetings,
+    /// The kind of directed dyad of each side, as in [`crate::game::dyad`].
+    pub kind: Vec<u8>,
+    /// Peers of each power for learning: places of the strong, places of the weak.
+    pub by_power: [Vec<u32>; 2],
+}
+
+impl Rules {
+    /// Checks a world and lays it out.
+    ///
+    /// # Errors
+    /// Every [`Problem`] found: no agents, attributes outside their range, unknown strategies or members, ...
+    pub fn new(spec: &Spec) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let power: Vec<Power> =
+            spec.agents.iter().flat_map(|group| std::iter::repeat_n(group.power, group.count as usize)).collect();
+        check_agents(&spec.agents, power.len(), &mut problems);
+        let repertoire = repertoire(spec, &mut problems);
+        let named_member = named_members(spec, power.len(), &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let meetings = Meetings::complete(power.len());
+        let kind = (0..meetings.sides())
+            .map(|side| dyad(power[meetings.actor(side)], power[meetings.partner(side)]) as u8)
+            .collect();
+        let of = |wanted: Power| (0..power.len() as u32).filter(|&i| power[i as usize] == wanted).collect();
+        Ok(Self {
+            stage: match &spec.game {
+                Game::Dilemma(dilemma) => Stage::Dilemma(dilemma.clone()),
+                Game::Matrix(matrix) => Stage::Matrix(*matrix),
+                Game::Preset(preset) => Stage::Fixed(preset.payoffs()),
+            },
+            decisiveness: spec.game.decisiveness(),
+            noise: spec.noise.clone(),
+            culture: spec.culture.clone(),
+            choice: spec.choice.clone(),
+            trust: spec.trust.clone(),
+            mechanisms: spec.mechanisms.active(),
+            learning: spec.learning.clone().filter(|learning| learning.enabled),
+            sources: spec.agents.iter().map(|group| source(group, &repertoire)).collect(),
+            repertoire,
+            by_power: [of(Power::Strong), of(Power::Weak)],
+            power,
+            named_member,
+            meetings,
+            kind,
+        })
+    }
+
+    /// Number of agents.
+    pub fn agents(&self) -> usize {
+        self.power.len()
+    }
+
+    /// Number of sides.
+    pub fn sides(&self) -> usize {
+        self.meetings.sides()
+    }
+}
+
+fn source(group: &Group, repertoire: &Repertoire) -> Source {
+    let mut shares = BTreeMap::new();
+    for (name, share) in &group.strategies {
+        let canonical = canonical(name);
+        if let Ok(place) = repertoire.names.binary_search_by(|known| known.as_str().cmp(canonical))
+            && share.get() > 0.0
+        {
+            *shares.entry(place as u16).or_insert(0.0) += share.get();
+        }
+    }
+    Source { group: group.clone(), capability: group.capability(), strategies: shares.into_iter().collect() }
+}
+
+/// A strategy's name as the catalogue has it; a user's name as it is.
+fn canonical(name: &str) -> &str {
+    catalogue::find(name).map_or(name, |entry| entry.name)
+}
+
+fn check_agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem>) {
+    if groups.is_empty() {
+        problems.push(Problem::new(["agents"], "expected at least one [[agents]] table: a world without agents"));
+    } else if agents < 2 {
+        problems.push(Problem::new(
+            ["agents"],
+            format!("expected at least 2 agents in all, found {agents}: nobody meets anybody"),
+        ));
+    }
+    for (place, group) in groups.iter().enumerate() {
+        let at = place.to_string();
+        if groups[..place].iter().any(|earlier| earlier.name() == group.name()) {
+            let message = format!("expected a name of its own, found {:?} a second time", group.name());
+            problems.push(Problem::new(["agents", &at, "name"], message));
+        }
+        let capability = group.capability();
+        for (key, attribute, range) in [
+            ("capability", &capability, CAPABILITY),
+            ("ideology", &group.ideology, IDEOLOGY),
+            ("sovereignty", &group.sovereignty, UNBOUNDED),
+            ("concern", &group.concern, UNBOUNDED),
+        ] {
+            if let Some(message) = attribute.problem(group.count as usize, range) {
+                problems.push(Problem::new(["agents", &at, key], message));
+            }
+        }
+        if let Language::List(labels) = &group.language
+            && labels.len() != group.count as usize
+        {
+            let message =
+                format!("expected one label for each of the {} agents of the group, found {}", group.count, labels.len());
+            problems.push(Problem::new(["agents", &at, "language"], message));
+        }
+        if !group.strategies.values().any(|share| share.get() > 0.0) {
+            problems.push(Problem::new(["agents", &at, "strategies"], "expected at least one share above 0"));
+        }
+    }
+}
+
+fn named_members(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) -> Vec<bool> {
+    let Some(convention) = &spec.mechanisms.convention else { return vec![false; agents] };
+    let Members::Named(names) = &convention.members else {
+        return vec![convention.members == Members::Universal; agents];
+    };
+    for (place, name) in names.iter().enumerate() {
+        if !spec.agents.iter().any(|group| group.name() == name) {
+            let known: Vec<_> = spec.agents.iter().map(Group::name).collect();
+            let message = format!("expected the name of a group ({}), found {name:?}", known.join(", "));
+            problems.push(Problem::new(["mechanisms", "convention", "members", &place.to_string()], message));
+        }
+    }
+    spec.agents
+        .iter()
+        .flat_map(|group| std::iter::repeat_n(names.iter().any(|name| name == group.name()), group.count as usize))
+        .collect()
+}
+
+/// The union of the strategies that the groups name (also with a share of 0), sorted by name.
+fn repertoire(spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
+    let mut automata: BTreeMap<String, Option<Automaton>> = BTreeMap::new();
+    let mut defined = BTreeMap::new();
+    for (name, definition) in &spec.strategies {
+        if catalogue::find(name).is_some() {
+            let message = format!("{name:?} is a strategy of the catalogue; choose another name");
+            problems.push(Problem::new(["strategies", name], message));
+        }
+        match definition.automaton() {
+            Ok(automaton) => drop(defined.insert(name.clone(), automaton)),
+            Err(error) => {
+                // Still known by name, so that the one mistake is not reported twice.
+                defined.insert(name.clone(), Automaton::memory_one(0.0, [0.0; 4]));
+                problems.push(definition_problem(name, &error));
+            }
+        }
+    }
+    for (place, group) in spec.agents.iter().enumerate() {
+        for name in group.strategies.keys() {
+            let automaton = match (defined.get(name), catalogue::find(name)) {
+                (Some(automaton), _) => Some(automaton.clone()),
+                (None, Some(entry)) => entry.automaton(),
+                (None, None) => {
+                    let known = defined.keys().map(String::as_str).chain(CATALOGUE.iter().map(|entry| entry.name));
+                    let hint = nearest(name, known).map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
+                    let message = format!("unknown strategy {name:?}{hint} `comity list strategies` names all");
+                    problems.push(Problem::new(["agents", &place.to_string(), "strategies", name], message));
+                    continue;
+                }
+            };
+            automata.insert(canonical(name).to_owned(), automaton);
+        }
+    }
+    lay_out(automata, spec.noise.slip.get(), problems)
+}
+
+fn definition_problem(name: &str, error: &DefinitionError) -> Problem {
+    let mut key = vec!["strategies".to_owned(), name.to_owned(), "nodes".to_owned()];
+    if let DefinitionError::NoSuchNode { node, transition, .. } = error {
+        key.extend([node.to_string(), "next".to_owned(), transition.to_string()]);
+    }
+    Problem { key, message: error.to_string() }
+}
+
+fn lay_out(automata: BTreeMap<String, Option<Automaton>>, slip: f64, problems: &mut Vec<Problem>) -> Repertoire {
+    let mut repertoire =
+        Repertoire { names: Vec::new(), start: Vec::new(), nodes: Vec::new(), chance: Vec::new(), deliberate: None };
+    for (name, automaton) in automata {
+        let first = repertoire.nodes.len();
+        let nodes = match automaton {
+            Some(automaton) => automaton.nodes,
+            None => {
+                repertoire.deliberate = Some(repertoire.names.len() as u16);
+                vec![Node { cooperate: 0.0, next: [0; 4] }]
+            }
+        };
+        if first + nodes.len() > usize::from(u16::MAX) {
+            problems.push(Problem::new(["strategies"], "expected at most 65535 nodes in all strategies together"));
+            break;
+        }
+        repertoire.names.push(name);
+        repertoire.start.push(first as u16);
+        for node in nodes {
+            repertoire.chance.push(Chance::of(with_slip(node.cooperate, slip)));
+            repertoire.nodes.push(Node { next: node.next.map(|n| n + first as u16), ..node });
+        }
+    }
+    repertoire
+}
+
+/// The known name nearest to a mistyped one, if it is near.
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .min_by_key(|&(distance, _)| distance)
+        .filter(|&(distance, candidate)| distance <= 1 + name.len().max(candidate.len()) / 3)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_near() {
+        let known = ["tit-for-tat", "grim-trigger"];
+        assert_eq!(nearest("tit-for-tats", known.into_iter()), Some("tit-for-tat"));
+        assert_eq!(nearest("xyz", known.into_iter()), None);
+    }
+}

@@ -1,0 +1,158 @@
+//! Phase 1, standing: voice, force, reputation, fronts, relative power, distance and shields from the state at the start.
+
+use super::rules::{Rules, Stage};
+use super::state::World;
+use crate::game::{Power, Stakes, relative_power};
+use crate::mechanism::{Convention, Covers, bill_shares};
+use crate::rng::Chance;
+use crate::strategy::deliberate::Weights;
+use crate::trust::opinion;
+
+/// Works out what follows from the state at the start of the round.
+pub fn stand(rules: &Rules, world: &mut World) {
+    let convention = rules.mechanisms.convention.as_ref();
+    if world.standing.stale {
+        opinion::voices(&world.capability, rules.mechanisms.voice.get(), &mut world.standing.voice);
+        let in_force = convention.is_some_and(|c| c.in_force(&world.member, &world.standing.voice));
+        world.standing.in_force = in_force;
+    }
+    if rules.trust.gossip.get() > 0.0 {
+        reputation(rules, world);
+    }
+    if rules.mechanisms.front.is_some() {
+        front(rules, world);
+    }
+    if let Some(convention) = convention {
+        fines(convention, world);
+    }
+    if world.standing.stale {
+        shields(rules, world);
+        sides(rules, world);
+        world.standing.stale = false;
+    }
+}
+
+/// Voice-weighted mean of the neighbours' trust in each agent.
+fn reputation(rules: &Rules, world: &mut World) {
+    let standing = &mut world.standing;
+    standing.reputation.fill(0.0);
+    // The weights of an agent's neighbours are summed alongside, in the room that the contest fills later.
+    let mut heard = vec![0.0; rules.agents()];
+    for (side, &trust) in world.trust.iter().enumerate() {
+        let (k, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
+        standing.reputation[j] += standing.voice[k] * trust;
+        heard[j] += standing.voice[k];
+    }
+    for (reputation, heard) in standing.reputation.iter_mut().zip(heard) {
+        *reputation /= heard;
+    }
+}
+
+/// Who stands in the front, and what each can count on against the strong.
+fn front(rules: &Rules, world: &mut World) {
+    let Some(front) = &rules.mechanisms.front else { return };
+    let agents = rules.agents();
+    let standing = &mut world.standing;
+    let mut trust = vec![0.0; agents];
+    let mut weak_neighbours = vec![0_u32; agents];
+    let weak_to_weak = crate::game::dyad(Power::Weak, Power::Weak) as u8;
+    for (side, &tau) in world.trust.iter().enumerate() {
+        if rules.kind[side] == weak_to_weak {
+            let i = rules.meetings.actor(side);
+            trust[i] += tau;
+            weak_neighbours[i] += 1;
+        }
+    }
+    let mut pooled = 0.0;
+    for i in 0..agents {
+        let joins = weak_neighbours[i] > 0 && trust[i] / f64::from(weak_neighbours[i]) >= front.trust.get();
+        standing.stale |= joins != standing.front[i];
+        standing.front[i] = joins;
+        if joins {
+            pooled += world.capability[i];
+        }
+    }
+    for (i, &c) in world.capability.iter().enumerate() {
+        standing.against_strong[i] = if standing.front[i] { front.effective(c, pooled - c) } else { c };
+    }
+}
+
+/// The fine each would pay this round, from the offences at its start.
+fn fines(convention: &Convention, world: &mut World) {
+    for (fine, &offences) in world.standing.fine.iter_mut().zip(&world.offences) {
+        *fine = convention.fine_of(offences);
+    }
+}
+
+/// What members contribute to the fund, and the shield it buys.
+fn shields(rules: &Rules, world: &mut World) {
+    let Some(fund) = &rules.mechanisms.fund else { return };
+    let standing = &mut world.standing;
+    standing.contribution.fill(0.0);
+    standing.shield.fill(0.0);
+    if !standing.in_force {
+        return;
+    }
+    bill_shares(&world.capability, &world.member, rules.mechanisms.burden.get(), &mut standing.contribution);
+    let members = world.member.iter().filter(|&&member| member).count();
+    let total = fund.rate.get() * members as f64;
+    for contribution in &mut standing.contribution {
+        *contribution *= total;
+    }
+    let paid: Vec<f64> =
+        standing.contribution.iter().zip(&world.member).filter_map(|(&g, &member)| member.then_some(g)).collect();
+    let shield = fund.shield(&paid);
+    for (covered, &member) in standing.shield.iter_mut().zip(&world.member) {
+        *covered = if member || fund.covers == Covers::All { shield } else { 0.0 };
+    }
+}
+
+/// Relative power, payoffs, reading errors and weights of every side.
+fn sides(rules: &Rules, world: &mut World) {
+    if rules.mechanisms.front.is_none() {
+        world.standing.against_strong.copy_from_slice(&world.capability);
+    }
+    for pair in 0..rules.sides() / 2 {
+        let (low, high) = (2 * pair, 2 * pair + 1);
+        let (i, j) = (rules.meetings.actor(low), rules.meetings.actor(high));
+        let facing = |own: usize, other: usize| match rules.power[other] {
+            Power::Strong => world.standing.against_strong[own],
+            Power::Weak => world.capability[own],
+        };
+        let power = relative_power(facing(i, j), facing(j, i), rules.decisiveness);
+        let bound = world.standing.in_force && world.member[i] && world.member[j];
+        for (side, own, other, power) in [(low, i, j, power), (high, j, i, 1.0 - power)] {
+            one_side(rules, world, side, own, other, power, bound);
+        }
+        if rules.repertoire.deliberate.is_some() {
+            let (u_i, u_j) = (world.standing.payoffs[low], world.standing.payoffs[high]);
+            let patience = rules.choice.patience.get();
+            world.standing.weights[low] = Weights::of(&u_i.with_concern(world.concern[i], &u_j), patience);
+            world.standing.weights[high] = Weights::of(&u_j.with_concern(world.concern[j], &u_i), patience);
+        }
+    }
+}
+
+fn one_side(rules: &Rules, world: &mut World, side: usize, own: usize, other: usize, power: f64, bound: bool) {
+    let standing = &mut world.standing;
+    standing.power[side] = power;
+    standing.bound[side] = bound;
+    standing.payoffs[side] = match &rules.stage {
+        Stage::Dilemma(dilemma) => dilemma.payoffs(&Stakes {
+            power,
+            distance: standing.distance[side],
+            own_shield: standing.shield[own],
+            partner_shield: standing.shield[other],
+            denial: rules.mechanisms.fund.as_ref().map_or(0.0, |fund| fund.denial.get()),
+        }),
+        Stage::Matrix(matrix) => matrix.payoffs(rules.power[own], rules.power[other]),
+        Stage::Fixed(payoffs) => *payoffs,
+    };
+    let verification = match &rules.mechanisms.convention {
+        Some(convention) if bound => convention.verification.get(),
+        _ => 0.0,
+    };
+    let errors = rules.noise.errors(world.capability[own], standing.distance[side], verification);
+    standing.errors[side] = errors;
+    standing.misreads[side] = [Chance::of(errors.alarm), Chance::of(errors.miss)];
+}

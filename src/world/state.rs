@@ -1,0 +1,190 @@
+//! The world's memory as plain arrays: one entry per agent, or one per side of a pair.
+
+use super::agents::Population;
+use super::rules::Rules;
+use crate::game::{Action, Payoffs};
+use crate::mechanism::Members;
+use crate::rng::{Chance, Key};
+use crate::strategy::deliberate::Weights;
+use crate::trust::reading::Errors;
+use crate::trust::{Rule, bayes};
+
+/// The changing part of a world. Arrays are per agent or per side, as said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct World {
+    /// Capability in [0.01, 1], per agent.
+    pub capability: Vec<f64>,
+    /// Ideology in [-1, 1], per agent.
+    pub ideology: Vec<f64>,
+    /// Language group, per agent.
+    pub language: Vec<u32>,
+    /// Sovereignty, at least 0, per agent.
+    pub sovereignty: Vec<f64>,
+    /// Concern for others, at least 0, per agent.
+    pub concern: Vec<f64>,
+    /// Remembered offences, at least 0, per agent.
+    pub offences: Vec<f64>,
+    /// Strategy, a place in the repertoire, per agent.
+    pub strategy: Vec<u16>,
+    /// Belongs to the convention, per agent.
+    pub member: Vec<bool>,
+
+    /// Trust in [0, 1], per side: the actor's in its partner.
+    pub trust: Vec<f64>,
+    /// Trust before any encounter, per side.
+    pub prior: Vec<f64>,
+    /// Counts (`beta`) or belief (`bayes`), per side; empty under other rules.
+    pub evidence: Vec<[f64; 2]>,
+    /// The automaton's node, per side.
+    pub node: Vec<u16>,
+    /// The executed action of this round, per side.
+    pub action: Vec<Action>,
+    /// What the actor read of its partner's action, per side.
+    pub read: Vec<Action>,
+
+    /// What follows from the state at the start of a round.
+    pub standing: Standing,
+    /// What happened in the round, summed.
+    pub tally: Tally,
+    /// Payments of the round: payoffs, fines, compensation, bills, aid, development; per agent.
+    pub income: Vec<f64>,
+    /// Sum of income since the last update, per agent.
+    pub earned: Vec<f64>,
+    /// Rounds since the last update.
+    pub rounds_earned: u32,
+}
+
+/// What follows from the state at the start of a round; kept from round to round while nothing moves it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Standing {
+    /// Must the sides be worked out anew?
+    pub stale: bool,
+    /// Voice weights, per agent.
+    pub voice: Vec<f64>,
+    /// Reputation in [0, 1], per agent; empty without gossip.
+    pub reputation: Vec<f64>,
+    /// Is the convention in force?
+    pub in_force: bool,
+    /// Belongs to the front, per agent.
+    pub front: Vec<bool>,
+    /// Capability when facing a strong partner, per agent.
+    pub against_strong: Vec<f64>,
+    /// Contribution to the fund, per agent [payoff].
+    pub contribution: Vec<f64>,
+    /// Protection in [0, 1), per agent.
+    pub shield: Vec<f64>,
+    /// The fine one would pay, per agent [payoff].
+    pub fine: Vec<f64>,
+    /// Distance in [0, 1], per side.
+    pub distance: Vec<f64>,
+    /// Relative power over the partner in [0, 1], per side.
+    pub power: Vec<f64>,
+    /// Payoffs at the four outcomes, per side.
+    pub payoffs: Vec<Payoffs>,
+    /// Reading errors, per side.
+    pub errors: Vec<Errors>,
+    /// Chances to misread a cooperation and a defection, per side.
+    pub misreads: Vec<[Chance; 2]>,
+    /// What trust is weighed with, per side; empty without deliberate agents.
+    pub weights: Vec<Weights>,
+    /// Does the convention bind this side, per side?
+    pub bound: Vec<bool>,
+}
+
+/// What happened in a round, summed over sides.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Tally {
+    /// Cooperations by kind of directed dyad.
+    pub cooperated: [u32; 4],
+    /// Pairs in which both cooperated.
+    pub mutual: u32,
+    /// Sides fined, justly or not.
+    pub fined: u32,
+    /// Sides fined for cooperating.
+    pub wrongly_fined: u32,
+    /// Sum of the fines [payoff].
+    pub fines: f64,
+    /// Sum of the compensation paid to partners [payoff].
+    pub compensation: f64,
+    /// Sum of the bills for enforcement [payoff].
+    pub enforcement: f64,
+}
+
+impl World {
+    /// The world of a replicate before its first round.
+    pub fn new(rules: &Rules, key: &Key, replicate: u32) -> Self {
+        let population = Population::draw(&rules.sources, key, replicate);
+        let (agents, sides) = (rules.agents(), rules.sides());
+        let voluntary =
+            rules.mechanisms.convention.as_ref().is_some_and(|convention| convention.members == Members::Voluntary);
+        let mut world = Self {
+            capability: population.capability,
+            ideology: population.ideology,
+            language: population.language,
+            sovereignty: population.sovereignty,
+            concern: population.concern,
+            offences: vec![0.0; agents],
+            strategy: population.strategy,
+            member: if voluntary { population.joins } else { rules.named_member.clone() },
+            trust: Vec::new(),
+            prior: Vec::new(),
+            evidence: Vec::new(),
+            node: Vec::with_capacity(sides),
+            action: vec![Action::Cooperate; sides],
+            read: vec![Action::Cooperate; sides],
+            standing: Standing { stale: true, ..Standing::default() },
+            tally: Tally::default(),
+            income: vec![0.0; agents],
+            earned: vec![0.0; agents],
+            rounds_earned: 0,
+        };
+        world.measure_distances(rules);
+        world.prior = world.standing.distance.iter().map(|&d| rules.trust.prior_at(d)).collect();
+        world.trust = world.prior.clone();
+        world.evidence = match &rules.trust.rule {
+            Rule::Beta(beta) => world.prior.iter().map(|&tau| beta.start(tau)).collect(),
+            Rule::Bayes(_) => world.prior.iter().map(|&tau| bayes::start(tau)).collect(),
+            Rule::Linear(_) | Rule::Fixed => Vec::new(),
+        };
+        for side in 0..sides {
+            let strategy = world.strategy[rules.meetings.actor(side)];
+            world.node.push(rules.repertoire.start[usize::from(strategy)]);
+        }
+        world.prepare(rules);
+        world
+    }
+
+    /// Makes room for the standing.
+    fn prepare(&mut self, rules: &Rules) {
+        let (agents, sides) = (rules.agents(), rules.sides());
+        let deliberate = rules.repertoire.deliberate.is_some();
+        let gossip = rules.trust.gossip.get() > 0.0;
+        let standing = &mut self.standing;
+        standing.voice = vec![1.0; agents];
+        standing.reputation = vec![0.0; if gossip { agents } else { 0 }];
+        standing.front = vec![false; agents];
+        standing.against_strong = self.capability.clone();
+        standing.contribution = vec![0.0; agents];
+        standing.shield = vec![0.0; agents];
+        standing.fine = vec![0.0; agents];
+        standing.power = vec![0.5; sides];
+        standing.payoffs = vec![Payoffs::default(); sides];
+        standing.errors = vec![Errors::default(); sides];
+        standing.misreads = vec![[Chance::default(); 2]; sides];
+        standing.weights = vec![Weights::default(); if deliberate { sides } else { 0 }];
+        standing.bound = vec![false; sides];
+    }
+
+    /// Works out the distance of every side from the ideologies as they are.
+    pub fn measure_distances(&mut self, rules: &Rules) {
+        let distance = &mut self.standing.distance;
+        distance.resize(rules.sides(), 0.0);
+        for pair in 0..rules.sides() / 2 {
+            let (i, j) = (rules.meetings.actor(2 * pair), rules.meetings.partner(2 * pair));
+            let foreign = self.language[i] != self.language[j];
+            let d = rules.culture.distance(self.ideology[i], self.ideology[j], foreign);
+            distance[2 * pair] = d;
+            distance[2 * pair + 1] = d;
+        }
+    }
+}
