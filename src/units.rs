@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A number was outside the range of its type.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -20,11 +21,32 @@ pub struct OutOfRange {
     pub found: f64,
 }
 
+/// Reads any number; what is expected beyond that is for the message.
+struct Number {
+    expected: &'static str,
+}
+
+impl Visitor<'_> for Number {
+    type Value = f64;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expected)
+    }
+    fn visit_f64<E: Error>(self, x: f64) -> Result<f64, E> {
+        Ok(x)
+    }
+    fn visit_i64<E: Error>(self, x: i64) -> Result<f64, E> {
+        Ok(x as f64)
+    }
+    fn visit_u64<E: Error>(self, x: u64) -> Result<f64, E> {
+        Ok(x as f64)
+    }
+}
+
 macro_rules! checked_number {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $schema:tt, |$x:ident| $inside:expr) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
-        #[serde(try_from = "f64", into = "f64")]
+        #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
+        #[serde(transparent)]
         pub struct $name(f64);
 
         impl $name {
@@ -32,6 +54,7 @@ macro_rules! checked_number {
             ///
             /// # Errors
             /// [`OutOfRange`] when the number is outside the range or not finite.
+            #[allow(clippy::manual_range_contains, reason = "the same words as in `constant`")]
             pub fn new($x: f64) -> Result<Self, OutOfRange> {
                 if $x.is_finite() && $inside {
                     Ok(Self($x))
@@ -41,6 +64,7 @@ macro_rules! checked_number {
             }
 
             /// The number for a constant known to be in range; fails to compile in a `const` otherwise.
+            #[allow(clippy::manual_range_contains, reason = "`contains` is not a const function")]
             pub const fn constant($x: f64) -> Self {
                 assert!($inside, "constant outside its range");
                 Self($x)
@@ -56,6 +80,13 @@ macro_rules! checked_number {
             type Error = OutOfRange;
             fn try_from(value: f64) -> Result<Self, OutOfRange> {
                 Self::new(value)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let number = deserializer.deserialize_f64(Number { expected: $expected })?;
+                Self::new(number).map_err(D::Error::custom)
             }
         }
 

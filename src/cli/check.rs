@@ -48,7 +48,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     println!("  encounters   {}", count(plan.encounters));
     println!("  rows         {} of rounds, {} of runs, {} of cells", plan.round_rows, plan.runs(), plan.design.cells());
     println!("  bytes        about {}", size(plan.bytes()));
-    println!("  time         about {} on {threads} threads", duration(per_encounter * plan.encounters / threads as f64));
+    println!(
+        "  time         about {} on {threads} threads",
+        duration(per_encounter * plan.encounters / threads as f64)
+    );
     println!("  results      {}/", folder(&plan).display());
     println!("\ngames that the sides of dyads see at the start (cell 0, replicate 0)");
     print!("{}", terminal::game_table(&games));
@@ -61,7 +64,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 /// The first and last labels of a long list.
 fn abbreviated(labels: &[&str]) -> String {
     match labels {
-        [first, second, .., last] if labels.len() > 8 => format!("{first}, {second}, ... {last} ({} values)", labels.len()),
+        [first, second, .., last] if labels.len() > 8 => {
+            format!("{first}, {second}, ... {last} ({} values)", labels.len())
+        }
         _ => labels.join(", "),
     }
 }

@@ -57,7 +57,10 @@ pub fn entries(what: What) -> Vec<(String, String)> {
             });
             tables(&["game"], &["preset"]).into_iter().chain(presets).collect()
         }
-        What::Trust => tables(&["trust", "rule"], &[]).into_iter().chain([("fixed".to_owned(), "Trust stays at its prior.".to_owned())]).collect(),
+        What::Trust => tables(&["trust", "rule"], &[])
+            .into_iter()
+            .chain([("fixed".to_owned(), "Trust stays at its prior.".to_owned())])
+            .collect(),
         What::Mechanisms => tables(&["mechanisms"], &["burden", "voice"]),
         What::Learning => vec![("fermi".to_owned(), "Pairwise comparison by the Fermi function.".to_owned())],
         What::Networks => vec![("complete".to_owned(), "Everyone meets everyone.".to_owned())],

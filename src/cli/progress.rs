@@ -55,6 +55,10 @@ impl Progress {
 
     /// Columns of the terminal, 80 where there is none.
     pub fn width(&self) -> usize {
-        if self.heartbeat.is_none() { terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| usize::from(width.0)) } else { 80 }
+        if self.heartbeat.is_none() {
+            terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| usize::from(width.0))
+        } else {
+            80
+        }
     }
 }

@@ -10,9 +10,9 @@ use clap::Args as ClapArgs;
 use super::progress::Progress;
 use super::{Changes, folder, plan, relevant};
 use crate::report::terminal;
+use crate::study::Failure;
 use crate::study::execute::{Reason, Stop};
 use crate::study::results::{self, Order, Outcome};
-use crate::study::Failure;
 
 /// Arguments of `run`.
 #[derive(Debug, ClapArgs)]
@@ -80,10 +80,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 fn kept(done: &str, order: &Order) -> String {
-    format!(
-        "{done}; their rows are in {}/*.part; the same command with --force starts over",
-        order.folder.display()
-    )
+    format!("{done}; their rows are in {}/*.part; the same command with --force starts over", order.folder.display())
 }
 
 /// Ctrl-C and TERM ask to stop in good order; a second Ctrl-C stops at once.

@@ -31,13 +31,18 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         println!("{}", drawing::strategy(entry));
     } else if let Some(preset) = Preset::ALL.into_iter().find(|preset| preset.name() == name) {
         let [r, s, t, p] = preset.payoffs().0;
-        println!("{name}: a {} for each side\n\n           partner C  partner D\n  own C    R = {r:<6} S = {s}\n  own D    T = {t:<6} P = {p}", Kind::of(&preset.payoffs()).name());
+        println!(
+            "{name}: a {} for each side\n\n           partner C  partner D\n  own C    R = {r:<6} S = {s}\n  own D    T = {t:<6} P = {p}",
+            Kind::of(&preset.payoffs()).name()
+        );
         println!("\n  [game]\n  preset = {name:?}");
     } else if let Some(config) = shipped::find(name) {
         println!("{}", config.header());
     } else if let Some(path) = key(name) {
         println!("{}", describe(&path));
-    } else if let Some(column) = columns::keys().into_iter().chain(columns::runs(&[])).find(|column| column.name == name) {
+    } else if let Some(column) =
+        columns::keys().into_iter().chain(columns::runs(&[])).find(|column| column.name == name)
+    {
         println!("{} [{}]\n  {}", column.name, column.unit, column.meaning);
     } else {
         return Err(unknown(name));
@@ -53,7 +58,8 @@ fn key(name: &str) -> Option<Vec<String>> {
     above.iter().find_map(|above| {
         let path = [above, parts.as_slice()].concat();
         let (last, before) = path.split_last()?;
-        matches!(place(before)?.below(last), Below::Known(_)).then(|| path.iter().map(|&part| part.to_owned()).collect())
+        matches!(place(before)?.below(last), Below::Known(_))
+            .then(|| path.iter().map(|&part| part.to_owned()).collect())
     })
 }
 
@@ -91,7 +97,8 @@ fn describe(path: &[String]) -> String {
 fn unknown(name: &str) -> Failure {
     let lists = [What::Games, What::Trust, What::Mechanisms, What::Studies, What::Columns, What::Configs];
     let listed: Vec<String> = lists.into_iter().flat_map(entries).map(|entry| entry.0).collect();
-    let strategies = CATALOGUE.iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()));
+    let strategies =
+        CATALOGUE.iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()));
     let hint = nearest(name, listed.iter().map(String::as_str).chain(strategies));
     let hint = hint.map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
     Failure::Usage(format!("nothing is called {name:?}{hint} `comity list WHAT` names what there is"))

@@ -120,11 +120,7 @@ mod tests {
     /// Worked by hand: rho 0.8, b 3, y 1, equity 0.5: share = 0.5 + 0.5 * 1.6 = 1.3.
     #[test]
     fn benefits_follow_power_unless_equity() {
-        let game = Dilemma {
-            synergy: Finite::constant(1.0),
-            equity: Probability::constant(0.5),
-            ..Dilemma::default()
-        };
+        let game = Dilemma { synergy: Finite::constant(1.0), equity: Probability::constant(0.5), ..Dilemma::default() };
         let u = game.payoffs(&stakes(0.8));
         for (value, expected) in u.0.into_iter().zip([4.0 * 1.3 - 1.0, -1.0 - 0.2, 3.0 * 1.3 + 0.8, 0.8 - 0.2]) {
             assert!((value - expected).abs() < 1e-12, "{u:?}");

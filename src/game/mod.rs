@@ -114,7 +114,7 @@ pub enum Game {
     /// The structural cyber dilemma: payoffs follow capability, ideology and protection.
     Dilemma(Dilemma),
     /// A classical two-by-two game with fixed payoffs.
-    Matrix(Matrix),
+    Matrix(Box<Matrix>),
     /// A classical game by name.
     Preset(Preset),
 }

@@ -93,8 +93,16 @@ pub fn cell_columns(run_columns: &[Column]) -> Vec<Column> {
     for column in run_columns.iter().skip(1) {
         let Column { name, unit, meaning } = column;
         columns.push(Column::new(name, unit, format!("Mean over the runs (those that have a value): {meaning}")));
-        columns.push(Column::new(format!("{name}_low"), unit, format!("Lower end of the 95% Student interval of the mean of {name}.")));
-        columns.push(Column::new(format!("{name}_high"), unit, format!("Upper end of the 95% Student interval of the mean of {name}.")));
+        columns.push(Column::new(
+            format!("{name}_low"),
+            unit,
+            format!("Lower end of the 95% Student interval of the mean of {name}."),
+        ));
+        columns.push(Column::new(
+            format!("{name}_high"),
+            unit,
+            format!("Upper end of the 95% Student interval of the mean of {name}."),
+        ));
         if SPREAD.contains(&name.as_str()) {
             columns.extend(QUANTILES.map(|(label, q)| {
                 Column::new(format!("{name}_{label}"), unit, format!("Quantile {q} of {name} over the runs."))

@@ -53,7 +53,11 @@ pub fn keys() -> Vec<Column> {
     vec![
         Column::new("cell", "number", "Place of the cell in the plan, from 0."),
         Column::new("replicate", "number", "Replicate of the cell, from 0."),
-        Column::new("seed", "number", "Seed of the study; with the cell's settings and the replicate it determines the run."),
+        Column::new(
+            "seed",
+            "number",
+            "Seed of the study; with the cell's settings and the replicate it determines the run.",
+        ),
         Column::new("round", "number", "Round, from 1."),
     ]
 }
@@ -62,7 +66,11 @@ pub fn keys() -> Vec<Column> {
 pub fn rounds(strategies: &[String]) -> Vec<Column> {
     let mut columns = RoundRow::columns();
     columns.extend(strategies.iter().map(|name| {
-        Column::new(format!("share_{name}"), "share", format!("Share of the agents that play {name}, before this round's learning."))
+        Column::new(
+            format!("share_{name}"),
+            "share",
+            format!("Share of the agents that play {name}, before this round's learning."),
+        )
     }));
     columns
 }
@@ -75,21 +83,46 @@ pub fn outcome(where_to: &str) -> Vec<Column> {
         (format!("_{where_to}"), format!("cooperation_{where_to}"))
     };
     vec![
-        Column::new(format!("holds{suffix}"), "0/1", format!("Is mean {of} over the window at or above the threshold?")),
-        Column::new(format!("onset{suffix}"), "round", format!("First round from which the trailing mean of {of} stays at or above the threshold to the end; empty if none.")),
-        Column::new(format!("collapse{suffix}"), "round", format!("Last round at which the trailing mean of {of} falls below the threshold after having been above; empty if none.")),
-        Column::new(format!("time_above{suffix}"), "share", format!("Share of the rounds with the trailing mean of {of} at or above the threshold.")),
+        Column::new(
+            format!("holds{suffix}"),
+            "0/1",
+            format!("Is mean {of} over the window at or above the threshold?"),
+        ),
+        Column::new(
+            format!("onset{suffix}"),
+            "round",
+            format!(
+                "First round from which the trailing mean of {of} stays at or above the threshold to the end; empty if none."
+            ),
+        ),
+        Column::new(
+            format!("collapse{suffix}"),
+            "round",
+            format!(
+                "Last round at which the trailing mean of {of} falls below the threshold after having been above; empty if none."
+            ),
+        ),
+        Column::new(
+            format!("time_above{suffix}"),
+            "share",
+            format!("Share of the rounds with the trailing mean of {of} at or above the threshold."),
+        ),
     ]
 }
 
 /// Columns of `runs.csv` after the keys and the swept values.
 pub fn runs(strategies: &[String]) -> Vec<Column> {
     let mut columns = outcome("");
-    columns.extend(rounds(strategies).into_iter().map(|column| Column {
-        meaning: format!("Mean over the window: {}", column.meaning),
-        ..column
-    }));
-    columns.push(Column::new("drifting", "0/1", "Does cooperation still drift in the window (trend of ten block means beyond 3 standard errors)?"));
+    columns.extend(
+        rounds(strategies)
+            .into_iter()
+            .map(|column| Column { meaning: format!("Mean over the window: {}", column.meaning), ..column }),
+    );
+    columns.push(Column::new(
+        "drifting",
+        "0/1",
+        "Does cooperation still drift in the window (trend of ten block means beyond 3 standard errors)?",
+    ));
     for dyad in DYADS {
         columns.extend(outcome(dyad));
     }

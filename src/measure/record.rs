@@ -84,8 +84,9 @@ impl Census {
         for &kind in &rules.kind {
             sides[usize::from(kind)] += 1;
         }
-        let degrees = [Power::Strong, Power::Weak]
-            .map(|power| rules.by_power[power as usize].iter().map(|&i| f64::from(rules.meetings.degree[i as usize])).sum());
+        let degrees = [Power::Strong, Power::Weak].map(|power| {
+            rules.by_power[power as usize].iter().map(|&i| f64::from(rules.meetings.degree[i as usize])).sum()
+        });
         Self { sides, degrees, sorted: Vec::with_capacity(rules.agents()) }
     }
 
@@ -106,7 +107,8 @@ impl Census {
             trust[usize::from(kind)] += tau;
         }
         let trust_of = |kind: usize| trust[kind] / f64::from(self.sides[kind]);
-        let of = |power: Power, values: &[f64]| mean(rules.by_power[power as usize].iter().map(|&i| values[i as usize]));
+        let of =
+            |power: Power, values: &[f64]| mean(rules.by_power[power as usize].iter().map(|&i| values[i as usize]));
         let income_of = |power: Power| {
             let list = &rules.by_power[power as usize];
             list.iter().map(|&i| world.income[i as usize]).sum::<f64>() / self.degrees[power as usize]

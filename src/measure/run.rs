@@ -56,9 +56,7 @@ impl Run {
     /// Share of all sides that see each kind of game in the first round.
     pub fn game_shares(&self) -> [f64; 5] {
         let sides: u32 = self.games.iter().flatten().sum();
-        std::array::from_fn(|game| {
-            f64::from(self.games.iter().map(|kind| kind[game]).sum::<u32>()) / f64::from(sides)
-        })
+        std::array::from_fn(|game| f64::from(self.games.iter().map(|kind| kind[game]).sum::<u32>()) / f64::from(sides))
     }
 }
 

@@ -22,7 +22,7 @@
 //! let fund = Fund::default(); // rate 0.1, effectiveness 1, sum
 //! // two members, capabilities 0.8 and 0.2: they pay 0.16 and 0.04, the mean is the rate
 //! let paid = [0.1 * 2.0 * 0.8, 0.1 * 2.0 * 0.2];
-//! assert!((fund.shield(&paid) - (1.0 - 0.9048374180359595)).abs() < 1e-15);
+//! assert!((fund.shield(paid.into_iter()) - (1.0 - 0.9048374180359595)).abs() < 1e-15);
 //! ```
 
 use schemars::JsonSchema;
@@ -85,12 +85,21 @@ pub enum Aggregator {
 
 impl Fund {
     /// The shield that the members' contributions buy, in [0, 1); 0 without members.
-    pub fn shield(&self, contributions: &[f64]) -> f64 {
-        let Some(&first) = contributions.first() else { return 0.0 };
+    pub fn shield(&self, contributions: impl Iterator<Item = f64>) -> f64 {
+        let (mut sum, mut least, mut greatest, mut members) = (0.0, f64::INFINITY, 0.0_f64, 0_u32);
+        for contribution in contributions {
+            sum += contribution;
+            least = least.min(contribution);
+            greatest = greatest.max(contribution);
+            members += 1;
+        }
+        if members == 0 {
+            return 0.0;
+        }
         let aggregate = match self.aggregator {
-            Aggregator::Sum => contributions.iter().sum::<f64>() / contributions.len() as f64,
-            Aggregator::WeakestLink => contributions.iter().copied().fold(first, f64::min),
-            Aggregator::BestShot => contributions.iter().copied().fold(first, f64::max),
+            Aggregator::Sum => sum / f64::from(members),
+            Aggregator::WeakestLink => least,
+            Aggregator::BestShot => greatest,
         };
         1.0 - libm::exp(-self.effectiveness.get() * aggregate)
     }
@@ -103,12 +112,11 @@ mod tests {
     #[test]
     fn aggregators_take_the_mean_the_least_or_the_greatest() {
         let paid = [0.1, 0.2, 0.6];
-        for (aggregator, level) in
-            [(Aggregator::Sum, 0.3), (Aggregator::WeakestLink, 0.1), (Aggregator::BestShot, 0.6)]
+        for (aggregator, level) in [(Aggregator::Sum, 0.3), (Aggregator::WeakestLink, 0.1), (Aggregator::BestShot, 0.6)]
         {
             let fund = Fund { aggregator, ..Fund::default() };
-            assert!((fund.shield(&paid) - (1.0 - libm::exp(-level))).abs() < 1e-15, "{aggregator:?}");
+            assert!((fund.shield(paid.into_iter()) - (1.0 - libm::exp(-level))).abs() < 1e-15, "{aggregator:?}");
         }
-        assert_eq!(Fund::default().shield(&[]), 0.0);
+        assert_eq!(Fund::default().shield(std::iter::empty()), 0.0);
     }
 }

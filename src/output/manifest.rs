@@ -83,8 +83,8 @@ impl Manifest {
     /// # Errors
     /// If the file cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), Failed> {
-        let mut text = serde_json::to_vec_pretty(self)
-            .map_err(|error| (folder.join(NAME), std::io::Error::other(error)))?;
+        let mut text =
+            serde_json::to_vec_pretty(self).map_err(|error| (folder.join(NAME), std::io::Error::other(error)))?;
         text.push(b'\n');
         write_whole(folder, NAME, &text).map(drop)
     }

@@ -15,7 +15,11 @@ pub fn strategy(entry: &Entry) -> String {
         (Body::MemoryOne(opening, after), Some(automaton)) => {
             let _ = writeln!(text, "  {}", facts(&automaton));
             let [cc, cd, dc, dd] = after.map(probability);
-            let _ = writeln!(text, "\n  P(cooperate): opening {}; after CC {cc}, CD {cd}, DC {dc}, DD {dd}", probability(*opening));
+            let _ = writeln!(
+                text,
+                "\n  P(cooperate): opening {}; after CC {cc}, CD {cd}, DC {dc}, DD {dd}",
+                probability(*opening)
+            );
             let _ = writeln!(text, "  (own action as executed, then the partner's as read)");
         }
         (_, Some(automaton)) => {
@@ -52,7 +56,11 @@ pub fn nodes(automaton: &Automaton) -> String {
     for (number, node) in automaton.nodes.iter().enumerate() {
         let start = if number == 0 { '>' } else { ' ' };
         let [cc, cd, dc, dd] = node.next;
-        let _ = writeln!(text, " {start}{number:>4}  {:<5} ->     {cc:<3} {cd:<3} {dc:<3} {dd}", probability(node.cooperate));
+        let _ = writeln!(
+            text,
+            " {start}{number:>4}  {:<5} ->     {cc:<3} {cd:<3} {dc:<3} {dd}",
+            probability(node.cooperate)
+        );
     }
     text
 }

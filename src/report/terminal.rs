@@ -48,7 +48,13 @@ fn wrapped(text: &str, width: usize) -> String {
 
 /// A number for reading: three significant digits or so.
 fn short(x: f64) -> String {
-    let digits = if x == 0.0 || x.abs() >= 100.0 { 0 } else if x.abs() >= 10.0 { 1 } else { 2 };
+    let digits = if x == 0.0 || x.abs() >= 100.0 {
+        0
+    } else if x.abs() >= 10.0 {
+        1
+    } else {
+        2
+    };
     let text = format!("{x:.digits$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
@@ -115,8 +121,12 @@ fn games(text: &mut String, findings: &Findings) {
 /// Shares of the kinds of game, the commonest first.
 pub fn mix(counts: &[u64; 5]) -> String {
     let total: u64 = counts.iter().sum();
-    let mut shares: Vec<(u64, &str)> =
-        counts.iter().zip(GameKind::ALL).filter(|(count, _)| **count > 0).map(|(&count, kind)| (count, kind.name())).collect();
+    let mut shares: Vec<(u64, &str)> = counts
+        .iter()
+        .zip(GameKind::ALL)
+        .filter(|(count, _)| **count > 0)
+        .map(|(&count, kind)| (count, kind.name()))
+        .collect();
     shares.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
     let shown = shares.iter().map(|&(count, name)| format!("{name} {:.0}%", 100.0 * count as f64 / total as f64));
     shown.collect::<Vec<_>>().join(", ")
@@ -140,7 +150,9 @@ fn grid(text: &mut String, plan: &Plan, findings: &Findings, width: usize) {
         let mut levels = design.levels(panel);
         if panels > 1 {
             let pairs = design.axes.iter().skip(2).zip(&levels[2..]);
-            let fixed: Vec<String> = pairs.map(|(lever, &level)| format!("{} = {}", lever.columns[0], lever.levels[level].labels[0])).collect();
+            let fixed: Vec<String> = pairs
+                .map(|(lever, &level)| format!("{} = {}", lever.columns[0], lever.levels[level].labels[0]))
+                .collect();
             let _ = writeln!(text, "{}", fixed.join(", "));
         }
         let share = |v: usize, h: usize| {
@@ -168,7 +180,11 @@ fn panel_text(
         Some(x) => short(x),
         None => lever.levels[level].labels[0].clone(),
     };
-    let _ = writeln!(text, "P(hold)   {} 0   {} 1/4   {} 1/2   {} 3/4   {} 1", SHADES[0], SHADES[1], SHADES[2], SHADES[3], SHADES[4]);
+    let _ = writeln!(
+        text,
+        "P(hold)   {} 0   {} 1/4   {} 1/2   {} 3/4   {} 1",
+        SHADES[0], SHADES[1], SHADES[2], SHADES[3], SHADES[4]
+    );
     let _ = writeln!(text, "\n  {}", vertical.columns.join(" with "));
     let margin = (0..vertical.levels.len()).map(|v| label(vertical, v).chars().count()).max().unwrap_or(1);
     // Each column is as wide as its label needs, if the terminal is.
@@ -176,8 +192,7 @@ fn panel_text(
     let wide = (widest + 1).max(3);
     let column = if margin + 4 + wide * horizontal.levels.len() <= width { wide } else { 2 };
     for v in (0..vertical.levels.len()).rev() {
-        let row: String =
-            (0..horizontal.levels.len()).map(|h| shade(share(v, h)).to_string().repeat(column)).collect();
+        let row: String = (0..horizontal.levels.len()).map(|h| shade(share(v, h)).to_string().repeat(column)).collect();
         let _ = writeln!(text, "  {:>margin$} │{row}", label(vertical, v));
     }
     let _ = writeln!(text, "  {:>margin$} └{}", "", "─".repeat(column * horizontal.levels.len()));
@@ -214,7 +229,8 @@ fn crossings(text: &mut String, plan: &Plan, crossings: &[Crossing]) {
     let others: Vec<String> = plan.design.columns().into_iter().skip(axis.columns.len()).collect();
     let shown = 12;
     for crossing in crossings.iter().take(shown) {
-        let pairs: Vec<String> = others.iter().zip(&crossing.others).map(|(key, value)| format!("{} = {value}", last_part(key))).collect();
+        let pairs: Vec<String> =
+            others.iter().zip(&crossing.others).map(|(key, value)| format!("{} = {value}", last_part(key))).collect();
         let with = if pairs.is_empty() { String::new() } else { format!("{}: ", pairs.join(", ")) };
         let key = last_part(&axis.columns[0]);
         let words = match (crossing.times, crossing.at, crossing.between) {
@@ -244,8 +260,12 @@ fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
     let _ = writeln!(text, "P(hold) and mean cooperation with the bundles that are on");
     let columns = plan.design.columns();
     let on = |cell: usize| {
-        let names: Vec<&str> =
-            columns.iter().zip(plan.design.levels(cell)).filter(|(_, level)| *level == 1).map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = columns
+            .iter()
+            .zip(plan.design.levels(cell))
+            .filter(|(_, level)| *level == 1)
+            .map(|(name, _)| name.as_str())
+            .collect();
         if names.is_empty() { "none".to_owned() } else { names.join(" + ") }
     };
     let margin = (0..findings.cells.len()).map(|cell| on(cell).len()).max().unwrap_or(4);
@@ -258,7 +278,11 @@ fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
         let _ = writeln!(
             text,
             "  {:<margin$} │{bar:<20}│ {:.2} [{:.2}, {:.2}]  cooperation {:.2}",
-            on(cell), hold.share, hold.low, hold.high, finding.cooperation
+            on(cell),
+            hold.share,
+            hold.low,
+            hold.high,
+            finding.cooperation
         );
     }
     for (scale, effects) in &findings.effects {
@@ -283,7 +307,11 @@ fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
         } else {
             "neither complements nor substitutes beyond doubt"
         };
-        let _ = writeln!(text, "\nThe bundles are {words} (synergy {:+.3} [{:+.3}, {:+.3}]).", synergy.estimate, synergy.low, synergy.high);
+        let _ = writeln!(
+            text,
+            "\nThe bundles are {words} (synergy {:+.3} [{:+.3}, {:+.3}]).",
+            synergy.estimate, synergy.low, synergy.high
+        );
     }
 }
 

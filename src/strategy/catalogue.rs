@@ -205,7 +205,11 @@ mod tests {
         for entry in CATALOGUE {
             let Some(automaton) = entry.automaton() else { continue };
             let nodes = automaton.nodes.len();
-            assert!(automaton.nodes.iter().all(|node| node.next.iter().all(|&n| usize::from(n) < nodes)), "{}", entry.name);
+            assert!(
+                automaton.nodes.iter().all(|node| node.next.iter().all(|&n| usize::from(n) < nodes)),
+                "{}",
+                entry.name
+            );
         }
     }
 

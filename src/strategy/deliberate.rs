@@ -42,10 +42,7 @@ impl Weights {
     pub fn of(utilities: &Payoffs, patience: f64) -> Self {
         let future = patience / (1.0 - patience);
         let (r, p) = (utilities.reward(), utilities.punishment());
-        Self {
-            reciprocator: (r - utilities.temptation()) + future * (r - p),
-            defector: utilities.sucker() - p,
-        }
+        Self { reciprocator: (r - utilities.temptation()) + future * (r - p), defector: utilities.sucker() - p }
     }
 
     /// dV: how much more cooperation is worth than defection [payoff].

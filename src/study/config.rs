@@ -205,8 +205,11 @@ pub struct Grid {
 
 /// An axis, or several that move together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "expected an axis { key = ..., values = [...] }, { key = ..., range = [lo, hi], points = n }, \
-    { key = ..., log_range = [lo, hi], points = n }, or a list of such axes that move together")]
+#[serde(
+    untagged,
+    expecting = "expected an axis { key = ..., values = [...] }, { key = ..., range = [lo, hi], points = n }, \
+    { key = ..., log_range = [lo, hi], points = n }, or a list of such axes that move together"
+)]
 pub enum AxisEntry {
     /// One axis.
     One(Axis),

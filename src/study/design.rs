@@ -146,11 +146,17 @@ impl Design {
                 let (key, span) = (setting.key.as_slice(), &setting.span);
                 if let Err(mistake) = document.check_key(key, span) {
                     mistakes.push(mistake);
-                } else if let Some(own) = NOT_SWEPT.iter().find(|own| key[0] == **own && (key.len() == 1 || key[0] != "agents")) {
+                } else if let Some(own) =
+                    NOT_SWEPT.iter().find(|own| key[0] == **own && (key.len() == 1 || key[0] != "agents"))
+                {
                     let message = format!("{own:?} belongs to the study, it cannot differ between cells");
                     mistakes.push(Diagnostic::new(Some(span.clone()), dotted(key), message));
                 } else if seen.iter().any(|&(other, of)| other == key && of != number) {
-                    mistakes.push(Diagnostic::new(Some(span.clone()), dotted(key), "this key is set by two axes or bundles"));
+                    mistakes.push(Diagnostic::new(
+                        Some(span.clone()),
+                        dotted(key),
+                        "this key is set by two axes or bundles",
+                    ));
                 }
                 seen.push((key, number));
             }
@@ -170,11 +176,9 @@ fn grid_levers(grid: &Grid, document: &Document, mistakes: &mut Vec<Diagnostic>)
         };
         let parts: Vec<Result<Lever, Diagnostic>> = match entry {
             AxisEntry::One(axis) => vec![lever(axis, &at(&[]), document)],
-            AxisEntry::Zipped(axes) => axes
-                .iter()
-                .enumerate()
-                .map(|(place, axis)| lever(axis, &at(&[&place.to_string()]), document))
-                .collect(),
+            AxisEntry::Zipped(axes) => {
+                axes.iter().enumerate().map(|(place, axis)| lever(axis, &at(&[&place.to_string()]), document)).collect()
+            }
         };
         let mut zipped: Option<Lever> = None;
         for part in parts {
@@ -215,20 +219,17 @@ fn lever(axis: &Axis, at: &[String], document: &Document) -> Result<Lever, Diagn
             .iter()
             .enumerate()
             .map(|(place, value)| {
-                let path: Vec<String> =
-                    at.iter().cloned().chain(["values".to_owned(), place.to_string()]).collect();
+                let path: Vec<String> = at.iter().cloned().chain(["values".to_owned(), place.to_string()]).collect();
                 (value.clone(), document.span(&path).unwrap_or_default())
             })
             .collect(),
         (None, Some(_), None, None) | (None, None, Some(_), None) => {
             return Err(wrong("expected `points`, how many values the range has"));
         }
-        (None, Some([from, to]), None, Some(points)) => {
-            spaced(from, to, points, |u| from + (to - from) * u, &wrong)?
-                .into_iter()
-                .map(|x| (x, key_span.clone()))
-                .collect()
-        }
+        (None, Some([from, to]), None, Some(points)) => spaced(from, to, points, |u| from + (to - from) * u, &wrong)?
+            .into_iter()
+            .map(|x| (x, key_span.clone()))
+            .collect(),
         (None, None, Some([from, to]), Some(points)) => {
             if !(from > 0.0 && to > 0.0) {
                 return Err(wrong(&format!("expected log_range = [lo, hi] with both above 0, found [{from}, {to}]")));
@@ -251,7 +252,11 @@ fn lever(axis: &Axis, at: &[String], document: &Document) -> Result<Lever, Diagn
                 Value::Float(x) if whole && x == x.trunc() && x.abs() < 1e15 => Value::Integer(x as i64),
                 other => other,
             };
-            Level { labels: vec![label(&value)], number: number(&value), settings: vec![Setting { key: key.clone(), value, span }] }
+            Level {
+                labels: vec![label(&value)],
+                number: number(&value),
+                settings: vec![Setting { key: key.clone(), value, span }],
+            }
         })
         .collect();
     for (place, level) in levels.iter().enumerate() {
@@ -336,7 +341,11 @@ fn bundles(factorial: &Factorial, document: &Document, mistakes: &mut Vec<Diagno
             }
         }
         let level = |settings, on: u8| Level { settings, labels: vec![on.to_string()], number: Some(f64::from(on)) };
-        levers.push(Lever { columns: vec![name.clone()], levels: vec![level(Vec::new(), 0), level(on, 1)], span: document.span(&at) });
+        levers.push(Lever {
+            columns: vec![name.clone()],
+            levels: vec![level(Vec::new(), 0), level(on, 1)],
+            span: document.span(&at),
+        });
     }
     levers
 }
@@ -349,7 +358,8 @@ mod tests {
         let text = format!("name = 'w'\n[[agents]]\nname = 'great powers'\npower = 'strong'\ncount = 4\n{study}");
         let document = Document::parse("w.toml", &text).map_err(|failure| failure.to_string())?;
         let config = document.config().map_err(|mistake| format!("{mistake:?}"))?;
-        Design::new(&config, &document).map_err(|mistakes| mistakes.iter().map(|m| m.message.clone()).collect::<Vec<_>>().join("; "))
+        Design::new(&config, &document)
+            .map_err(|mistakes| mistakes.iter().map(|m| m.message.clone()).collect::<Vec<_>>().join("; "))
     }
 
     #[test]
@@ -396,9 +406,14 @@ mod tests {
         assert!(wrong("[study.grid]\naxes = []").contains("at least one axis"));
         assert!(wrong("[study.grid]\naxes = [{ key = 'game.dilemma.rnt', values = [1] }]").contains("no such key"));
         assert!(wrong("[study.grid]\naxes = [{ key = 'game.dilemma.rent', range = [0, 1] }]").contains("points"));
-        assert!(wrong("[study.grid]\naxes = [{ key = 'game.dilemma.rent', log_range = [0, 1], points = 3 }]").contains("above 0"));
+        assert!(
+            wrong("[study.grid]\naxes = [{ key = 'game.dilemma.rent', log_range = [0, 1], points = 3 }]")
+                .contains("above 0")
+        );
         assert!(wrong("[study.grid]\naxes = [{ key = 'game.dilemma.rent', values = [1, 1] }]").contains("twice"));
-        assert!(wrong("[study.grid]\naxes = [{ key = 'replicates', values = [1, 2] }]").contains("belongs to the study"));
+        assert!(
+            wrong("[study.grid]\naxes = [{ key = 'replicates', values = [1, 2] }]").contains("belongs to the study")
+        );
         let twice = "[study.grid]\naxes = [{ key = 'seed', values = [1] }, { key = 'seed', values = [2] }]";
         assert!(wrong(twice).contains("two axes"));
         let zipped = "[study.grid]\naxes = [[{ key = 'seed', values = [1] }, { key = 'rounds', values = [2, 3] }]]";

@@ -58,9 +58,8 @@ impl Document {
     /// # Errors
     /// As [`Document::read`].
     pub fn parse(name: &str, text: &str) -> Result<Self, Failure> {
-        let mut document =
-            Self { tree: Table::new(), sources: Sources::default(), folder: PathBuf::new() };
-        document.tree = document.load_text(name, text.to_owned())?;
+        let mut document = Self { tree: Table::new(), sources: Sources::default(), folder: PathBuf::new() };
+        document.tree = document.load_text(name, text)?;
         Ok(document)
     }
 
@@ -71,7 +70,7 @@ impl Document {
             return Err(Failure::Usage(format!("{}: extends itself, directly or through others", path.display())));
         }
         seen.push(identity);
-        let mut tree = self.load_text(&path.display().to_string(), text)?;
+        let mut tree = self.load_text(&path.display().to_string(), &text)?;
         let Some(Entry { node: base, .. }) = tree.remove("extends") else { return Ok(tree) };
         let span = base.span.clone();
         let Some(base) = base.as_str() else {
@@ -88,9 +87,9 @@ impl Document {
         Ok(below)
     }
 
-    fn load_text(&mut self, name: &str, text: String) -> Result<Table, Failure> {
-        let start = self.sources.add(name, text.clone());
-        let (table, errors) = DeTable::parse_recoverable(&text);
+    fn load_text(&mut self, name: &str, text: &str) -> Result<Table, Failure> {
+        let start = self.sources.add(name, text);
+        let (table, errors) = DeTable::parse_recoverable(text);
         if !errors.is_empty() {
             let mistakes = errors.iter().map(|error| {
                 let span = error.span().map(|span| span.start + start..span.end + start);
@@ -145,9 +144,11 @@ impl Document {
         let Some((key, value)) = text.split_once('=') else {
             return Err(self.wrong(Diagnostic::new(Some(span), "", "expected key=value")));
         };
-        let key = Self::split(key.trim()).map_err(|message| self.wrong(Diagnostic::new(Some(span.clone()), "", message)))?;
+        let key =
+            Self::split(key.trim()).map_err(|message| self.wrong(Diagnostic::new(Some(span.clone()), "", message)))?;
         let value = value.trim();
-        let parsed = toml::from_str::<toml::Table>(&format!("x = {value}")).ok().and_then(|mut table| table.remove("x"));
+        let parsed =
+            toml::from_str::<toml::Table>(&format!("x = {value}")).ok().and_then(|mut table| table.remove("x"));
         Ok(Setting { key, value: parsed.unwrap_or_else(|| toml::Value::String(value.to_owned())), span })
     }
 
@@ -251,7 +252,12 @@ impl Document {
             let record = record.map_err(wrong)?;
             let text = record.get(place).unwrap_or_default();
             values.push(text.trim().parse().map_err(|_| {
-                format!("{}: row {}: expected a number in column {:?}, found {text:?}", path.display(), row + 2, column.column)
+                format!(
+                    "{}: row {}: expected a number in column {:?}, found {text:?}",
+                    path.display(),
+                    row + 2,
+                    column.column
+                )
             })?);
         }
         *attribute = Attribute::List(values);
@@ -266,7 +272,10 @@ impl Document {
     /// A path with groups of agents by name rather than by number.
     fn named(&self, path: &[String]) -> Key {
         let mut key = path.to_vec();
-        if key.len() > 1 && key[0] == "agents" && let Some(name) = self.at(&key[..2]).and_then(group_name) {
+        if key.len() > 1
+            && key[0] == "agents"
+            && let Some(name) = self.at(&key[..2]).and_then(group_name)
+        {
             key[1] = name.to_owned();
         }
         key
@@ -275,7 +284,8 @@ impl Document {
 
 /// A key as it is written: dotted, quoted where need be.
 pub fn dotted(key: &[String]) -> String {
-    let bare = |part: &String| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let bare =
+        |part: &String| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let parts = key.iter().map(|part| if bare(part) { part.clone() } else { format!("{part:?}") });
     parts.collect::<Vec<_>>().join(".")
 }
@@ -285,7 +295,6 @@ fn group_name(group: &Node) -> Option<&str> {
     let table = group.as_table()?;
     table.get("name").or_else(|| table.get("power"))?.node.as_str()
 }
-
 
 /// Lays one table over another: tables merge, everything else replaces; of a choice the one above wins whole.
 fn merge(below: &mut Table, above: Table, place: &Place<'_>) {
@@ -323,7 +332,10 @@ fn known(key: &[String], span: &Span, tree: &Table) -> Result<Vec<Place<'static>
             }
         };
         places.push(place.clone());
-        if depth == 0 && part == "agents" && let Some((_, group)) = parts.next() {
+        if depth == 0
+            && part == "agents"
+            && let Some((_, group)) = parts.next()
+        {
             let Some(Entry { node: Node { value: Value::Array(groups), .. }, .. }) = tree.get("agents") else {
                 return Err(Diagnostic::new(Some(span.clone()), dotted(key), "there are no [[agents]] to set it for"));
             };
@@ -420,10 +432,13 @@ mod tests {
         let text = "rounds = 9\n[game.dilema]\nrent = 1\n[noise]\nslip = 0.1\nmis = 0.2\n";
         let error = Document::parse("x.toml", text).unwrap_err().to_string();
         let lines: Vec<&str> = error.lines().collect();
-        assert_eq!(lines, [
-            "x.toml:2:7: `game.dilema`: unknown key; did you mean `dilemma`?",
-            "x.toml:6:1: `noise.mis`: unknown key; did you mean `miss`?",
-        ]);
+        assert_eq!(
+            lines,
+            [
+                "x.toml:2:7: `game.dilema`: unknown key; did you mean `dilemma`?",
+                "x.toml:6:1: `noise.mis`: unknown key; did you mean `miss`?",
+            ]
+        );
     }
 
     #[test]

@@ -160,7 +160,8 @@ fn hand_over(
                     state.taken = index + 1;
                     break finished;
                 }
-                if state.running == 0 && (state.next <= index)
+                if state.running == 0
+                    && (state.next <= index)
                     && let Some(reason) = stop.asked()
                 {
                     let done = format!("{index} of {runs} runs were done");
@@ -180,12 +181,7 @@ fn hand_over(
     Ok(())
 }
 
-fn one_run(
-    plan: &Plan,
-    cell: usize,
-    replicate: u32,
-    current: &mut Option<(usize, Job)>,
-) -> Result<Finished, Failure> {
+fn one_run(plan: &Plan, cell: usize, replicate: u32, current: &mut Option<(usize, Job)>) -> Result<Finished, Failure> {
     let resolved = match current.take() {
         Some((number, job)) if number == cell => job,
         _ => plan.job(cell)?,

@@ -77,15 +77,8 @@ impl Plan {
             Some(design) if mistakes.is_empty() => design,
             _ => return Err(fail(mistakes)),
         };
-        let mut plan = Self {
-            config,
-            strategies: Vec::new(),
-            agents: 0,
-            encounters: 0.0,
-            round_rows: 0,
-            document,
-            design,
-        };
+        let mut plan =
+            Self { config, strategies: Vec::new(), agents: 0, encounters: 0.0, round_rows: 0, document, design };
         plan.check_cells()?;
         plan.check_limits()?;
         Ok(plan)
@@ -143,7 +136,9 @@ impl Plan {
                 let message = format!("the plan has {planned} {key}, more than the cap of {cap}");
                 let span = self.document.span(&["limits", key]);
                 let help = "make the design smaller, record fewer rounds, or raise the cap";
-                return Err(self.document.wrong(Diagnostic::new(span, format!("limits.{key}"), message).with_help(help)));
+                return Err(self
+                    .document
+                    .wrong(Diagnostic::new(span, format!("limits.{key}"), message).with_help(help)));
             }
         }
         Ok(())
@@ -218,10 +213,7 @@ fn content(config: &Config) -> Vec<u8> {
 }
 
 /// The config and rules of a cell.
-fn resolve(
-    document: &Document,
-    settings: &[super::document::Setting],
-) -> Result<(Config, Rules), Vec<Diagnostic>> {
+fn resolve(document: &Document, settings: &[super::document::Setting]) -> Result<(Config, Rules), Vec<Diagnostic>> {
     let mut resolved = document.clone();
     resolved.set(settings.iter()).map_err(|mistake| vec![mistake])?;
     let config = resolved.config().map_err(|mistake| vec![mistake])?;

@@ -105,7 +105,7 @@ pub fn run(plan: &Plan, order: &Order, stop: &Stop, mut progress: impl FnMut(usi
     let mut tables = Tables::create(plan, &order.folder)?;
     let mut done = 0;
     let ran = execute(plan, order.threads, stop, |finished| {
-        tables.take(plan, finished)?;
+        tables.take(plan, &finished)?;
         done += 1;
         progress(done);
         Ok(())
@@ -213,6 +213,13 @@ fn manifest(plan: &Plan, order: &Order, identity: String) -> Manifest {
     }
 }
 
+/// What a factorial's effects are estimated from, by cell and replicate.
+#[derive(Default)]
+struct Paired {
+    cooperation: Vec<Vec<f64>>,
+    held: Vec<Vec<bool>>,
+}
+
 /// The tables being written.
 struct Tables {
     rounds: TableFile,
@@ -220,8 +227,8 @@ struct Tables {
     cells: TableFile,
     run_columns: Vec<Column>,
     current: Cell,
-    /// Per cell and replicate, for a factorial: mean cooperation, and whether it holds.
-    paired: Option<(Vec<Vec<f64>>, Vec<Vec<bool>>)>,
+    /// For a factorial only.
+    paired: Option<Paired>,
     findings: Findings,
 }
 
@@ -241,12 +248,12 @@ impl Tables {
         let of_cells = cell::cell_columns(&run_columns).into_iter().map(|c| c.name);
         let names = std::iter::once("cell".to_owned()).chain(swept).chain(of_cells).collect();
         cells.write(&header(&names)).map_err(failed)?;
-        let paired = (plan.design.kind == Kind::Factorial).then(Default::default);
+        let paired = (plan.design.kind == Kind::Factorial).then(Paired::default);
         Ok(Self { rounds, runs, cells, run_columns, current: Cell::default(), paired, findings: Findings::default() })
     }
 
     /// Takes the next run, in order.
-    fn take(&mut self, plan: &Plan, finished: Finished) -> Result<(), Failure> {
+    fn take(&mut self, plan: &Plan, finished: &Finished) -> Result<(), Failure> {
         self.rounds.write(&finished.rounds).map_err(failed)?;
         let labels = plan.design.labels(finished.cell);
         let values = cell::run_values(&finished.run, &finished.places);
@@ -265,7 +272,7 @@ impl Tables {
         }
         self.findings.drifting += u64::from(finished.run.drifting);
         self.add_series(&finished.series);
-        if let Some((cooperation, held)) = &mut self.paired {
+        if let Some(Paired { cooperation, held }) = &mut self.paired {
             cooperation.resize(finished.cell + 1, Vec::new());
             held.resize(finished.cell + 1, Vec::new());
             cooperation[finished.cell].push(finished.run.means[0]);
@@ -323,7 +330,7 @@ impl Tables {
         match plan.design.kind {
             Kind::Factorial if plan.config.replicates.get() > 1 => {
                 let bundles = plan.design.columns();
-                let (cooperation, held) = self.paired.take().unwrap_or_default();
+                let Paired { cooperation, held } = self.paired.take().unwrap_or_default();
                 let of = |scale| (scale, estimate(&bundles, scale, &cooperation, &held));
                 self.findings.effects = Scale::ALL.map(of).into();
                 answer = Some((effect_columns(), effect_rows(&self.findings.effects)));
@@ -343,7 +350,10 @@ impl Tables {
         let mut dictionary = vec![
             ("rounds.csv", [columns::keys(), columns::rounds(&plan.strategies)].concat()),
             ("runs.csv", [columns::keys()[..3].to_vec(), swept_columns(plan), self.run_columns.clone()].concat()),
-            ("cells.csv", [columns::keys()[..1].to_vec(), swept_columns(plan), cell::cell_columns(&self.run_columns)].concat()),
+            (
+                "cells.csv",
+                [columns::keys()[..1].to_vec(), swept_columns(plan), cell::cell_columns(&self.run_columns)].concat(),
+            ),
         ];
         if let Some((columns, rows)) = answer {
             let mut bytes = header(&columns.iter().map(|c| c.name.clone()).collect());
@@ -392,7 +402,11 @@ fn dictionary_rows(tables: &[(&str, Vec<Column>)]) -> Vec<u8> {
 fn effect_columns() -> Vec<Column> {
     vec![
         Column::new("outcome", "name", "What is affected: cooperation (window mean), hold (P(hold)) or hold_log_odds."),
-        Column::new("kind", "name", "effect (mean change when a bundle goes on), interaction (half the difference of an effect with and without the others), loss (full set against full set without the bundle), synergy (gain of all together less the sum of the gains alone)."),
+        Column::new(
+            "kind",
+            "name",
+            "effect (mean change when a bundle goes on), interaction (half the difference of an effect with and without the others), loss (full set against full set without the bundle), synergy (gain of all together less the sum of the gains alone).",
+        ),
         Column::new("term", "name", "The bundles, joined by a colon."),
         Column::new("estimate", "as the outcome", "Estimate from paired replicates."),
         Column::new("low", "as the outcome", "Lower end of its 95% interval."),

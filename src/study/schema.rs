@@ -61,7 +61,8 @@ impl<'a> Place<'a> {
         let mut found = Vec::new();
         for schema in self.objects() {
             let named = schema.get("properties").and_then(|properties| properties.get(key));
-            if let Some(inner) = named.or_else(|| schema.get("additionalProperties").filter(|inner| inner.is_object())) {
+            if let Some(inner) = named.or_else(|| schema.get("additionalProperties").filter(|inner| inner.is_object()))
+            {
                 collect(inner, &mut found);
             }
         }
@@ -128,7 +129,8 @@ fn collect<'a>(schema: &'a Value, into: &mut Vec<&'a Value>) {
         collect(target, into);
         return;
     }
-    let mut alternatives = ["anyOf", "oneOf", "allOf"].iter().filter_map(|key| schema.get(key)?.as_array()).flatten().peekable();
+    let mut alternatives =
+        ["anyOf", "oneOf", "allOf"].iter().filter_map(|key| schema.get(key)?.as_array()).flatten().peekable();
     if alternatives.peek().is_none() {
         into.push(schema);
     }

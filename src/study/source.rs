@@ -160,7 +160,9 @@ fn snippet(mistake: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
             let first_line = text.text[span.start..].find('\n').map_or(text.text.len(), |end| span.start + end);
             let span = span.start..span.end.min(first_line).max(span.start);
             group = group.element(
-                Snippet::source(text.text.as_str()).path(text.name.as_str()).annotation(AnnotationKind::Primary.span(span)),
+                Snippet::source(text.text.as_str())
+                    .path(text.name.as_str())
+                    .annotation(AnnotationKind::Primary.span(span)),
             );
         }
     }

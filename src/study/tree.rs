@@ -221,7 +221,11 @@ impl<'de> de::Deserializer<'de> for Node {
                 let mut items = Items { items: items.into_iter(), place: 0 };
                 visitor.visit_seq(&mut items).and_then(|value| match items.items.len() {
                     0 => Ok(value),
-                    more => Err(de::Error::custom(format_args!("expected {} values, found {}", items.place, items.place + more))),
+                    more => Err(de::Error::custom(format_args!(
+                        "expected {} values, found {}",
+                        items.place,
+                        items.place + more
+                    ))),
                 })
             }
             Value::Table(table) => visitor.visit_map(Entries { entries: table.into_iter(), value: None }),
@@ -247,7 +251,8 @@ impl<'de> de::Deserializer<'de> for Node {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let names = || variants.join(", ");
-        let wrong = |found: &str| -> Error { de::Error::custom(format_args!("expected one of {}, found {found}", names())) };
+        let wrong =
+            |found: &str| -> Error { de::Error::custom(format_args!("expected one of {}, found {found}", names())) };
         let result = match self.value {
             Value::String(name) => visitor.visit_enum(Variant { name, content: None }),
             Value::Table(table) if table.len() == 1 => match table.into_iter().next() {
@@ -398,7 +403,7 @@ mod tests {
     #[test]
     fn kinds_are_named_in_plain_words() {
         let message = |text: &str| read::<Trust>(text).unwrap_err().message;
-        assert_eq!(message("prior = 'high'"), "expected a number, found \"high\"");
+        assert_eq!(message("prior = 'high'"), "expected a number in [0, 1], found \"high\"");
         assert_eq!(message("rule = 'linear'"), "expected a table { linear = ... }, found the name alone");
         assert!(message("[rule.beta]\n[rule.linear]").contains("found several: beta, linear"));
     }

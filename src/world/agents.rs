@@ -184,7 +184,8 @@ mod tests {
     use super::*;
 
     fn source(count: u32) -> Source {
-        let group: Group = toml::from_str(&format!("power = 'weak'\ncount = {count}\nlanguage = {{ choice = 3 }}")).unwrap();
+        let group: Group =
+            toml::from_str(&format!("power = 'weak'\ncount = {count}\nlanguage = {{ choice = 3 }}")).unwrap();
         let capability = group.capability();
         Source { group, capability, strategies: vec![(0, 0.7), (1, 0.3)] }
     }

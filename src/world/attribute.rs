@@ -86,8 +86,7 @@ impl Attribute {
     /// What is wrong with it for a group of `count` agents, if anything; `range` is the attribute's.
     pub fn problem(&self, count: usize, (lo, hi): (f64, f64)) -> Option<String> {
         let outside = |x: f64| !(lo..=hi).contains(&x);
-        let range =
-            if hi == f64::INFINITY { format!("at least {lo}") } else { format!("in [{lo}, {hi}]") };
+        let range = if hi == f64::INFINITY { format!("at least {lo}") } else { format!("in [{lo}, {hi}]") };
         match self {
             Self::Number(x) => outside(*x).then(|| format!("expected a number {range}, found {x}")),
             Self::List(list) if list.len() != count => {

@@ -9,27 +9,28 @@ use crate::mechanism::burden_weight;
 /// Develops every agent and marks what has to be worked out anew.
 pub fn develop(rules: &Rules, world: &mut World) {
     let mechanisms = &rules.mechanisms;
-    let capability = mechanisms.moves_capability().then(|| capabilities(rules, world));
-    let ideology = mechanisms.dialogue.is_some().then(|| ideologies(rules, world));
+    // Concern, capability and ideology do not read one another, so each may be written as soon as it is known.
+    let mut next = std::mem::take(&mut world.room.next);
     if mechanisms.norm.is_some() {
         concerns(rules, world);
-        world.standing.stale = true;
     }
-    if let Some(capability) = capability {
-        world.capability = capability;
-        world.standing.stale = true;
-    }
-    if let Some(ideology) = ideology {
-        world.ideology = ideology;
+    if mechanisms.dialogue.is_some() {
+        ideologies(rules, world, &mut next);
+        std::mem::swap(&mut world.ideology, &mut next);
         world.measure_distances(rules);
-        world.standing.stale = true;
     }
+    if mechanisms.moves_capability() {
+        capabilities(rules, world, &mut next);
+        std::mem::swap(&mut world.capability, &mut next);
+    }
+    world.room.next = next;
+    world.standing.stale |= mechanisms.norm.is_some() || mechanisms.dialogue.is_some() || mechanisms.moves_capability();
 }
 
 /// Capabilities after aid, development, diffusion and damage; aid and development are paid for here.
-fn capabilities(rules: &Rules, world: &mut World) -> Vec<f64> {
-    let mut next = world.capability.clone();
-    aid(rules, world, &mut next);
+fn capabilities(rules: &Rules, world: &mut World, next: &mut [f64]) {
+    next.copy_from_slice(&world.capability);
+    aid(rules, world, next);
     if let Some(development) = &rules.mechanisms.development {
         for &i in &rules.by_power[Power::Weak as usize] {
             let i = i as usize;
@@ -37,28 +38,28 @@ fn capabilities(rules: &Rules, world: &mut World) -> Vec<f64> {
             world.income[i] -= development.bill();
         }
     }
+    let mut sums = std::mem::take(&mut world.room.sums);
     if let Some(diffusion) = &rules.mechanisms.diffusion {
-        let gaps = sum_sides(rules, |side, i, j| {
-            let mutual = world.action[side].cooperates() && world.action[side ^ 1].cooperates();
-            if mutual { (world.capability[j] - world.capability[i]).max(0.0) } else { 0.0 }
+        sum_sides(rules, &mut sums, |side, i, j| {
+            if mutual(world, side) { (world.capability[j] - world.capability[i]).max(0.0) } else { 0.0 }
         });
-        for (i, next) in next.iter_mut().enumerate() {
-            *next += diffusion.gain(gaps[i], rules.meetings.degree[i]);
+        for ((next, &gaps), &degree) in next.iter_mut().zip(&sums).zip(&rules.meetings.degree) {
+            *next += diffusion.gain(gaps, degree);
         }
     }
     if let Some(damage) = &rules.mechanisms.damage {
-        let attackers = sum_sides(rules, |side, _, _| {
+        sum_sides(rules, &mut sums, |side, _, _| {
             if world.action[side ^ 1].cooperates() { 0.0 } else { world.standing.power[side ^ 1] }
         });
         for (i, next) in next.iter_mut().enumerate() {
             let degree = rules.meetings.degree[i];
-            *next -= damage.loss(attackers[i], degree, world.capability[i], world.standing.shield[i]);
+            *next -= damage.loss(sums[i], degree, world.capability[i], world.standing.shield[i]);
         }
     }
-    for c in &mut next {
+    world.room.sums = sums;
+    for c in next {
         *c = c.clamp(CAPABILITY.0, CAPABILITY.1);
     }
-    next
 }
 
 fn aid(rules: &Rules, world: &mut World, next: &mut [f64]) {
@@ -80,35 +81,43 @@ fn aid(rules: &Rules, world: &mut World, next: &mut [f64]) {
     }
 }
 
-fn ideologies(rules: &Rules, world: &World) -> Vec<f64> {
-    let Some(dialogue) = &rules.mechanisms.dialogue else { return world.ideology.clone() };
+/// Ideologies after dialogue and repulsion.
+fn ideologies(rules: &Rules, world: &mut World, next: &mut [f64]) {
+    let Some(dialogue) = &rules.mechanisms.dialogue else { return };
+    let (mut near, mut away) = (std::mem::take(&mut world.room.sums), std::mem::take(&mut world.room.more));
     let gap = |i: usize, j: usize| world.ideology[j] - world.ideology[i];
-    let cooperators = sum_sides(rules, |side, i, j| {
-        let mutual = world.action[side].cooperates() && world.action[side ^ 1].cooperates();
-        if mutual && gap(i, j).abs() <= dialogue.bound.get() { gap(i, j) } else { 0.0 }
+    sum_sides(rules, &mut near, |side, i, j| {
+        if mutual(world, side) && gap(i, j).abs() <= dialogue.bound.get() { gap(i, j) } else { 0.0 }
     });
-    let attackers =
-        sum_sides(rules, |side, i, j| if world.action[side ^ 1].cooperates() { 0.0 } else { gap(i, j) });
-    let shifted = world.ideology.iter().enumerate().map(|(i, &theta)| {
-        (theta + dialogue.shift(cooperators[i], attackers[i], rules.meetings.degree[i])).clamp(IDEOLOGY.0, IDEOLOGY.1)
-    });
-    shifted.collect()
+    sum_sides(rules, &mut away, |side, i, j| if world.action[side ^ 1].cooperates() { 0.0 } else { gap(i, j) });
+    for (i, next) in next.iter_mut().enumerate() {
+        let shift = dialogue.shift(near[i], away[i], rules.meetings.degree[i]);
+        *next = (world.ideology[i] + shift).clamp(IDEOLOGY.0, IDEOLOGY.1);
+    }
+    (world.room.sums, world.room.more) = (near, away);
 }
 
 fn concerns(rules: &Rules, world: &mut World) {
     let Some(norm) = &rules.mechanisms.norm else { return };
-    let kind = sum_sides(rules, |side, _, _| f64::from(u8::from(world.read[side].cooperates())));
+    let mut kind = std::mem::take(&mut world.room.sums);
+    sum_sides(rules, &mut kind, |side, _, _| f64::from(u8::from(world.read[side].cooperates())));
     for (i, concern) in world.concern.iter_mut().enumerate() {
         *concern = norm.after(*concern, kind[i] / f64::from(rules.meetings.degree[i]));
     }
+    world.room.sums = kind;
+}
+
+/// Did both sides of an encounter cooperate?
+#[inline]
+fn mutual(world: &World, side: usize) -> bool {
+    world.action[side].cooperates() && world.action[side ^ 1].cooperates()
 }
 
 /// Sums over each agent's sides, in the order of the sides; `value` gets (side, agent, partner).
-fn sum_sides(rules: &Rules, value: impl Fn(usize, usize, usize) -> f64) -> Vec<f64> {
-    let mut sums = vec![0.0; rules.agents()];
+fn sum_sides(rules: &Rules, sums: &mut [f64], value: impl Fn(usize, usize, usize) -> f64) {
+    sums.fill(0.0);
     for side in 0..rules.sides() {
         let (i, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
         sums[i] += value(side, i, j);
     }
-    sums
 }

@@ -9,7 +9,8 @@ use crate::rng::Chance;
 /// Enforces the convention, if it is in force; remembered offences fade in any case.
 pub fn enforce(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     let Some(convention) = &rules.mechanisms.convention else { return };
-    let mut caught = vec![0_u32; rules.agents()];
+    let mut caught = std::mem::take(&mut world.room.counts);
+    caught.fill(0);
     if world.standing.in_force {
         streams.enforcement.fill(round, &mut streams.words);
         // Indexed by action: a cooperation may be accused, a defection detected.
@@ -36,17 +37,18 @@ pub fn enforce(rules: &Rules, world: &mut World, streams: &mut Streams, round: u
             }
         }
     }
-    for ((offences, caught), &degree) in world.offences.iter_mut().zip(caught).zip(&rules.meetings.degree) {
-        *offences = convention.offences_after(*offences, caught, degree);
+    for ((offences, caught), &degree) in world.offences.iter_mut().zip(&caught).zip(&rules.meetings.degree) {
+        *offences = convention.offences_after(*offences, *caught, degree);
     }
+    world.room.counts = caught;
 }
 
 /// Bills the members for enforcement in proportion to capability^burden.
 fn bill_members(rules: &Rules, world: &mut World, bill: f64) {
     if bill > 0.0 {
-        let mut shares = vec![0.0; rules.agents()];
-        bill_shares(&world.capability, &world.member, rules.mechanisms.burden.get(), &mut shares);
-        for (income, share) in world.income.iter_mut().zip(shares) {
+        let shares = &mut world.room.sums;
+        bill_shares(&world.capability, &world.member, rules.mechanisms.burden.get(), shares);
+        for (income, share) in world.income.iter_mut().zip(&*shares) {
             *income -= bill * share;
         }
         world.tally.enforcement = bill;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, Source, UNBOUNDED};
 use crate::game::distance::Culture;
-use crate::game::{Dilemma, Game, Matrix, Power, dyad};
+use crate::game::{Dilemma, Game, Payoffs, Power, dyad};
 use crate::learning::Learning;
 use crate::mechanism::{Mechanisms, Members};
 use crate::network::{Meetings, Network};
@@ -67,10 +67,21 @@ pub struct Repertoire {
 pub enum Stage {
     /// The cyber dilemma.
     Dilemma(Dilemma),
-    /// A matrix, by powers.
-    Matrix(Matrix),
-    /// A preset's payoffs.
-    Fixed(crate::game::Payoffs),
+    /// Fixed payoffs, by kind of directed dyad as in [`crate::game::dyad`].
+    Fixed([Payoffs; 4]),
+}
+
+impl Stage {
+    fn of(game: &Game) -> Self {
+        match game {
+            Game::Dilemma(dilemma) => Self::Dilemma(dilemma.clone()),
+            Game::Matrix(matrix) => {
+                let [s, w] = [Power::Strong, Power::Weak];
+                Self::Fixed([(s, s), (s, w), (w, s), (w, w)].map(|(own, partner)| matrix.payoffs(own, partner)))
+            }
+            Game::Preset(preset) => Self::Fixed([preset.payoffs(); 4]),
+        }
+    }
 }
 
 /// Everything that is fixed while a world runs.
@@ -129,11 +140,7 @@ impl Rules {
             .collect();
         let of = |wanted: Power| (0..power.len() as u32).filter(|&i| power[i as usize] == wanted).collect();
         Ok(Self {
-            stage: match &spec.game {
-                Game::Dilemma(dilemma) => Stage::Dilemma(dilemma.clone()),
-                Game::Matrix(matrix) => Stage::Matrix(*matrix),
-                Game::Preset(preset) => Stage::Fixed(preset.payoffs()),
-            },
+            stage: Stage::of(&spec.game),
             decisiveness: spec.game.decisiveness(),
             noise: spec.noise.clone(),
             culture: spec.culture.clone(),
@@ -209,8 +216,11 @@ fn check_agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem>) {
         if let Language::List(labels) = &group.language
             && labels.len() != group.count as usize
         {
-            let message =
-                format!("expected one label for each of the {} agents of the group, found {}", group.count, labels.len());
+            let message = format!(
+                "expected one label for each of the {} agents of the group, found {}",
+                group.count,
+                labels.len()
+            );
             problems.push(Problem::new(["agents", &at, "language"], message));
         }
         if !group.strategies.values().any(|share| share.get() > 0.0) {
@@ -220,7 +230,8 @@ fn check_agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem>) {
 }
 
 fn named_members(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) -> Vec<bool> {
-    let Some(convention) = &spec.mechanisms.convention else { return vec![false; agents] };
+    let convention = spec.mechanisms.convention.as_ref().filter(|convention| convention.enabled);
+    let Some(convention) = convention else { return vec![false; agents] };
     let Members::Named(names) = &convention.members else {
         return vec![convention.members == Members::Universal; agents];
     };

@@ -35,15 +35,15 @@ pub fn stand(rules: &Rules, world: &mut World) {
 /// Voice-weighted mean of the neighbours' trust in each agent.
 fn reputation(rules: &Rules, world: &mut World) {
     let standing = &mut world.standing;
+    let heard = &mut world.room.sums;
     standing.reputation.fill(0.0);
-    // The weights of an agent's neighbours are summed alongside, in the room that the contest fills later.
-    let mut heard = vec![0.0; rules.agents()];
+    heard.fill(0.0);
     for (side, &trust) in world.trust.iter().enumerate() {
         let (k, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
         standing.reputation[j] += standing.voice[k] * trust;
         heard[j] += standing.voice[k];
     }
-    for (reputation, heard) in standing.reputation.iter_mut().zip(heard) {
+    for (reputation, heard) in standing.reputation.iter_mut().zip(&*heard) {
         *reputation /= heard;
     }
 }
@@ -51,10 +51,10 @@ fn reputation(rules: &Rules, world: &mut World) {
 /// Who stands in the front, and what each can count on against the strong.
 fn front(rules: &Rules, world: &mut World) {
     let Some(front) = &rules.mechanisms.front else { return };
-    let agents = rules.agents();
     let standing = &mut world.standing;
-    let mut trust = vec![0.0; agents];
-    let mut weak_neighbours = vec![0_u32; agents];
+    let (trust, weak_neighbours) = (&mut world.room.sums, &mut world.room.counts);
+    trust.fill(0.0);
+    weak_neighbours.fill(0);
     let weak_to_weak = crate::game::dyad(Power::Weak, Power::Weak) as u8;
     for (side, &tau) in world.trust.iter().enumerate() {
         if rules.kind[side] == weak_to_weak {
@@ -64,7 +64,7 @@ fn front(rules: &Rules, world: &mut World) {
         }
     }
     let mut pooled = 0.0;
-    for i in 0..agents {
+    for i in 0..rules.agents() {
         let joins = weak_neighbours[i] > 0 && trust[i] / f64::from(weak_neighbours[i]) >= front.trust.get();
         standing.stale |= joins != standing.front[i];
         standing.front[i] = joins;
@@ -99,9 +99,8 @@ fn shields(rules: &Rules, world: &mut World) {
     for contribution in &mut standing.contribution {
         *contribution *= total;
     }
-    let paid: Vec<f64> =
-        standing.contribution.iter().zip(&world.member).filter_map(|(&g, &member)| member.then_some(g)).collect();
-    let shield = fund.shield(&paid);
+    let paid = standing.contribution.iter().zip(&world.member).filter_map(|(&g, &member)| member.then_some(g));
+    let shield = fund.shield(paid);
     for (covered, &member) in standing.shield.iter_mut().zip(&world.member) {
         *covered = if member || fund.covers == Covers::All { shield } else { 0.0 };
     }
@@ -145,8 +144,7 @@ fn one_side(rules: &Rules, world: &mut World, side: usize, own: usize, other: us
             partner_shield: standing.shield[other],
             denial: rules.mechanisms.fund.as_ref().map_or(0.0, |fund| fund.denial.get()),
         }),
-        Stage::Matrix(matrix) => matrix.payoffs(rules.power[own], rules.power[other]),
-        Stage::Fixed(payoffs) => *payoffs,
+        Stage::Fixed(payoffs) => payoffs[usize::from(rules.kind[side])],
     };
     let verification = match &rules.mechanisms.convention {
         Some(convention) if bound => convention.verification.get(),

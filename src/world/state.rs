@@ -52,6 +52,21 @@ pub struct World {
     pub earned: Vec<f64>,
     /// Rounds since the last update.
     pub rounds_earned: u32,
+    /// Room for sums within a phase, so that no round allocates.
+    pub(super) room: Room,
+}
+
+/// Room for sums within a phase; its content means nothing between phases.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Room {
+    /// A sum per agent.
+    pub(super) sums: Vec<f64>,
+    /// Another sum per agent.
+    pub(super) more: Vec<f64>,
+    /// The values that a phase writes at its end, per agent.
+    pub(super) next: Vec<f64>,
+    /// A count per agent.
+    pub(super) counts: Vec<u32>,
 }
 
 /// What follows from the state at the start of a round; kept from round to round while nothing moves it.
@@ -137,6 +152,12 @@ impl World {
             income: vec![0.0; agents],
             earned: vec![0.0; agents],
             rounds_earned: 0,
+            room: Room {
+                sums: vec![0.0; agents],
+                more: vec![0.0; agents],
+                next: vec![0.0; agents],
+                counts: vec![0; agents],
+            },
         };
         world.measure_distances(rules);
         world.prior = world.standing.distance.iter().map(|&d| rules.trust.prior_at(d)).collect();

@@ -1,0 +1,418 @@
+//! The command as its users meet it: results, exit codes, errors with their places.
+#![allow(clippy::unwrap_used, reason = "a test that fails says so")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+const WORLD: &str = "name = 'small'
+rounds = 40
+replicates = 6
+[holds]
+window = 20
+[[agents]]
+name = 'great powers'
+power = 'strong'
+count = 2
+[[agents]]
+name = 'others'
+power = 'weak'
+count = 4
+[mechanisms.convention]
+[learning]
+every = 10
+";
+
+fn grid(axes: &str) -> String {
+    format!("{WORLD}[study.grid]\naxes = [ {axes} ]\n")
+}
+
+const RENT: &str = "{ key = 'game.dilemma.rent', values = [0.0, 1.0, 3.0] }";
+const FINE: &str = "{ key = 'mechanisms.convention.fine', range = [0, 2], points = 2 }";
+
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path().join(name), text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    fn comity(&self, args: &[&str]) -> Output {
+        Command::cargo_bin("comity").unwrap().current_dir(self.path()).args(args).output().unwrap()
+    }
+
+    /// Runs and expects success; what was said on stderr.
+    fn done(&self, args: &[&str]) -> String {
+        let output = self.comity(args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{args:?}: {said}");
+        said
+    }
+
+    /// Runs and expects an exit code; what was said on stderr.
+    fn fails(&self, code: i32, args: &[&str]) -> String {
+        let output = self.comity(args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
+        said
+    }
+}
+
+#[test]
+fn a_grid_writes_its_tables_and_says_what_was_found() {
+    let desk = Desk::new();
+    desk.write("c.toml", &grid(&format!("{RENT}, {FINE}")));
+    let said = desk.done(&["run", "c.toml"]);
+    assert!(said.contains("P(hold)") && said.contains("game.dilemma.rent") && said.contains("output/small/"), "{said}");
+    let runs = desk.read("output/small/runs.csv");
+    assert_eq!(runs.lines().count(), 1 + 6 * 6);
+    assert!(runs.starts_with(
+        "cell,replicate,seed,game.dilemma.rent,mechanisms.convention.fine,holds,onset,collapse,time_above,cooperation,cooperation_ss,"
+    ));
+    let rounds = desk.read("output/small/rounds.csv");
+    assert_eq!(rounds.lines().count(), 1 + 36 * 4, "every tenth of 40 rounds");
+    assert!(rounds.starts_with("cell,replicate,seed,round,cooperation,cooperation_ss,cooperation_sw,cooperation_ws,cooperation_ww,mutual,trust,trust_ss,"));
+    let cells = desk.read("output/small/cells.csv");
+    assert!(cells.starts_with("cell,game.dilemma.rent,mechanisms.convention.fine,runs,hold,hold_low,hold_high,"));
+    assert_eq!(cells.lines().count(), 7);
+    assert_eq!(desk.read("output/small/answer.csv").lines().count(), 3);
+    let manifest: serde_json::Value = serde_json::from_str(&desk.read("output/small/manifest.json")).unwrap();
+    assert_eq!((manifest["state"].as_str(), manifest["runs"].as_u64()), (Some("finished"), Some(36)));
+    assert!(!desk.path().join("output/small/runs.csv.part").exists());
+}
+
+/// Every column of every table is explained, and nothing else is.
+#[test]
+fn the_column_dictionary_is_complete() {
+    let desk = Desk::new();
+    desk.write("c.toml", &grid(RENT));
+    desk.done(&["run", "c.toml", "--quiet"]);
+    let dictionary = desk.read("output/small/columns.csv");
+    for table in ["rounds.csv", "runs.csv", "cells.csv", "answer.csv"] {
+        let text = desk.read(&format!("output/small/{table}"));
+        let header: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+        let explained: Vec<&str> =
+            dictionary.lines().filter_map(|line| line.strip_prefix(&format!("{table},"))?.split(',').next()).collect();
+        assert_eq!(header, explained, "{table}");
+    }
+}
+
+fn tables(desk: &Desk, folder: &str) -> Vec<String> {
+    ["rounds.csv", "runs.csv", "cells.csv", "columns.csv"]
+        .iter()
+        .map(|name| desk.read(&format!("{folder}/{name}")))
+        .collect()
+}
+
+#[test]
+fn results_are_the_same_bytes_for_any_number_of_threads() {
+    let desk = Desk::new();
+    desk.write("c.toml", &grid(&format!("{RENT}, {FINE}")));
+    desk.done(&["run", "c.toml", "--jobs", "1", "--out", "one"]);
+    for jobs in ["2", "5"] {
+        desk.done(&["run", "c.toml", "--jobs", jobs, "--out", jobs]);
+        assert_eq!(tables(&desk, "one"), tables(&desk, jobs), "{jobs} threads");
+    }
+}
+
+/// Rows of a table without the cell number, those of one cell together, sorted.
+fn cells_apart(text: &str) -> Vec<String> {
+    let mut rows: Vec<String> = text.lines().skip(1).map(|line| line.split_once(',').unwrap().1.to_owned()).collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn reordering_or_enlarging_a_design_leaves_old_rows_as_they_were() {
+    for seeds in ["common", "independent"] {
+        let desk = Desk::new();
+        let with = |values: &str| {
+            let axes = format!("{{ key = 'game.dilemma.rent', values = [{values}] }}, {FINE}");
+            format!("seeds = '{seeds}'\n{}", grid(&axes))
+        };
+        desk.write("a.toml", &with("0.0, 1.0, 3.0"));
+        desk.write("b.toml", &with("3.0, 0.0, 1.0"));
+        desk.write("c.toml", &with("0.0, 0.5, 1.0, 3.0"));
+        for name in ["a", "b", "c"] {
+            desk.done(&["run", &format!("{name}.toml"), "--out", name]);
+        }
+        let rows = |name: &str, table: &str| cells_apart(&desk.read(&format!("{name}/{table}.csv")));
+        for table in ["runs", "cells"] {
+            assert_eq!(rows("a", table), rows("b", table), "{seeds} {table}");
+            let enlarged: Vec<String> = rows("c", table);
+            assert!(rows("a", table).iter().all(|row| enlarged.contains(row)), "{seeds} {table}");
+        }
+        assert_eq!(rows("a", "rounds"), rows("b", "rounds"));
+    }
+}
+
+#[test]
+fn common_seeds_pair_the_cells_and_independent_ones_do_not() {
+    let desk = Desk::new();
+    // The threshold changes no course of events, so paired cells see the same cooperation.
+    let axes = "{ key = 'trust.rule.linear.gain', values = [0.1, 0.2] }";
+    let automata = grid(axes)
+        .replace("count = 2", "count = 2\nstrategies = { tit-for-tat = 1 }")
+        .replace("count = 4", "count = 4\nstrategies = { random = 1 }");
+    desk.write("c.toml", &automata);
+    desk.write("i.toml", &format!("seeds = 'independent'\n{automata}"));
+    let cooperation = |name: &str| -> Vec<String> {
+        desk.done(&["run", &format!("{name}.toml"), "--out", name]);
+        let text = desk.read(&format!("{name}/runs.csv"));
+        text.lines().skip(1).map(|line| line.split(',').nth(8).unwrap().to_owned()).collect()
+    };
+    let common = cooperation("c");
+    assert_eq!(common[..6], common[6..]);
+    let independent = cooperation("i");
+    assert_ne!(independent[..6], independent[6..]);
+}
+
+#[test]
+fn a_finished_result_is_left_alone_and_a_different_one_refused() {
+    let desk = Desk::new();
+    desk.write("c.toml", WORLD);
+    desk.done(&["run", "c.toml"]);
+    let before = desk.read("output/small/manifest.json");
+    assert!(desk.done(&["run", "c.toml"]).contains("finished already"));
+    assert_eq!(desk.read("output/small/manifest.json"), before);
+    let said = desk.fails(2, &["run", "c.toml", "--seed", "2"]);
+    assert!(said.contains("--force"), "{said}");
+    assert_eq!(desk.read("output/small/manifest.json"), before);
+    desk.done(&["run", "c.toml", "--seed", "2", "--force"]);
+    assert_ne!(desk.read("output/small/manifest.json"), before);
+}
+
+#[test]
+fn a_folder_with_other_files_is_not_written_into() {
+    let desk = Desk::new();
+    desk.write("c.toml", WORLD);
+    fs::create_dir(desk.path().join("mine")).unwrap();
+    desk.write("mine/thesis.txt", "years of work");
+    let said = desk.fails(2, &["run", "c.toml", "--out", "mine"]);
+    assert!(said.contains("not a result"), "{said}");
+    desk.fails(2, &["run", "c.toml", "--out", "c.toml"]);
+}
+
+#[test]
+fn quick_runs_go_to_a_folder_of_their_own() {
+    let desk = Desk::new();
+    desk.write("c.toml", &WORLD.replace("rounds = 40", "rounds = 800"));
+    desk.done(&["run", "c.toml", "--quick"]);
+    assert_eq!(desk.read("output/small-quick/rounds.csv").lines().count(), 1 + 3 * 100);
+    assert!(!desk.path().join("output/small").exists());
+}
+
+#[test]
+fn a_factorial_reports_effects_in_the_table_and_on_the_terminal() {
+    let desk = Desk::new();
+    desk.write(
+        "c.toml",
+        &format!(
+            "{WORLD}[study.factorial]\nbundles.law = {{ 'mechanisms.convention.fine' = 3.0 }}\n\
+             bundles.heart = {{ 'agents.\"great powers\".concern' = 0.8, 'agents.others.concern' = 0.8 }}\n"
+        ),
+    );
+    let said = desk.done(&["run", "c.toml"]);
+    for part in ["heart + law", "interaction", "loss", "synergy", "log-odds"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let answer = desk.read("output/small/answer.csv");
+    assert!(answer.starts_with("outcome,kind,term,estimate,low,high,p,p_holm\ncooperation,effect,heart,"));
+    assert_eq!(answer.lines().count(), 1 + 3 * (3 + 2 + 1));
+    assert!(desk.read("output/small/cells.csv").starts_with("cell,heart,law,runs,hold,"));
+}
+
+#[test]
+fn one_world_shows_its_course_and_its_games() {
+    let desk = Desk::new();
+    desk.write("c.toml", WORLD);
+    let said = desk.done(&["run", "c.toml"]);
+    assert!(said.contains("weak to weak") && said.contains("prisoner's dilemma"), "{said}");
+    assert_eq!(desk.read("output/small/rounds.csv").lines().count(), 1 + 6 * 40);
+}
+
+/// (what is changed in the world, what is said); each error has its file, line and column.
+const MISTAKES: &[(&str, &[&str])] = &[
+    ("[game.dilema]\nrent = 1\n", &["c.toml:16:7", "game.dilema", "did you mean `dilemma`?"]),
+    ("[game.dilemma]\nrent = -1\n", &["c.toml:17:8", "game.dilemma.rent", "at least 0, found -1"]),
+    ("[game.dilemma]\nrent = 'high'\n", &["c.toml:17:8", "expected a number of at least 0", "\"high\""]),
+    ("[choice]\npatience = 1.0\n", &["c.toml:17:12", "[0, 1), 1 excluded"]),
+    ("[noise]\nslpi = 0.1\nmis = 0\n", &["c.toml:17:1", "c.toml:18:1", "`slip`", "`miss`", "2 mistakes"]),
+    ("[trust.rule.lienar]\n", &["c.toml:16:13", "did you mean `linear`?"]),
+    ("[trust]\nrule = 'linear'\n", &["c.toml:17:8", "found the name alone"]),
+    ("[[agents]]\nname = 'others'\npower = 'weak'\ncount = 1\n", &["agents.others.name", "a second time"]),
+    ("[[agents]]\nname = 'x'\npower = 'wek'\ncount = 1\n", &["c.toml:18:9", "agents.x.power", "weak"]),
+    ("[[agents]]\nname = 'x'\npower = 'weak'\ncount = 2\ncapability = [0.5]\n", &["c.toml:20:14", "2 agents"]),
+    ("[[agents]]\nname = 'x'\npower = 'weak'\ncount = 2\ncapability = 1.5\n", &["in [0.01, 1], found 1.5"]),
+    (
+        "[[agents]]\nname = 'x'\npower = 'weak'\ncount = 2\nstrategies = { tit-for-tats = 1 }\n",
+        &["c.toml:20:31", "did you mean \"tit-for-tat\"?"],
+    ),
+    ("[[agents]]\nname = 'x'\npower = 'weak'\n", &["expected the key `count`"]),
+    ("[strategies.mine]\nnodes = [{ cooperate = 1, next = [0, 0, 2, 0] }]\n", &["c.toml:17:41", "0 to 0, found 2"]),
+    ("[strategies.mine]\nmemory_one = { cc = 1, cd = 2, dc = 0, dd = 0 }\n", &["c.toml:17:29", "in [0, 1], found 2"]),
+    ("[study.grid]\naxes = [{ key = 'game.dilemma.rnt', values = [1] }]\n", &["c.toml:17:17", "did you mean `rent`?"]),
+    (
+        "[study.grid]\naxes = [{ key = 'noise.slip', values = [0.1, 2.0] }]\n",
+        &["c.toml:17:46", "noise.slip", "found 2"],
+    ),
+    ("[study.grid]\naxes = [{ key = 'agents.other.count', values = [1] }]\n", &["did you mean `others`?"]),
+    ("[limits]\nruns = 5\n", &["c.toml:17:8", "6 runs", "cap of 5"]),
+    ("[mechanisms.fund]\ncovers = 'everyone'\n", &["c.toml:17:10", "members", "all"]),
+    ("x = [1,\n", &["c.toml"]),
+];
+
+#[test]
+fn every_mistake_is_reported_with_its_place_and_what_was_expected() {
+    for (text, parts) in MISTAKES {
+        let desk = Desk::new();
+        desk.write("c.toml", &format!("{}{text}", WORLD.replace("[mechanisms.convention]\n", "")));
+        let said = desk.fails(2, &["check", "c.toml"]);
+        for part in *parts {
+            assert!(said.contains(part), "{text}: expected {part:?} in\n{said}");
+        }
+        assert!(!desk.path().join("output").exists());
+    }
+}
+
+#[test]
+fn worlds_that_cannot_be_are_refused() {
+    let desk = Desk::new();
+    for (text, part) in [
+        ("name = 'x'\n", "at least one [[agents]]"),
+        ("name = 'x'\n[[agents]]\npower = 'weak'\ncount = 1\n", "nobody meets anybody"),
+        ("name = '../x'\n[[agents]]\npower = 'weak'\ncount = 2\n", "letters, digits"),
+        ("name = 'x'\nformat = 2\n[[agents]]\npower = 'weak'\ncount = 2\n", "the only format"),
+        ("rounds = 50\n[holds]\nwindow = 60\n[[agents]]\npower = 'weak'\ncount = 2\n", "at most the 50 rounds"),
+    ] {
+        desk.write("c.toml", text);
+        let said = desk.fails(2, &["run", "c.toml"]);
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(desk.fails(1, &["run", "none.toml"]).contains("none.toml"));
+}
+
+#[test]
+fn a_swept_key_that_cannot_matter_is_warned_of() {
+    let desk = Desk::new();
+    let automata = grid("{ key = 'choice.patience', values = [0.1, 0.9] }")
+        .replace("count = 2", "count = 2\nstrategies = { tit-for-tat = 1 }")
+        .replace("count = 4", "count = 4\nstrategies = { grim-trigger = 1 }");
+    desk.write("c.toml", &automata);
+    let said = desk.done(&["run", "c.toml"]);
+    assert!(said.contains("c.toml:16") || said.contains("choice.patience"), "{said}");
+    assert!(said.contains("nobody is deliberate"), "{said}");
+}
+
+#[test]
+fn configs_inherit_and_the_command_line_overrides() {
+    let desk = Desk::new();
+    desk.write("base.toml", WORLD);
+    desk.write("c.toml", "extends = 'base.toml'\nname = 'child'\nreplicates = 2\n[trust.rule.beta]\nmemory = 0.9\n");
+    desk.done(&["run", "c.toml", "--set", "rounds=30", "--set", "agents.others.count=3", "--seed", "9"]);
+    let manifest: serde_json::Value = serde_json::from_str(&desk.read("output/child/manifest.json")).unwrap();
+    let config = &manifest["config"];
+    assert_eq!(config["rounds"], 30);
+    assert_eq!(config["seed"], 9);
+    assert_eq!(config["agents"][1]["count"], 3);
+    assert_eq!(config["trust"]["rule"]["beta"]["memory"], 0.9);
+    assert!(desk.fails(2, &["run", "c.toml", "--set", "game.dilemma.rnt=1"]).contains("--set"));
+    desk.write("loop.toml", "extends = 'loop.toml'\n");
+    assert!(desk.fails(2, &["run", "loop.toml"]).contains("extends itself"));
+}
+
+#[test]
+fn a_column_of_a_file_gives_an_attribute() {
+    let desk = Desk::new();
+    desk.write("states.csv", "name,power index\nA,0.3\nB,0.45\nC,0.2\n");
+    let group = "[[agents]]\npower = 'weak'\ncount = 3\ncapability = { column = { path = 'states.csv', column = 'power index' } }\n";
+    desk.write("c.toml", &format!("name = 'x'\nrounds = 5\nreplicates = 2\n{group}"));
+    desk.done(&["run", "c.toml"]);
+    let text = desk.read("output/x/manifest.json");
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(manifest["config"]["agents"][0]["capability"], serde_json::json!([0.3, 0.45, 0.2]));
+    desk.write(
+        "d.toml",
+        &format!("{}\n", fs::read_to_string(desk.path().join("c.toml")).unwrap().replace("power index", "power indx")),
+    );
+    let said = desk.fails(2, &["check", "d.toml"]);
+    assert!(said.contains("did you mean `power index`?") && said.contains("d.toml:7"), "{said}");
+}
+
+#[test]
+fn lists_and_shows_speak_of_everything_there_is() {
+    let desk = Desk::new();
+    for what in ["strategies", "games", "trust", "mechanisms", "learning", "networks", "studies", "columns", "configs"]
+    {
+        let output = desk.comity(&["list", what]);
+        assert!(output.status.success() && output.stdout.len() > 20, "{what}");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        for line in text.lines() {
+            let name = line.split_whitespace().next().unwrap();
+            let shown = desk.comity(&["show", name]);
+            assert!(shown.status.success() || ["fermi", "complete", "fixed"].contains(&name), "show {name}");
+        }
+    }
+    assert!(desk.fails(2, &["show", "tit-for-tit"]).contains("tit-for-tat"));
+    assert!(String::from_utf8_lossy(&desk.comity(&["show", "game.dilemma.rent"]).stdout).contains("attacker"));
+}
+
+#[test]
+fn a_check_prints_the_plan_and_writes_nothing() {
+    let desk = Desk::new();
+    desk.write("c.toml", &grid(&format!("{RENT}, {FINE}")));
+    let output = desk.comity(&["check", "c.toml"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    for part in ["cells        6", "runs         36", "prisoner's dilemma", "time"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!desk.path().join("output").exists());
+}
+
+/// Ctrl-C stops in good order: exit code 130, what was done is said and kept, and nothing stands under a finished name.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_stops_in_good_order() {
+    for (signal, code) in [("-INT", 130), ("-TERM", 75)] {
+        let desk = Desk::new();
+        desk.write(
+            "c.toml",
+            &WORLD.replace("rounds = 40", "rounds = 2000").replace("replicates = 6", "replicates = 100000"),
+        );
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("comity"))
+            .current_dir(desk.path())
+            .args(["run", "c.toml"])
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Wait until rows arrive, however slow the machine.
+        let part = desk.path().join("output/small/runs.csv.part");
+        let mut tries = 0;
+        while !part.exists() && tries < 600 {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            tries += 1;
+        }
+        let killed = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        let status = child.wait().unwrap();
+        assert_eq!(status.code(), Some(code), "{signal}");
+        assert!(part.exists() && !desk.path().join("output/small/runs.csv").exists());
+        let said = desk.fails(2, &["run", "c.toml"]);
+        assert!(said.contains("unfinished"), "{said}");
+    }
+}

@@ -1,0 +1,131 @@
+//! The house keeps its order: modules import only from above, shipped configs are listed, and every key they sweep matters.
+#![allow(clippy::unwrap_used, reason = "a test that fails says so")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use comity::cli::shipped;
+use comity::study::document::Document;
+use comity::study::{Plan, relevance};
+
+/// The modules in reading order; each may import only from those before it.
+const ORDER: [&str; 14] = [
+    "units",
+    "rng",
+    "game",
+    "strategy",
+    "trust",
+    "mechanism",
+    "learning",
+    "network",
+    "world",
+    "measure",
+    "output",
+    "study",
+    "report",
+    "cli",
+];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+fn module(path: &Path) -> String {
+    let first = path.strip_prefix("src").unwrap().components().next().unwrap();
+    first.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+/// Names of modules that a file's code refers to as `crate::NAME`, comments and tests left out.
+fn imports(text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let mut found = Vec::new();
+    for line in lines {
+        for part in line.split("crate::").skip(1) {
+            found.push(part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    found
+}
+
+#[test]
+fn modules_import_only_from_modules_above() {
+    let place = |name: &str| ORDER.iter().position(|known| *known == name);
+    let mut checked = 0;
+    for path in sources(Path::new("src")) {
+        let own = module(&path);
+        let Some(own_place) = place(&own) else {
+            assert!(own == "lib" || own == "main", "{} is in no known module", path.display());
+            continue;
+        };
+        for import in imports(&fs::read_to_string(&path).unwrap()) {
+            let Some(other) = place(&import) else { panic!("{}: unknown module {import}", path.display()) };
+            assert!(other <= own_place, "{}: {own} may not import from {import}, which is below it", path.display());
+            checked += 1;
+        }
+    }
+    assert!(checked > 50, "the test has to see the imports");
+}
+
+/// Science knows nothing of files, threads, the command line or progress bars; one file alone names a generator.
+#[test]
+fn science_modules_stay_pure_and_chance_has_one_door() {
+    let forbidden = ["std::fs", "std::path", "std::thread", "rayon", "clap", "indicatif", "std::io"];
+    for path in sources(Path::new("src")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let science = ORDER.iter().position(|known| *known == module(&path)).is_some_and(|place| place < 10);
+        for word in forbidden.iter().filter(|_| science) {
+            assert!(!code.contains(word), "{} mentions {word}", path.display());
+        }
+        if !path.ends_with("src/rng.rs") {
+            assert!(
+                !code.contains("rand_chacha") && !code.contains("use rand"),
+                "{} names a generator",
+                path.display()
+            );
+        }
+    }
+}
+
+fn config_files() -> Vec<PathBuf> {
+    let entries = fs::read_dir("configs").unwrap().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.extension().is_some()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn every_shipped_config_is_listed_named_and_headed() {
+    let files = config_files();
+    assert_eq!(files.len(), shipped::ALL.len());
+    for path in files {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let config = shipped::find(&name).unwrap_or_else(|| panic!("{name} is not listed in src/cli/shipped.rs"));
+        assert!(config.text.contains(&format!("name = \"{name}\"")), "{name}: named otherwise");
+        assert!(!config.question().is_empty(), "{name}: no question");
+        for part in ["Question", "Source", "Expected", "Found", "Runs"] {
+            assert!(config.header().contains(part), "{name}: no {part} in its header");
+        }
+    }
+}
+
+/// A swept key must change the model: one replicate at several levels, everything else equal.
+#[test]
+fn every_key_that_a_shipped_config_sweeps_matters() {
+    for path in config_files() {
+        let document = Document::read(&path).unwrap_or_else(|failure| panic!("{failure}"));
+        let plan = Plan::new(document).unwrap_or_else(|failure| panic!("{failure}"));
+        let warnings = relevance::warnings(&plan).unwrap_or_else(|failure| panic!("{failure}"));
+        assert!(warnings.is_empty(), "{}: {warnings:?}", path.display());
+    }
+}

@@ -1,0 +1,5 @@
+//! Worlds against what is known of them: small ones worked out by hand, and long runs with exact means.
+
+mod exact;
+mod statistics;
+mod support;
