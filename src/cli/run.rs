@@ -21,7 +21,7 @@ pub struct Args {
     pub config: PathBuf,
     #[command(flatten)]
     pub(super) changes: Changes,
-    /// Threads; results are the same bytes for any number [default: one for each core]
+    /// Threads; results are the same bytes for any number (default: one for each core)
     #[arg(long, short)]
     jobs: Option<NonZeroUsize>,
     /// Where results go, instead of output/NAME

@@ -47,19 +47,19 @@ use crate::units::{Finite, NonNegative, Probability};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Dilemma {
-    /// b: what the partner's cooperation brings [payoff, at least 0].
+    /// b: what the partner's cooperation brings (payoff, at least 0).
     pub benefit: NonNegative,
-    /// y: extra when both cooperate [payoff].
+    /// y: extra when both cooperate (payoff).
     pub synergy: Finite,
-    /// k: cost of cooperating [payoff, at least 0].
+    /// k: cost of cooperating (payoff, at least 0).
     pub cost: NonNegative,
-    /// phi: how much dearer cooperation is across the largest distance [multiple of the cost, at least 0].
+    /// phi: how much dearer cooperation is across the largest distance (multiple of the cost, at least 0).
     pub distance_cost: NonNegative,
-    /// h: dominance rent, what an attacker gains [payoff, at least 0].
+    /// h: dominance rent, what an attacker gains (payoff, at least 0).
     pub rent: NonNegative,
-    /// l: what being attacked costs [payoff, at least 0].
+    /// l: what being attacked costs (payoff, at least 0).
     pub harm: NonNegative,
-    /// gamma: how decisive a difference in capability is [exponent, at least 0; 0: power does not matter].
+    /// gamma: how decisive a difference in capability is (exponent, at least 0; 0: power does not matter).
     pub decisiveness: NonNegative,
     /// Division of the benefits [0: by power, 1: equal exchange].
     pub equity: Probability,

@@ -31,9 +31,9 @@ use crate::units::Probability;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Culture {
-    /// Distance added between states of different language groups [share of the largest distance, 0 to 1].
+    /// Distance added between states of different language groups (share of the largest distance, 0 to 1).
     pub barrier: Probability,
-    /// Share of the barrier that translation removes [0 to 1]: an instrument a convention may set.
+    /// Share of the barrier that translation removes (0 to 1): an instrument a convention may set.
     pub translation: Probability,
 }
 

@@ -29,16 +29,16 @@ use crate::units::Finite;
 #[serde(default, deny_unknown_fields)]
 #[allow(non_snake_case, reason = "the letters are the field's own names")]
 pub struct Override {
-    /// Reward: both cooperate [payoff; default as in the matrix].
+    /// Reward: both cooperate (payoff; default as in the matrix).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub R: Option<Finite>,
-    /// Sucker's payoff: one cooperates alone [payoff; default as in the matrix].
+    /// Sucker's payoff: one cooperates alone (payoff; default as in the matrix).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub S: Option<Finite>,
-    /// Temptation: one defects on a cooperator [payoff; default as in the matrix].
+    /// Temptation: one defects on a cooperator (payoff; default as in the matrix).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub T: Option<Finite>,
-    /// Punishment: both defect [payoff; default as in the matrix].
+    /// Punishment: both defect (payoff; default as in the matrix).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub P: Option<Finite>,
 }
@@ -48,16 +48,16 @@ pub struct Override {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[allow(non_snake_case, reason = "the letters are the field's own names")]
 pub struct Matrix {
-    /// Reward: both cooperate [payoff].
+    /// Reward: both cooperate (payoff).
     #[serde(rename = "R")]
     pub R: Finite,
-    /// Sucker's payoff: one cooperates alone [payoff].
+    /// Sucker's payoff: one cooperates alone (payoff).
     #[serde(rename = "S")]
     pub S: Finite,
-    /// Temptation: one defects on a cooperator [payoff].
+    /// Temptation: one defects on a cooperator (payoff).
     #[serde(rename = "T")]
     pub T: Finite,
-    /// Punishment: both defect [payoff].
+    /// Punishment: both defect (payoff).
     #[serde(rename = "P")]
     pub P: Finite,
     /// Payoffs of a strong side facing a strong one, where they differ.

@@ -20,14 +20,14 @@ use crate::units::{NonNegative, Probability};
 pub struct Learning {
     /// Is it on?
     pub enabled: bool,
-    /// Rounds between updates [rounds, at least 1].
+    /// Rounds between updates (rounds, at least 1).
     #[schemars(range(min = 1))]
     pub every: std::num::NonZeroU32,
-    /// Probability that an agent updates when it may [0 to 1].
+    /// Probability that an agent updates when it may (0 to 1).
     pub rate: Probability,
-    /// beta, intensity of selection [per payoff, at least 0; 0: imitation is blind].
+    /// beta, intensity of selection (per payoff, at least 0; 0: imitation is blind).
     pub selection: NonNegative,
-    /// Probability that an updating agent takes a strategy of the pool at random [0 to 1].
+    /// Probability that an updating agent takes a strategy of the pool at random (0 to 1).
     pub mutation: Probability,
     /// Whom an agent looks at.
     pub peers: Peers,

@@ -27,7 +27,7 @@ macro_rules! row {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Default)]
         pub struct $name {
-            $(#[doc = concat!($meaning, " [", $unit, "]")] pub $field: f64,)*
+            $(#[doc = concat!($meaning, " (", $unit, ")")] pub $field: f64,)*
         }
 
         impl $name {

@@ -34,9 +34,9 @@ use crate::units::Probability;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Holds {
-    /// Mean cooperation that counts as holding [share, 0 to 1].
+    /// Mean cooperation that counts as holding (share, 0 to 1).
     pub threshold: Probability,
-    /// The last rounds that are judged [rounds; default 200, or all if there are fewer].
+    /// The last rounds that are judged (rounds; default 200, or all if there are fewer).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub window: Option<std::num::NonZeroU32>,

@@ -34,11 +34,11 @@ use crate::units::{NonNegative, Probability};
 pub struct Aid {
     /// Is it on?
     pub enabled: bool,
-    /// What a strong agent of full capability gives [capability per round, at least 0].
+    /// What a strong agent of full capability gives (capability per round, at least 0).
     pub rate: NonNegative,
-    /// Cost of giving one unit [payoff, at least 0].
+    /// Cost of giving one unit (payoff, at least 0).
     pub price: NonNegative,
-    /// Share of aid that does not arrive [0 to 1].
+    /// Share of aid that does not arrive (0 to 1).
     pub leak: Probability,
     /// How aid is divided among the weak.
     pub allocation: Allocation,

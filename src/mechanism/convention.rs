@@ -53,29 +53,29 @@ pub struct Convention {
     pub enabled: bool,
     /// Who belongs: everyone, those who choose to, or a list.
     pub members: Members,
-    /// Share of all voice that the members must hold for it to be in force [0 to 1].
+    /// Share of all voice that the members must hold for it to be in force (0 to 1).
     pub quorum: Probability,
-    /// Fine of a first offence [payoff, at least 0].
+    /// Fine of a first offence (payoff, at least 0).
     pub fine: NonNegative,
-    /// Probability that a defection is detected [0 to 1].
+    /// Probability that a defection is detected (0 to 1).
     pub detection: Probability,
-    /// Probability that cooperation is wrongly accused [0 to 1].
+    /// Probability that cooperation is wrongly accused (0 to 1).
     pub wrongful: Probability,
-    /// How much each remembered offence adds to the fine [share of the fine, at least 0].
+    /// How much each remembered offence adds to the fine (share of the fine, at least 0).
     pub escalation: NonNegative,
-    /// The largest fine [multiple of the fine, at least 0].
+    /// The largest fine (multiple of the fine, at least 0).
     pub cap: NonNegative,
-    /// Share of the remembered offences that fades each round [0 to 1].
+    /// Share of the remembered offences that fades each round (0 to 1).
     pub forgiveness: Probability,
-    /// Share of the fine paid to the partner [0 to 1]; the rest leaves the game.
+    /// Share of the fine paid to the partner (0 to 1); the rest leaves the game.
     pub compensation: Probability,
-    /// Cost of enforcement, billed to the members [share of the fine, at least 0].
+    /// Cost of enforcement, billed to the members (share of the fine, at least 0).
     pub enforcement: NonNegative,
-    /// Share of the reading errors between bound states that verification removes [0 to 1].
+    /// Share of the reading errors between bound states that verification removes (0 to 1).
     pub verification: Probability,
-    /// Control handed over; each bound encounter costs depth x sovereignty [at least 0].
+    /// Control handed over; each bound encounter costs depth x sovereignty (at least 0).
     pub depth: NonNegative,
-    /// Probability of a spontaneous change of membership at each update [0 to 1]; voluntary conventions only.
+    /// Probability of a spontaneous change of membership at each update (0 to 1); voluntary conventions only.
     pub innovation: Probability,
 }
 
@@ -101,13 +101,13 @@ impl Default for Convention {
 }
 
 impl Convention {
-    /// The fine of an agent with that many remembered offences [payoff].
+    /// The fine of an agent with that many remembered offences (payoff).
     #[inline]
     pub fn fine_of(&self, offences: f64) -> f64 {
         self.fine.get() * (1.0 + self.escalation.get() * offences).min(self.cap.get())
     }
 
-    /// What defecting rather than cooperating costs in expectation, given the fine one would pay [payoff].
+    /// What defecting rather than cooperating costs in expectation, given the fine one would pay (payoff).
     #[inline]
     pub fn expected_fine(&self, fine: f64) -> f64 {
         (self.detection.get() - self.wrongful.get()) * fine

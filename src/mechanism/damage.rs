@@ -10,7 +10,7 @@
 //! | rho_ji | relative power of the attacker | [0, 1] | [`crate::game::contest`] |
 //! | shield_i | protection by the fund | [0, 1] | [`crate::mechanism::fund`] |
 //!
-//! Source: model section 6.
+//! Source: this model, section 6 of the crate documentation.
 //!
 //! ```
 //! let damage = comity::mechanism::Damage { rate: 0.2.try_into()?, ..Default::default() };
@@ -30,7 +30,7 @@ use crate::units::Probability;
 pub struct Damage {
     /// Is it on?
     pub enabled: bool,
-    /// Share of capability that attacks by overwhelming partners take [per round, 0 to 1].
+    /// Share of capability that attacks by overwhelming partners take (per round, 0 to 1).
     pub rate: Probability,
 }
 

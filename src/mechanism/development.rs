@@ -28,9 +28,9 @@ use crate::units::{NonNegative, Probability};
 pub struct Development {
     /// Is it on?
     pub enabled: bool,
-    /// Growth rate of a weak agent's capability [per round, 0 to 1].
+    /// Growth rate of a weak agent's capability (per round, 0 to 1).
     pub growth: Probability,
-    /// What a rate of 1 would cost per round [payoff, at least 0].
+    /// What a rate of 1 would cost per round (payoff, at least 0).
     pub cost: NonNegative,
 }
 
@@ -47,7 +47,7 @@ impl Development {
         self.growth.get() * capability * (1.0 - capability)
     }
 
-    /// What a weak agent pays in a round [payoff].
+    /// What a weak agent pays in a round (payoff).
     pub fn bill(&self) -> f64 {
         self.cost.get() * self.growth.get()
     }

@@ -31,11 +31,11 @@ use crate::units::{NonNegative, Probability};
 pub struct Dialogue {
     /// Is it on?
     pub enabled: bool,
-    /// Share of the gap to partners in mutual cooperation that closes [per round, 0 to 1].
+    /// Share of the gap to partners in mutual cooperation that closes (per round, 0 to 1).
     pub rate: Probability,
-    /// Largest gap of ideology that is listened to [0 to 2].
+    /// Largest gap of ideology that is listened to (0 to 2).
     pub bound: NonNegative,
-    /// Share of the gap to attackers that is added [per round, 0 to 1].
+    /// Share of the gap to attackers that is added (per round, 0 to 1).
     pub repulsion: Probability,
 }
 

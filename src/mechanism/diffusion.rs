@@ -29,7 +29,7 @@ use crate::units::Probability;
 pub struct Diffusion {
     /// Is it on?
     pub enabled: bool,
-    /// Share of the gap to more capable partners that a round of mutual cooperation closes [0 to 1].
+    /// Share of the gap to more capable partners that a round of mutual cooperation closes (0 to 1).
     pub rate: Probability,
 }
 

@@ -31,9 +31,9 @@ use crate::units::{NonNegative, Probability};
 pub struct Front {
     /// Is it on?
     pub enabled: bool,
-    /// Share of the other members' capability that a member can count on against a strong agent [at least 0].
+    /// Share of the other members' capability that a member can count on against a strong agent (at least 0).
     pub pooling: NonNegative,
-    /// Mean trust in weak neighbours needed to join [0 to 1].
+    /// Mean trust in weak neighbours needed to join (0 to 1).
     pub trust: Probability,
 }
 

@@ -36,11 +36,11 @@ use crate::units::{NonNegative, Probability};
 pub struct Fund {
     /// Is it on?
     pub enabled: bool,
-    /// Mean contribution of a member [payoff per round, at least 0].
+    /// Mean contribution of a member (payoff per round, at least 0).
     pub rate: NonNegative,
-    /// zeta: how well spending protects [per payoff, at least 0].
+    /// zeta: how well spending protects (per payoff, at least 0).
     pub effectiveness: NonNegative,
-    /// Share of the shield that also denies an attacker its rent [0 to 1].
+    /// Share of the shield that also denies an attacker its rent (0 to 1).
     pub denial: Probability,
     /// Whom the shield covers.
     pub covers: Covers,

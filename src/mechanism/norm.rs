@@ -28,9 +28,9 @@ use crate::units::{NonNegative, Probability};
 pub struct Norm {
     /// Is it on?
     pub enabled: bool,
-    /// Speed at which concern follows experience [per round, 0 to 1].
+    /// Speed at which concern follows experience (per round, 0 to 1).
     pub rate: Probability,
-    /// The largest concern [weight of the partner's payoff, at least 0].
+    /// The largest concern (weight of the partner's payoff, at least 0).
     pub max: NonNegative,
 }
 

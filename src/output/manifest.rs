@@ -41,7 +41,7 @@ pub struct Manifest {
     pub started: String,
     /// When it finished, UTC.
     pub finished: Option<String>,
-    /// How long it took [seconds].
+    /// How long it took (seconds).
     pub seconds: Option<f64>,
     /// The files, when finished.
     pub files: Vec<FileRecord>,

@@ -76,7 +76,7 @@ impl Csv {
 pub struct FileRecord {
     /// Its name.
     pub name: String,
-    /// Its length [bytes].
+    /// Its length (bytes).
     pub bytes: u64,
     /// SHA-256 of its content, hexadecimal.
     pub sha256: String,

@@ -125,7 +125,7 @@ pub enum Definition {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MemoryOne {
-    /// Probability to cooperate in the first encounter [default: as after CC].
+    /// Probability to cooperate in the first encounter (default: as after CC).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opening: Option<Probability>,
     /// After both cooperated.

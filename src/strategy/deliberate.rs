@@ -30,9 +30,9 @@ use crate::game::Payoffs;
 /// What trust and distrust make of a dyad's utilities; fixed while the stakes are.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Weights {
-    /// Advantage of cooperating with a reciprocator: (R - T) + w (R - P) [payoff].
+    /// Advantage of cooperating with a reciprocator: (R - T) + w (R - P) (payoff).
     pub reciprocator: f64,
-    /// Advantage of cooperating with a defector: S - P [payoff].
+    /// Advantage of cooperating with a defector: S - P (payoff).
     pub defector: f64,
 }
 
@@ -45,7 +45,7 @@ impl Weights {
         Self { reciprocator: (r - utilities.temptation()) + future * (r - p), defector: utilities.sucker() - p }
     }
 
-    /// dV: how much more cooperation is worth than defection [payoff].
+    /// dV: how much more cooperation is worth than defection (payoff).
     #[inline]
     pub fn advantage(&self, trust: f64, expected_fine: f64) -> f64 {
         trust * self.reciprocator + (1.0 - trust) * self.defector + expected_fine

@@ -22,15 +22,15 @@ use crate::units::{Discount, Positive, Probability};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Choice {
-    /// v: weight of trust in an automaton's choice [0: history only, 1: trust alone].
+    /// v: weight of trust in an automaton's choice (0: history only, 1: trust alone).
     pub trust_weight: Probability,
-    /// Trust at which trust alone would cooperate half the time [0 to 1].
+    /// Trust at which trust alone would cooperate half the time (0 to 1).
     pub trust_threshold: Probability,
-    /// How gradually trust turns into cooperation [trust, above 0].
+    /// How gradually trust turns into cooperation (trust, above 0).
     pub trust_width: Positive,
-    /// Discount factor of deliberate agents: weight of the next encounter against this one [0 to 1, 1 excluded].
+    /// Discount factor of deliberate agents: weight of the next encounter against this one (0 to 1, 1 excluded).
     pub patience: Discount,
-    /// Noise in deliberate choices [payoff, above 0]: small is nearly deterministic.
+    /// Noise in deliberate choices (payoff, above 0): small is nearly deterministic.
     pub temperature: Positive,
 }
 

@@ -27,7 +27,7 @@ pub struct Config {
     /// Another config to inherit from, its path relative to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extends: Option<String>,
-    /// Name of the study: results go to output/NAME. Letters, digits, dot, underscore and hyphen [default: the file's name].
+    /// Name of the study: results go to output/NAME. Letters, digits, dot, underscore and hyphen (default: the file's name).
     #[serde(default)]
     pub name: String,
     /// What the study asks, in one sentence.
@@ -36,14 +36,14 @@ pub struct Config {
     /// Seed of all randomness [0 or more].
     #[serde(default = "seed")]
     pub seed: u64,
-    /// Rounds of a run [at least 1].
+    /// Rounds of a run (at least 1).
     #[serde(default = "rounds")]
     #[schemars(range(min = 1))]
     pub rounds: NonZeroU32,
     /// Whether replicate r meets the same random numbers in every cell, or each cell its own.
     #[serde(default)]
     pub seeds: Seeds,
-    /// Runs of each cell [at least 1].
+    /// Runs of each cell (at least 1).
     #[serde(default = "replicates")]
     #[schemars(range(min = 1))]
     pub replicates: NonZeroU32,
@@ -119,7 +119,7 @@ pub enum Seeds {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Output {
-    /// Which rounds are recorded: `"all"`, `{ every = 10 }` or `"none"` [default all for one world, every 10 in a study].
+    /// Which rounds are recorded: `"all"`, `{ every = 10 }` or `"none"` (default all for one world, every 10 in a study).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rounds: Option<Rounds>,
     /// File format of the tables.
@@ -171,15 +171,15 @@ pub enum Format {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Most runs [at least 1].
+    /// Most runs (at least 1).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub runs: Option<NonZeroU64>,
-    /// Most agents in a world [at least 1].
+    /// Most agents in a world (at least 1).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub agents: Option<NonZeroU64>,
-    /// Most bytes written, as estimated [bytes, at least 1].
+    /// Most bytes written, as estimated (bytes, at least 1).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub bytes: Option<NonZeroU64>,
@@ -233,7 +233,7 @@ pub struct Axis {
     /// First and last of values with equal ratios, both above 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_range: Option<[f64; 2]>,
-    /// How many values a range has [at least 2].
+    /// How many values a range has (at least 2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<u32>,
 }

@@ -45,7 +45,7 @@ pub struct Findings {
     pub games: [[u64; 5]; 4],
     /// Runs whose window still drifts.
     pub drifting: u64,
-    /// How long it took [seconds].
+    /// How long it took (seconds).
     pub seconds: f64,
 }
 

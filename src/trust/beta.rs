@@ -31,9 +31,9 @@ use crate::units::{Positive, Probability};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Beta {
-    /// Weight of the prior [encounters, above 0].
+    /// Weight of the prior (encounters, above 0).
     pub strength: Positive,
-    /// Weight of past experience after one more encounter [0 to 1; 1 never forgets].
+    /// Weight of past experience after one more encounter (0 to 1; 1 never forgets).
     pub memory: Probability,
 }
 

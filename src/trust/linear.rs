@@ -29,11 +29,11 @@ use crate::units::Probability;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Linear {
-    /// Share of the way to full trust after a read cooperation [0 to 1].
+    /// Share of the way to full trust after a read cooperation (0 to 1).
     pub gain: Probability,
-    /// Share of trust lost after a read defection [0 to 1].
+    /// Share of trust lost after a read defection (0 to 1).
     pub loss: Probability,
-    /// How much distance slows gains and deepens losses [0 to 1].
+    /// How much distance slows gains and deepens losses (0 to 1).
     pub friction: Probability,
 }
 

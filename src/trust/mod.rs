@@ -37,13 +37,13 @@ use crate::units::{Finite, Probability};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Trust {
-    /// Trust at distance 0 before any encounter [0 to 1].
+    /// Trust at distance 0 before any encounter (0 to 1).
     pub prior: Probability,
-    /// How much the largest distance lowers the prior [trust].
+    /// How much the largest distance lowers the prior (trust).
     pub prior_slope: Finite,
-    /// Share of the gap to the prior that closes each round [0 to 1].
+    /// Share of the gap to the prior that closes each round (0 to 1).
     pub relax: Probability,
-    /// Share of the gap to the partner's reputation that closes each round [0 to 1].
+    /// Share of the gap to the partner's reputation that closes each round (0 to 1).
     pub gossip: Probability,
     /// How a reading changes trust.
     pub rule: Rule,

@@ -32,17 +32,17 @@ use crate::units::Probability;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Noise {
-    /// Probability that an intended action is executed as the other one [0 to 1].
+    /// Probability that an intended action is executed as the other one (0 to 1).
     pub slip: Probability,
-    /// Probability that an observer without capability reads a defection as cooperation [0 to 1].
+    /// Probability that an observer without capability reads a defection as cooperation (0 to 1).
     pub miss: Probability,
-    /// Probability that an observer without capability reads cooperation as a defection [0 to 1].
+    /// Probability that an observer without capability reads cooperation as a defection (0 to 1).
     pub false_alarm: Probability,
-    /// How much capability lowers both errors [0: not at all, 1: full capability sees everything].
+    /// How much capability lowers both errors (0: not at all, 1: full capability sees everything).
     pub acuity: Probability,
-    /// Added to both errors at the largest distance [probability, 0 to 1].
+    /// Added to both errors at the largest distance (probability, 0 to 1).
     pub misread: Probability,
-    /// Probability per round that a pair's automata return to their start [0 to 1]; 1 - restart is the continuation probability.
+    /// Probability per round that a pair's automata return to their start (0 to 1); 1 - restart is the continuation probability.
     pub restart: Probability,
 }
 

@@ -24,29 +24,29 @@ pub const UNBOUNDED: (f64, f64) = (0.0, f64::INFINITY);
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
-    /// Name of the group, unique; keys of its attributes are `agents.NAME.capability` and so on [default: its power].
+    /// Name of the group, unique; keys of its attributes are `agents.NAME.capability` and so on (default: its power).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// `"strong"` or `"weak"`.
     pub power: Power,
     /// How many agents [0 or more].
     pub count: u32,
-    /// Cyber capability [0.01 to 1; default uniform on 0.75 to 0.95 for the strong, 0.2 to 0.4 for the weak].
+    /// Cyber capability (0.01 to 1; default uniform on 0.75 to 0.95 for the strong, 0.2 to 0.4 for the weak).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capability: Option<Attribute>,
-    /// Ideology [-1 to 1; default uniform on -1 to 1].
+    /// Ideology (-1 to 1; default uniform on -1 to 1).
     #[serde(default = "ideology")]
     pub ideology: Attribute,
     /// Language group: a label, a list of labels, or `{ choice = n }`.
     #[serde(default)]
     pub language: Language,
-    /// Weight of delegated control [cost per unit of depth, at least 0].
+    /// Weight of delegated control (cost per unit of depth, at least 0).
     #[serde(default = "zero")]
     pub sovereignty: Attribute,
-    /// Concern for others at the start: weight of the partner's payoff in one's own utility [at least 0].
+    /// Concern for others at the start: weight of the partner's payoff in one's own utility (at least 0).
     #[serde(default = "zero")]
     pub concern: Attribute,
-    /// Shares of the strategies at the start, drawn per agent and normalised [each at least 0].
+    /// Shares of the strategies at the start, drawn per agent and normalised (each at least 0).
     #[serde(default = "strategies")]
     pub strategies: BTreeMap<String, NonNegative>,
 }

@@ -84,11 +84,11 @@ pub struct Standing {
     pub front: Vec<bool>,
     /// Capability when facing a strong partner, per agent.
     pub against_strong: Vec<f64>,
-    /// Contribution to the fund, per agent [payoff].
+    /// Contribution to the fund, per agent (payoff).
     pub contribution: Vec<f64>,
     /// Protection in [0, 1), per agent.
     pub shield: Vec<f64>,
-    /// The fine one would pay, per agent [payoff].
+    /// The fine one would pay, per agent (payoff).
     pub fine: Vec<f64>,
     /// Distance in [0, 1], per side.
     pub distance: Vec<f64>,
@@ -117,11 +117,11 @@ pub struct Tally {
     pub fined: u32,
     /// Sides fined for cooperating.
     pub wrongly_fined: u32,
-    /// Sum of the fines [payoff].
+    /// Sum of the fines (payoff).
     pub fines: f64,
-    /// Sum of the compensation paid to partners [payoff].
+    /// Sum of the compensation paid to partners (payoff).
     pub compensation: f64,
-    /// Sum of the bills for enforcement [payoff].
+    /// Sum of the bills for enforcement (payoff).
     pub enforcement: f64,
 }
 
