@@ -65,12 +65,12 @@ impl Cell {
     }
 
     /// The row of `cells.csv` after the keys and swept values, in the order of [`cell_columns`].
-    pub fn values(&self, run_columns: &[Column]) -> Vec<f64> {
+    pub fn values(&self, run_columns: &[Column], student: &mut interval::Student) -> Vec<f64> {
         let hold = self.hold();
         let mut values = vec![f64::from(hold.runs), hold.share, hold.low, hold.high];
         for (place, column) in run_columns.iter().enumerate().skip(1) {
             let mut of = self.column(place);
-            let (mean, low, high) = interval::mean(&of);
+            let (mean, low, high) = student.mean(&of);
             values.extend([mean, low, high]);
             if SPREAD.contains(&column.name.as_str()) {
                 of.retain(|x| !x.is_nan());

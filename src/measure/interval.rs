@@ -38,16 +38,37 @@ pub fn wilson_at(successes: u32, n: u32, z: f64) -> (f64, f64) {
     (low, high)
 }
 
-/// Mean and 95% Student interval, over the values that are not missing (NaN).
-///
-/// With one value the interval is empty (NaN): one run says nothing of its spread. Without any, all three are NaN.
-pub fn mean(values: &[f64]) -> (f64, f64, f64) {
-    let (mean, error, n) = mean_and_error(values);
-    if n < 2 {
-        return (mean, f64::NAN, f64::NAN);
+/// Remembers the 97.5% points of Student's t that were asked for: tables ask for the same few again and again.
+#[derive(Debug, Clone, Default)]
+pub struct Student {
+    /// By degrees of freedom; NaN where nobody has asked yet.
+    points: Vec<f64>,
+}
+
+impl Student {
+    /// The 97.5% point at so many degrees of freedom, at least 1.
+    pub fn point(&mut self, freedom: u32) -> f64 {
+        let place = freedom as usize;
+        if self.points.len() <= place {
+            self.points.resize(place + 1, f64::NAN);
+        }
+        if self.points[place].is_nan() {
+            self.points[place] = student_quantile(0.975, f64::from(freedom));
+        }
+        self.points[place]
     }
-    let half = student_quantile(0.975, f64::from(n - 1)) * error;
-    (mean, mean - half, mean + half)
+
+    /// Mean and 95% Student interval, over the values that are not missing (NaN).
+    ///
+    /// With one value the interval is empty (NaN): one run says nothing of its spread. Without any, all three are NaN.
+    pub fn mean(&mut self, values: &[f64]) -> (f64, f64, f64) {
+        let (mean, error, n) = mean_and_error(values);
+        if n < 2 {
+            return (mean, f64::NAN, f64::NAN);
+        }
+        let half = self.point(n - 1) * error;
+        (mean, mean - half, mean + half)
+    }
 }
 
 /// Mean, its standard error and the number of values that are not missing (NaN).
@@ -175,9 +196,10 @@ mod tests {
 
     #[test]
     fn missing_values_are_left_out_of_a_mean() {
-        let (m, low, high) = mean(&[1.0, f64::NAN, 3.0]);
-        assert!((m - 2.0).abs() < 1e-15 && (high - low) / 2.0 - 12.706_204_736 < 1e-6);
-        assert!(mean(&[2.0]).1.is_nan() && mean(&[f64::NAN]).0.is_nan());
+        let mut student = Student::default();
+        let (m, low, high) = student.mean(&[1.0, f64::NAN, 3.0]);
+        assert!((m - 2.0).abs() < 1e-15 && ((high - low) / 2.0 - 12.706_204_736).abs() < 1e-6);
+        assert!(student.mean(&[2.0]).1.is_nan() && student.mean(&[f64::NAN]).0.is_nan());
     }
 
     #[test]

@@ -488,4 +488,20 @@ mod tests {
         assert_eq!(Document::split("agents.\"great powers\".count").unwrap(), ["agents", "great powers", "count"]);
         assert!(Document::split("a b").is_err() && Document::split("").is_err());
     }
+
+    proptest::proptest! {
+        /// However odd the names, a key written out and split again is the same key.
+        #[test]
+        fn a_written_key_splits_into_its_parts(key in proptest::collection::vec("[ -~é]{1,12}", 1..5)) {
+            proptest::prop_assert_eq!(Document::split(&dotted(&key)), Ok(key));
+        }
+
+        /// No text whatever makes the reader panic; it is a config or a mistake.
+        #[test]
+        fn any_text_is_a_config_or_a_mistake(text in "[a-z.=\\[\\]{}\"' \n0-9]{0,80}") {
+            if let Ok(document) = Document::parse("any.toml", &text) {
+                let _ = document.config();
+            }
+        }
+    }
 }

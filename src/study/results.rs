@@ -11,6 +11,7 @@ use super::source::Failure;
 use crate::measure::cell::{self, Cell, Hold};
 use crate::measure::columns::{self, Column};
 use crate::measure::effects::{Effect, Scale, estimate};
+use crate::measure::interval;
 use crate::output::manifest::{Host, Manifest, State};
 use crate::output::table::{Failed, write_whole};
 use crate::output::{Csv, FileRecord, TableFile};
@@ -227,6 +228,7 @@ struct Tables {
     cells: TableFile,
     run_columns: Vec<Column>,
     current: Cell,
+    student: interval::Student,
     /// For a factorial only.
     paired: Option<Paired>,
     findings: Findings,
@@ -249,7 +251,16 @@ impl Tables {
         let names = std::iter::once("cell".to_owned()).chain(swept).chain(of_cells).collect();
         cells.write(&header(&names)).map_err(failed)?;
         let paired = (plan.design.kind == Kind::Factorial).then(Paired::default);
-        Ok(Self { rounds, runs, cells, run_columns, current: Cell::default(), paired, findings: Findings::default() })
+        Ok(Self {
+            rounds,
+            runs,
+            cells,
+            run_columns,
+            current: Cell::default(),
+            student: interval::Student::default(),
+            paired,
+            findings: Findings::default(),
+        })
     }
 
     /// Takes the next run, in order.
@@ -300,11 +311,11 @@ impl Tables {
         let mut row = Csv::new();
         row.number(number as f64);
         row.texts(labels);
-        row.numbers(done.values(&self.run_columns));
+        row.numbers(done.values(&self.run_columns, &mut self.student));
         row.end();
         self.cells.write(&row.into_bytes()).map_err(failed)?;
         let cooperation = cell::place("cooperation").map_or(f64::NAN, |place| {
-            let (mean, _, _) = crate::measure::interval::mean_and_error(&done.column(place));
+            let (mean, _, _) = interval::mean_and_error(&done.column(place));
             mean
         });
         self.findings.cells.push(CellFinding { hold: done.hold(), cooperation });

@@ -49,7 +49,7 @@ impl Stepper {
         Self { world: World::new(&job.rules, &key, 0), streams: Streams::new(&key, 0), job, round: 0 }
     }
 
-    /// Plays one round and learns.
+    /// Plays one round.
     pub(crate) fn step(&mut self) {
         self.round += 1;
         play(&self.job.rules, &mut self.world, &mut self.streams, self.round);
