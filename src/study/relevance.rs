@@ -1,7 +1,7 @@
 //! Does a swept key matter in this world?
 //!
-//! Asked of the world itself: one replicate is played at several levels of a lever with everything else, random numbers included,
-//! left as it is. If every number of the outcome is the same in several cells, the lever does nothing here.
+//! Asked of the world itself: a few replicates are played at several levels of a lever with everything else, random numbers
+//! included, left as it is. If every number of their outcomes is the same in several cells, the lever does nothing here.
 
 use super::design::{Design, Kind, Lever};
 use super::plan::Plan;
@@ -10,6 +10,8 @@ use crate::measure::{cell, simulate};
 
 /// Most sides of encounters played for one answer; beyond it runs are shortened.
 const BUDGET: f64 = 4e6;
+/// Replicates that are asked: in one of them the convention may never come into force.
+const REPLICATES: u32 = 6;
 
 /// A warning for each lever that changes nothing.
 ///
@@ -31,7 +33,9 @@ pub fn warnings(plan: &Plan) -> Result<Vec<String>, Failure> {
 
 fn matters(plan: &Plan, lever: usize) -> Result<bool, Failure> {
     let design = &plan.design;
-    for base in probes(design) {
+    let replicates = 0..REPLICATES.min(plan.config.replicates.get());
+    let probes = probes(design);
+    for (replicate, &base) in replicates.flat_map(|r| probes.iter().map(move |base| (r, base))) {
         let mut levels = design.levels(base);
         let count = design.axes[lever].levels.len();
         let mut tried = vec![0, count - 1, count / 2];
@@ -39,7 +43,7 @@ fn matters(plan: &Plan, lever: usize) -> Result<bool, Failure> {
         let mut first = None;
         for level in tried {
             levels[lever] = level;
-            let values = outcome(plan, design.cell(&levels))?;
+            let values = outcome(plan, design.cell(&levels), replicate)?;
             match &first {
                 None => first = Some(values),
                 Some(first) if *first != values => return Ok(true),
@@ -59,7 +63,7 @@ fn probes(design: &Design) -> Vec<usize> {
 }
 
 /// Everything that a run reports, bit by bit.
-fn outcome(plan: &Plan, number: usize) -> Result<Vec<u64>, Failure> {
+fn outcome(plan: &Plan, number: usize, replicate: u32) -> Result<Vec<u64>, Failure> {
     let job = plan.job(number)?;
     let mut course = job.course;
     let affordable = (BUDGET / job.rules.sides() as f64).max(1.0);
@@ -67,7 +71,7 @@ fn outcome(plan: &Plan, number: usize) -> Result<Vec<u64>, Failure> {
         course.rounds = affordable as u32;
         course.window = course.window.min(course.rounds);
     }
-    let run = simulate(&job.rules, &job.key, 0, &course, &mut ());
+    let run = simulate(&job.rules, &job.key, replicate, &course, &mut ());
     Ok(cell::run_values(&run, &job.places).into_iter().map(f64::to_bits).collect())
 }
 

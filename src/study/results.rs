@@ -64,6 +64,8 @@ pub struct CellFinding {
 pub struct Crossing {
     /// The swept values of the other axes.
     pub others: Vec<String>,
+    /// The level of each of the other axes.
+    pub levels: Vec<usize>,
     /// How often P(hold) passes 1/2.
     pub times: u32,
     /// Where it first does, interpolated between grid points.
@@ -454,6 +456,7 @@ fn crossings(plan: &Plan, cells: &[CellFinding]) -> Vec<Crossing> {
     (0..lines)
         .map(|line| {
             let mut levels = design.levels(line);
+            let others = levels[1..].to_vec();
             let point = |level: usize| {
                 levels[0] = level;
                 let share = cells[design.cell(&levels)].hold.share;
@@ -464,6 +467,7 @@ fn crossings(plan: &Plan, cells: &[CellFinding]) -> Vec<Crossing> {
             let first = points.windows(2).find(passes);
             Crossing {
                 others: design.labels(line)[axis.columns.len()..].to_vec(),
+                levels: others,
                 times: points.windows(2).filter(passes).count() as u32,
                 at: first.map(|pair| {
                     let ((x0, p0), (x1, p1)) = (pair[0], pair[1]);
