@@ -180,6 +180,10 @@ fn panel_text(
         Some(x) => short(x),
         None => lever.levels[level].labels[0].clone(),
     };
+    let columns = horizontal.levels.len();
+    // Labels too wide to stand side by side become letters, explained below.
+    let long = (0..columns).any(|h| label(horizontal, h).chars().count() > 8);
+    let tick = |h: usize| if long { letter(h) } else { label(horizontal, h) };
     let _ = writeln!(
         text,
         "P(hold)   {} 0   {} 1/4   {} 1/2   {} 3/4   {} 1",
@@ -188,21 +192,33 @@ fn panel_text(
     let _ = writeln!(text, "\n  {}", vertical.columns.join(" with "));
     let margin = (0..vertical.levels.len()).map(|v| label(vertical, v).chars().count()).max().unwrap_or(1);
     // Each column is as wide as its label needs, if the terminal is.
-    let widest = (0..horizontal.levels.len()).map(|h| label(horizontal, h).chars().count()).max().unwrap_or(1);
+    let widest = (0..columns).map(|h| tick(h).chars().count()).max().unwrap_or(1);
     let wide = (widest + 1).max(3);
-    let column = if margin + 4 + wide * horizontal.levels.len() <= width { wide } else { 2 };
+    let column = if margin + 4 + wide * columns <= width { wide } else { 2 };
     for v in (0..vertical.levels.len()).rev() {
-        let row: String = (0..horizontal.levels.len()).map(|h| shade(share(v, h)).to_string().repeat(column)).collect();
+        let row: String = (0..columns).map(|h| shade(share(v, h)).to_string().repeat(column)).collect();
         let _ = writeln!(text, "  {:>margin$} │{row}", label(vertical, v));
     }
-    let _ = writeln!(text, "  {:>margin$} └{}", "", "─".repeat(column * horizontal.levels.len()));
+    let _ = writeln!(text, "  {:>margin$} └{}", "", "─".repeat(column * columns));
     let every = (widest + 1).div_ceil(column);
     let mut ticks = String::new();
-    for h in (0..horizontal.levels.len()).step_by(every) {
-        let _ = write!(ticks, "{:<span$}", label(horizontal, h), span = column * every);
+    for h in (0..columns).step_by(every) {
+        let _ = write!(ticks, "{:<span$}", tick(h), span = column * every);
     }
     let _ = writeln!(text, "  {:>margin$}  {}", "", ticks.trim_end());
     let _ = writeln!(text, "  {:>margin$}  {}\n", "", horizontal.columns.join(" with "));
+    if long {
+        for h in 0..columns {
+            let _ = writeln!(text, "  {} = {}", letter(h), label(horizontal, h));
+        }
+        let _ = writeln!(text);
+    }
+}
+
+/// A, B, ... Z, then A1, B1, ...
+fn letter(place: usize) -> String {
+    let letter = char::from(b'A' + (place % 26) as u8);
+    if place < 26 { letter.to_string() } else { format!("{letter}{}", place / 26) }
 }
 
 /// A grid of one axis: P(hold) of each value.
@@ -226,11 +242,13 @@ fn line(text: &mut String, plan: &Plan, findings: &Findings) {
 /// Where cooperation holds and where it breaks, in words.
 fn crossings(text: &mut String, plan: &Plan, crossings: &[Crossing]) {
     let Some(axis) = plan.design.axes.first() else { return };
-    let others: Vec<String> = plan.design.columns().into_iter().skip(axis.columns.len()).collect();
     let shown = 12;
     for crossing in crossings.iter().take(shown) {
-        let pairs: Vec<String> =
-            others.iter().zip(&crossing.others).map(|(key, value)| format!("{} = {value}", last_part(key))).collect();
+        let pairs: Vec<String> = plan.design.axes[1..]
+            .iter()
+            .zip(&crossing.levels)
+            .map(|(lever, &level)| format!("{} = {}", last_part(&lever.columns[0]), lever.levels[level].labels[0]))
+            .collect();
         let with = if pairs.is_empty() { String::new() } else { format!("{}: ", pairs.join(", ")) };
         let key = last_part(&axis.columns[0]);
         let words = match (crossing.times, crossing.at, crossing.between) {
