@@ -38,7 +38,7 @@ impl Shipped {
     pub fn header(&self) -> String {
         let comment = self.text.lines().take_while(|line| line.starts_with('#'));
         let lines: Vec<&str> = comment.map(|line| line.trim_start_matches('#').trim_start_matches(' ')).collect();
-        format!("{}\n\n{}\n\nrun it: comity run {}", self.name, lines.join("\n"), self.name)
+        format!("configs/{}.toml\n\n{}\n\nrun it: comity run {}", self.name, lines.join("\n"), self.name)
     }
 
     /// The question it asks.

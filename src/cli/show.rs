@@ -5,8 +5,8 @@ use clap::Args as ClapArgs;
 
 use super::list::{What, entries, place};
 use super::shipped;
-use crate::game::{Kind, Preset};
-use crate::measure::columns;
+use crate::game::Preset;
+use crate::measure::{Column, columns};
 use crate::report::drawing;
 use crate::strategy::{CATALOGUE, catalogue};
 use crate::study::Failure;
@@ -21,33 +21,33 @@ pub struct Args {
     pub name: String,
 }
 
-/// Shows one thing.
+/// Shows everything that goes by a name: a mechanism and a shipped config may share one.
 ///
 /// # Errors
 /// [`Failure::Usage`] if nothing is called that, with the nearest name.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let name = args.name.as_str();
-    if let Some(entry) = catalogue::find(name) {
-        println!("{}", drawing::strategy(entry));
-    } else if let Some(preset) = Preset::ALL.into_iter().find(|preset| preset.name() == name) {
-        let [r, s, t, p] = preset.payoffs().0;
-        println!(
-            "{name}: a {} for each side\n\n           partner C  partner D\n  own C    R = {r:<6} S = {s}\n  own D    T = {t:<6} P = {p}",
-            Kind::of(&preset.payoffs()).name()
-        );
-        println!("\n  [game]\n  preset = {name:?}");
-    } else if let Some(config) = shipped::find(name) {
-        println!("{}", config.header());
-    } else if let Some(path) = key(name) {
-        println!("{}", describe(&path));
-    } else if let Some(column) =
-        columns::keys().into_iter().chain(columns::runs(&[])).find(|column| column.name == name)
-    {
-        println!("{} [{}]\n  {}", column.name, column.unit, column.meaning);
-    } else {
-        return Err(unknown(name));
+    let found = everything_called(&args.name);
+    if found.is_empty() {
+        return Err(unknown(&args.name));
     }
+    println!("{}", found.join("\n\n"));
     Ok(())
+}
+
+fn everything_called(name: &str) -> Vec<String> {
+    let preset = Preset::ALL.into_iter().find(|preset| preset.name() == name);
+    let mut columns = columns::keys().into_iter().chain(columns::runs(&[]));
+    let shown = [
+        catalogue::find(name).map(drawing::strategy),
+        preset.map(drawing::game),
+        key(name).map(|path| describe(&path)),
+        columns.find(|column| column.name == name).map(|column| {
+            let Column { name, unit, meaning } = column;
+            format!("{name} (column, {unit})\n  {meaning}")
+        }),
+        shipped::find(name).map(|config| config.header()),
+    ];
+    shown.into_iter().flatten().collect()
 }
 
 /// The path of a config key given whole, or of a table given by its last name.

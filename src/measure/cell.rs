@@ -1,7 +1,8 @@
 //! What the replicates of a cell say together: P(hold) with its Wilson interval, means with Student intervals, quantiles.
 
-use super::columns::{self, Column};
+use super::columns;
 use super::interval;
+use super::row::Column;
 use super::run::Run;
 
 /// Measures whose quantiles are reported as well.

@@ -1,22 +1,26 @@
 //! What is recorded and concluded.
 //!
+//! - [`row`]: a row struct is a table
 //! - [`columns`]: the tables' columns, their units and meanings
 //! - [`record`]: one recorded round, read off the world
 //! - [`holds`]: onset, collapse and whether cooperation holds
 //! - [`run`]: one run from its first round to its outcome
 //! - [`interval`]: Wilson and Student intervals, quantiles
 //! - [`cell`]: what the replicates of a cell say together
+//! - [`crossing`]: where P(hold) passes 1/2 along an axis
 //! - [`effects`]: factorial effects from paired replicates
 
 pub mod cell;
 pub mod columns;
+pub mod crossing;
 pub mod effects;
 pub mod holds;
 pub mod interval;
 pub mod record;
+pub mod row;
 pub mod run;
 
-pub use columns::Column;
 pub use holds::{Holds, Outcome};
 pub use record::RoundRow;
+pub use row::Column;
 pub use run::{Recorder, Run, simulate};

@@ -9,7 +9,7 @@
 //! Statistical Methods & Applications 24:23). Actions, payoffs, fines and strategy shares are this round's; members, force, front and
 //! shield those of its start; trust, capability, distance and concern those after it.
 
-use super::columns::row;
+use super::row::row;
 use crate::game::Power;
 use crate::world::{Rules, World};
 

@@ -1,8 +1,20 @@
-//! Strategies as text: the automaton's nodes and where each leads.
+//! Strategies and games as text.
 
 use std::fmt::Write as _;
 
+use crate::game::{Kind, Preset};
 use crate::strategy::{Automaton, Body, Entry};
+
+/// A preset game as its matrix.
+pub fn game(preset: Preset) -> String {
+    let (payoffs, name) = (preset.payoffs(), preset.name());
+    let [r, s, t, p] = payoffs.0;
+    format!(
+        "{name}: a {} for each side\n\n           partner C  partner D\n  own C    R = {r:<6} S = {s}\n  own D    T = {t:<6} P = {p}\n\n  \
+         [game]\n  preset = {name:?}",
+        Kind::of(&payoffs).name()
+    )
+}
 
 /// A catalogue entry as a few lines.
 pub fn strategy(entry: &Entry) -> String {

@@ -6,7 +6,7 @@ use crate::game::{DYADS, Kind as GameKind};
 use crate::measure::effects::{Effect, Scale};
 use crate::study::Plan;
 use crate::study::design::{Kind, Lever};
-use crate::study::results::{CellFinding, Crossing, Findings};
+use crate::study::results::{CellFinding, Findings, Line};
 
 /// What was found, for a terminal of the given width (columns).
 pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
@@ -165,7 +165,7 @@ fn grid(text: &mut String, plan: &Plan, findings: &Findings, width: usize) {
     if panels > 4 {
         let _ = writeln!(text, "({} more panels: see cells.csv)", panels - 4);
     }
-    crossings(text, plan, &findings.crossings);
+    crossings(text, plan, &findings.lines);
 }
 
 /// One panel of a phase diagram: the first axis upwards, the second to the right.
@@ -236,17 +236,17 @@ fn line(text: &mut String, plan: &Plan, findings: &Findings) {
         );
     }
     let _ = writeln!(text);
-    crossings(text, plan, &findings.crossings);
+    crossings(text, plan, &findings.lines);
 }
 
 /// Where cooperation holds and where it breaks, in words.
-fn crossings(text: &mut String, plan: &Plan, crossings: &[Crossing]) {
+fn crossings(text: &mut String, plan: &Plan, lines: &[Line]) {
     let Some(axis) = plan.design.axes.first() else { return };
     let shown = 12;
-    for crossing in crossings.iter().take(shown) {
+    for Line { levels, crossing, .. } in lines.iter().take(shown) {
         let pairs: Vec<String> = plan.design.axes[1..]
             .iter()
-            .zip(&crossing.levels)
+            .zip(levels)
             .map(|(lever, &level)| format!("{} = {}", last_part(&lever.columns[0]), lever.levels[level].labels[0]))
             .collect();
         let with = if pairs.is_empty() { String::new() } else { format!("{}: ", pairs.join(", ")) };
@@ -264,8 +264,8 @@ fn crossings(text: &mut String, plan: &Plan, crossings: &[Crossing]) {
         };
         let _ = writeln!(text, "  {with}{words}");
     }
-    if crossings.len() > shown {
-        let _ = writeln!(text, "  ... and {} more lines in answer.csv", crossings.len() - shown);
+    if lines.len() > shown {
+        let _ = writeln!(text, "  ... and {} more lines in answer.csv", lines.len() - shown);
     }
 }
 

@@ -22,7 +22,7 @@
 //! assert!((with_slip(0.9, 0.05) - 0.86).abs() < 1e-15); // 0.9 x 0.95 + 0.1 x 0.05
 //! // win-stay-lose-shift cooperates after CC and DD
 //! let wsls = Automaton::memory_one(1.0, [1.0, 0.0, 0.0, 1.0]);
-//! assert_eq!(wsls.play("CDDC"), "CCDD");
+//! assert_eq!(wsls.play("CDDC"), "CCDC");
 //! ```
 
 use schemars::JsonSchema;

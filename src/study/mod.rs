@@ -9,8 +9,10 @@
 //! - [`plan`]: everything resolved and checked before anything runs
 //! - [`relevance`]: does a swept key matter in this world?
 //! - [`execute`]: runs in parallel, results in order
+//! - [`answer`]: `answer.csv` and the dictionary of columns
 //! - [`results`]: the tables of a study, and what was found
 
+pub mod answer;
 pub mod config;
 pub mod design;
 pub mod document;

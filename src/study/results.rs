@@ -4,14 +4,16 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::answer;
 use super::design::Kind;
 use super::execute::{Finished, Stop, execute};
 use super::plan::Plan;
 use super::source::Failure;
 use crate::measure::cell::{self, Cell, Hold};
-use crate::measure::columns::{self, Column};
+use crate::measure::crossing::Crossing;
 use crate::measure::effects::{Effect, Scale, estimate};
 use crate::measure::interval;
+use crate::measure::{Column, columns};
 use crate::output::manifest::{Host, Manifest, State};
 use crate::output::table::{Failed, write_whole};
 use crate::output::{Csv, FileRecord, TableFile};
@@ -39,7 +41,7 @@ pub struct Findings {
     /// Effects on each scale; factorial only.
     pub effects: Vec<(Scale, Vec<Effect>)>,
     /// Crossings of P(hold) = 1/2 along the first axis; grid only.
-    pub crossings: Vec<Crossing>,
+    pub lines: Vec<Line>,
     /// Cooperation of each round, over all sides and by kind of dyad, mean over the runs; single world only.
     pub series: Vec<[f64; 5]>,
     /// Sides by kind of directed dyad and game in the first round, summed over all runs.
@@ -59,21 +61,15 @@ pub struct CellFinding {
     pub cooperation: f64,
 }
 
-/// Where P(hold) passes 1/2 along the first axis of a grid, with the other axes fixed.
+/// A line of a grid along its first axis, the other axes fixed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Crossing {
-    /// The swept values of the other axes.
+pub struct Line {
+    /// The swept values of the other axes, one for each of their columns.
     pub others: Vec<String>,
     /// The level of each of the other axes.
     pub levels: Vec<usize>,
-    /// How often P(hold) passes 1/2.
-    pub times: u32,
-    /// Where it first does, interpolated between grid points.
-    pub at: Option<f64>,
-    /// The grid points before and after.
-    pub between: Option<(f64, f64)>,
-    /// Does it hold (P(hold) >= 1/2) at the first point?
-    pub holds_first: bool,
+    /// Where P(hold) passes 1/2.
+    pub crossing: Crossing,
 }
 
 /// What came of asking for a study.
@@ -243,15 +239,15 @@ impl Tables {
         let mut rounds = TableFile::create(folder, "rounds.csv").map_err(failed)?;
         let keys = columns::keys();
         let names = keys.iter().chain(&columns::rounds(&plan.strategies)).map(|c| c.name.clone()).collect();
-        rounds.write(&header(&names)).map_err(failed)?;
+        rounds.write(&answer::header(&names)).map_err(failed)?;
         let mut runs = TableFile::create(folder, "runs.csv").map_err(failed)?;
         let keys = keys.iter().take(3).map(|c| c.name.clone());
         let names = keys.chain(swept.iter().cloned()).chain(run_columns.iter().map(|c| c.name.clone())).collect();
-        runs.write(&header(&names)).map_err(failed)?;
+        runs.write(&answer::header(&names)).map_err(failed)?;
         let mut cells = TableFile::create(folder, "cells.csv").map_err(failed)?;
         let of_cells = cell::cell_columns(&run_columns).into_iter().map(|c| c.name);
         let names = std::iter::once("cell".to_owned()).chain(swept).chain(of_cells).collect();
-        cells.write(&header(&names)).map_err(failed)?;
+        cells.write(&answer::header(&names)).map_err(failed)?;
         let paired = (plan.design.kind == Kind::Factorial).then(Paired::default);
         Ok(Self {
             rounds,
@@ -346,12 +342,12 @@ impl Tables {
                 let Paired { cooperation, held } = self.paired.take().unwrap_or_default();
                 let of = |scale| (scale, estimate(&bundles, scale, &cooperation, &held));
                 self.findings.effects = Scale::ALL.map(of).into();
-                answer = Some((effect_columns(), effect_rows(&self.findings.effects)));
+                answer = Some((answer::effect_columns(), answer::effect_rows(&self.findings.effects)));
             }
             Kind::Grid => {
-                self.findings.crossings = crossings(plan, &self.findings.cells);
-                if !self.findings.crossings.is_empty() {
-                    answer = Some((crossing_columns(plan), crossing_rows(&self.findings.crossings)));
+                self.findings.lines = lines(plan, &self.findings.cells);
+                if !self.findings.lines.is_empty() {
+                    answer = Some((answer::line_columns(plan), answer::line_rows(&self.findings.lines)));
                 }
             }
             Kind::Factorial | Kind::World => {}
@@ -362,89 +358,29 @@ impl Tables {
         }
         let mut dictionary = vec![
             ("rounds.csv", [columns::keys(), columns::rounds(&plan.strategies)].concat()),
-            ("runs.csv", [columns::keys()[..3].to_vec(), swept_columns(plan), self.run_columns.clone()].concat()),
+            (
+                "runs.csv",
+                [columns::keys()[..3].to_vec(), answer::swept_columns(plan), self.run_columns.clone()].concat(),
+            ),
             (
                 "cells.csv",
-                [columns::keys()[..1].to_vec(), swept_columns(plan), cell::cell_columns(&self.run_columns)].concat(),
+                [columns::keys()[..1].to_vec(), answer::swept_columns(plan), cell::cell_columns(&self.run_columns)]
+                    .concat(),
             ),
         ];
         if let Some((columns, rows)) = answer {
-            let mut bytes = header(&columns.iter().map(|c| c.name.clone()).collect());
+            let mut bytes = answer::header(&columns.iter().map(|c| c.name.clone()).collect());
             bytes.extend(rows);
             files.push(write_whole(folder, "answer.csv", &bytes).map_err(failed)?);
             dictionary.push(("answer.csv", columns));
         }
-        files.push(write_whole(folder, "columns.csv", &dictionary_rows(&dictionary)).map_err(failed)?);
+        files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&dictionary)).map_err(failed)?);
         Ok((files, self.findings))
     }
 }
 
-fn header(names: &Vec<String>) -> Vec<u8> {
-    let mut table = Csv::new();
-    table.texts(names);
-    table.end();
-    table.into_bytes()
-}
-
-fn swept_columns(plan: &Plan) -> Vec<Column> {
-    let meaning = |key: &String| match plan.design.kind {
-        Kind::Factorial => Column::new(key, "0/1", format!("Is the bundle {key} on?")),
-        Kind::Grid | Kind::World => Column::new(key, "as in the config", format!("Swept value of {key}.")),
-    };
-    plan.design.columns().iter().map(meaning).collect()
-}
-
-fn dictionary_rows(tables: &[(&str, Vec<Column>)]) -> Vec<u8> {
-    let mut table = Csv::new();
-    for name in ["table", "column", "unit", "meaning"] {
-        table.text(name);
-    }
-    table.end();
-    for (name, columns) in tables {
-        for column in columns {
-            table.text(name);
-            table.text(&column.name);
-            table.text(column.unit);
-            table.text(&column.meaning);
-            table.end();
-        }
-    }
-    table.into_bytes()
-}
-
-fn effect_columns() -> Vec<Column> {
-    vec![
-        Column::new("outcome", "name", "What is affected: cooperation (window mean), hold (P(hold)) or hold_log_odds."),
-        Column::new(
-            "kind",
-            "name",
-            "effect (mean change when a bundle goes on), interaction (half the difference of an effect with and without the others), loss (full set against full set without the bundle), synergy (gain of all together less the sum of the gains alone).",
-        ),
-        Column::new("term", "name", "The bundles, joined by a colon."),
-        Column::new("estimate", "as the outcome", "Estimate from paired replicates."),
-        Column::new("low", "as the outcome", "Lower end of its 95% interval."),
-        Column::new("high", "as the outcome", "Upper end of its 95% interval."),
-        Column::new("p", "probability", "Two-sided p-value."),
-        Column::new("p_holm", "probability", "The same, Holm-adjusted over the rows of the outcome."),
-    ]
-}
-
-fn effect_rows(effects: &[(Scale, Vec<Effect>)]) -> Vec<u8> {
-    let mut table = Csv::new();
-    for (scale, effects) in effects {
-        for effect in effects {
-            table.text(scale.name());
-            table.text(effect.contrast.kind);
-            table.text(&effect.contrast.term);
-            table.numbers([effect.estimate, effect.low, effect.high, effect.p, effect.p_holm]);
-            table.end();
-        }
-    }
-    table.into_bytes()
-}
-
-/// Crossings of P(hold) = 1/2 along the first axis, if its values are rising or falling numbers.
-fn crossings(plan: &Plan, cells: &[CellFinding]) -> Vec<Crossing> {
+/// Crossings of P(hold) = 1/2 along the first axis, if its values are numbers.
+fn lines(plan: &Plan, cells: &[CellFinding]) -> Vec<Line> {
     let design = &plan.design;
     let Some(axis) = design.axes.first() else { return Vec::new() };
     let Some(numbers) = axis.levels.iter().map(|level| level.number).collect::<Option<Vec<f64>>>() else {
@@ -452,56 +388,16 @@ fn crossings(plan: &Plan, cells: &[CellFinding]) -> Vec<Crossing> {
     };
     let mut order: Vec<usize> = (0..numbers.len()).collect();
     order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
-    let lines = design.cells() / axis.levels.len();
-    (0..lines)
-        .map(|line| {
-            let mut levels = design.levels(line);
-            let others = levels[1..].to_vec();
-            let point = |level: usize| {
-                levels[0] = level;
-                let share = cells[design.cell(&levels)].hold.share;
-                (numbers[level], share)
-            };
-            let points: Vec<(f64, f64)> = order.iter().copied().map(point).collect();
-            let passes = |pair: &&[(f64, f64)]| (pair[0].1 >= 0.5) != (pair[1].1 >= 0.5);
-            let first = points.windows(2).find(passes);
-            Crossing {
-                others: design.labels(line)[axis.columns.len()..].to_vec(),
-                levels: others,
-                times: points.windows(2).filter(passes).count() as u32,
-                at: first.map(|pair| {
-                    let ((x0, p0), (x1, p1)) = (pair[0], pair[1]);
-                    x0 + (x1 - x0) * (0.5 - p0) / (p1 - p0)
-                }),
-                between: first.map(|pair| (pair[0].0, pair[1].0)),
-                holds_first: points[0].1 >= 0.5,
-            }
-        })
-        .collect()
-}
-
-fn crossing_columns(plan: &Plan) -> Vec<Column> {
-    let axis = plan.design.axes.first().map(|axis| axis.columns[0].clone()).unwrap_or_default();
-    let skip = plan.design.axes.first().map_or(0, |axis| axis.columns.len());
-    let mut columns: Vec<Column> = swept_columns(plan).into_iter().skip(skip).collect();
-    columns.extend([
-        Column::new("crossing", "as the axis", format!("Value of {axis} at which P(hold) first passes 1/2, interpolated between grid points; empty if it does not.")),
-        Column::new("below", "as the axis", "The grid point before the crossing."),
-        Column::new("above", "as the axis", "The grid point after it."),
-        Column::new("crossings", "number", "How often P(hold) passes 1/2 along the axis."),
-        Column::new("holds_first", "0/1", "Is P(hold) at least 1/2 at the least value of the axis?"),
-    ]);
-    columns
-}
-
-fn crossing_rows(crossings: &[Crossing]) -> Vec<u8> {
-    let mut table = Csv::new();
-    for crossing in crossings {
-        table.texts(&crossing.others);
-        let (below, above) = crossing.between.unwrap_or((f64::NAN, f64::NAN));
-        table.numbers([crossing.at.unwrap_or(f64::NAN), below, above]);
-        table.numbers([f64::from(crossing.times), f64::from(u8::from(crossing.holds_first))]);
-        table.end();
-    }
-    table.into_bytes()
+    let line = |line: usize| {
+        let mut levels = design.levels(line);
+        let others = levels[1..].to_vec();
+        let point = |&level: &usize| {
+            levels[0] = level;
+            (numbers[level], cells[design.cell(&levels)].hold.share)
+        };
+        let points: Vec<(f64, f64)> = order.iter().map(point).collect();
+        let labels = design.labels(line)[axis.columns.len()..].to_vec();
+        Line { others: labels, levels: others, crossing: Crossing::of(&points) }
+    };
+    (0..design.cells() / axis.levels.len()).map(line).collect()
 }

@@ -1,8 +1,8 @@
 //! Phases 2 to 5: decide and slip, pay, read. All choices of a round are simultaneous.
 
-use super::round::Streams;
 use super::rules::Rules;
 use super::state::{Tally, World};
+use super::streams::Streams;
 use crate::game::{Action, outcome};
 use crate::rng::Chance;
 use crate::strategy::automaton::with_slip;

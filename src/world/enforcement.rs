@@ -1,8 +1,8 @@
 //! Phase 6, enforce: findings, fines, compensation, the bill for enforcement, and contributions to the fund.
 
-use super::round::Streams;
 use super::rules::Rules;
 use super::state::World;
+use super::streams::Streams;
 use crate::mechanism::bill_shares;
 use crate::rng::Chance;
 

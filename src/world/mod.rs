@@ -4,6 +4,7 @@
 //! - [`attribute`]: numbers, lists and distributions
 //! - [`rules`]: everything that is fixed while a world runs
 //! - [`state`]: everything that is not
+//! - [`streams`]: the streams of chance that a round draws from
 //! - [`round`]: the phases of one round, in order
 //!   - [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] (7), [`change`] (8), [`update`] (11)
 
@@ -17,10 +18,12 @@ pub mod round;
 pub mod rules;
 pub mod standing;
 pub mod state;
+pub mod streams;
 pub mod update;
 
 pub use agents::{Group, Population};
 pub use attribute::Attribute;
-pub use round::{Streams, play};
+pub use round::play;
 pub use rules::{Problem, Rules, Spec};
 pub use state::World;
+pub use streams::Streams;

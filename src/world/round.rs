@@ -5,34 +5,8 @@
 
 use super::rules::Rules;
 use super::state::World;
+use super::streams::Streams;
 use super::{belief, change, encounter, enforcement, standing};
-use crate::rng::{Key, Purpose, Stream};
-
-/// The streams of chance of one replicate, and room for a round's words.
-#[derive(Debug, Clone)]
-pub struct Streams {
-    pub(super) choice: Stream,
-    pub(super) reading: Stream,
-    pub(super) enforcement: Stream,
-    pub(super) restart: Stream,
-    pub(super) learning: Stream,
-    pub(super) words: Vec<u32>,
-}
-
-impl Streams {
-    /// The streams of a replicate.
-    pub fn new(key: &Key, replicate: u32) -> Self {
-        let stream = |purpose| Stream::new(key, replicate, purpose);
-        Self {
-            choice: stream(Purpose::Choice),
-            reading: stream(Purpose::Reading),
-            enforcement: stream(Purpose::Enforcement),
-            restart: stream(Purpose::Restart),
-            learning: stream(Purpose::Learning),
-            words: Vec::new(),
-        }
-    }
-}
 
 /// Plays one round; rounds count from 1.
 pub fn play(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {

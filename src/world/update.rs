@@ -1,8 +1,8 @@
 //! Phase 11, learn: strategies and membership change by imitation, all at once.
 
-use super::round::Streams;
 use super::rules::Rules;
 use super::state::World;
+use super::streams::Streams;
 use crate::learning::draw::{FOLLOW, IMITATE, INNOVATE, MODEL, MUTANT, MUTATE, PEER, UPDATE, WORDS};
 use crate::learning::{Learning, Peers, fermi};
 use crate::mechanism::{Convention, Members};

@@ -1,0 +1,105 @@
+//! The tables that say what the tables say: `answer.csv`, and the dictionary of all columns.
+
+use super::design::Kind;
+use super::plan::Plan;
+use super::results::Line;
+use crate::measure::Column;
+use crate::measure::effects::{Effect, Scale};
+use crate::output::Csv;
+
+/// The header of a table.
+pub fn header(names: &Vec<String>) -> Vec<u8> {
+    let mut table = Csv::new();
+    table.texts(names);
+    table.end();
+    table.into_bytes()
+}
+
+/// The columns of the swept values.
+pub fn swept_columns(plan: &Plan) -> Vec<Column> {
+    let meaning = |key: &String| match plan.design.kind {
+        Kind::Factorial => Column::new(key, "0/1", format!("Is the bundle {key} on?")),
+        Kind::Grid | Kind::World => Column::new(key, "as in the config", format!("Swept value of {key}.")),
+    };
+    plan.design.columns().iter().map(meaning).collect()
+}
+
+/// The rows of `columns.csv`, its header included: every column of every table.
+pub fn dictionary_rows(tables: &[(&str, Vec<Column>)]) -> Vec<u8> {
+    let mut table = Csv::new();
+    for name in ["table", "column", "unit", "meaning"] {
+        table.text(name);
+    }
+    table.end();
+    for (name, columns) in tables {
+        for column in columns {
+            table.text(name);
+            table.text(&column.name);
+            table.text(column.unit);
+            table.text(&column.meaning);
+            table.end();
+        }
+    }
+    table.into_bytes()
+}
+
+/// The columns of the `answer.csv` of a factorial.
+pub fn effect_columns() -> Vec<Column> {
+    vec![
+        Column::new("outcome", "name", "What is affected: cooperation (window mean), hold (P(hold)) or hold_log_odds."),
+        Column::new(
+            "kind",
+            "name",
+            "effect (mean change when a bundle goes on), interaction (half the difference of an effect with and without the others), loss (full set against full set without the bundle), synergy (gain of all together less the sum of the gains alone).",
+        ),
+        Column::new("term", "name", "The bundles, joined by a colon."),
+        Column::new("estimate", "as the outcome", "Estimate from paired replicates."),
+        Column::new("low", "as the outcome", "Lower end of its 95% interval."),
+        Column::new("high", "as the outcome", "Upper end of its 95% interval."),
+        Column::new("p", "probability", "Two-sided p-value."),
+        Column::new("p_holm", "probability", "The same, Holm-adjusted over the rows of the outcome."),
+    ]
+}
+
+/// Its rows.
+pub fn effect_rows(effects: &[(Scale, Vec<Effect>)]) -> Vec<u8> {
+    let mut table = Csv::new();
+    for (scale, effects) in effects {
+        for effect in effects {
+            table.text(scale.name());
+            table.text(effect.contrast.kind);
+            table.text(&effect.contrast.term);
+            table.numbers([effect.estimate, effect.low, effect.high, effect.p, effect.p_holm]);
+            table.end();
+        }
+    }
+    table.into_bytes()
+}
+
+/// The columns of the `answer.csv` of a grid.
+pub fn line_columns(plan: &Plan) -> Vec<Column> {
+    let axis = plan.design.axes.first().map(|axis| axis.columns[0].clone()).unwrap_or_default();
+    let skip = plan.design.axes.first().map_or(0, |axis| axis.columns.len());
+    let mut columns: Vec<Column> = swept_columns(plan).into_iter().skip(skip).collect();
+    columns.extend([
+        Column::new("crossing", "as the axis", format!("Value of {axis} at which P(hold) first passes 1/2, interpolated between grid points; empty if it does not.")),
+        Column::new("below", "as the axis", "The grid point before the crossing."),
+        Column::new("above", "as the axis", "The grid point after it."),
+        Column::new("crossings", "number", "How often P(hold) passes 1/2 along the axis."),
+        Column::new("holds_first", "0/1", "Is P(hold) at least 1/2 at the least value of the axis?"),
+    ]);
+    columns
+}
+
+/// Its rows.
+pub fn line_rows(lines: &[Line]) -> Vec<u8> {
+    let mut table = Csv::new();
+    for Line { others, crossing, .. } in lines {
+        table.texts(others);
+        let (below, above) = crossing.between.unwrap_or((f64::NAN, f64::NAN));
+        table.numbers([crossing.at.unwrap_or(f64::NAN), below, above]);
+        table.numbers([f64::from(crossing.times), f64::from(u8::from(crossing.holds_first))]);
+        table.end();
+    }
+    table.into_bytes()
+}

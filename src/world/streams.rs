@@ -1,0 +1,29 @@
+//! The streams of chance of one replicate: one for each purpose, addressed as [`crate::rng`] says.
+
+use crate::rng::{Key, Purpose, Stream};
+
+/// The streams of chance of one replicate, and room for a round's words.
+#[derive(Debug, Clone)]
+pub struct Streams {
+    pub(super) choice: Stream,
+    pub(super) reading: Stream,
+    pub(super) enforcement: Stream,
+    pub(super) restart: Stream,
+    pub(super) learning: Stream,
+    pub(super) words: Vec<u32>,
+}
+
+impl Streams {
+    /// The streams of a replicate.
+    pub fn new(key: &Key, replicate: u32) -> Self {
+        let stream = |purpose| Stream::new(key, replicate, purpose);
+        Self {
+            choice: stream(Purpose::Choice),
+            reading: stream(Purpose::Reading),
+            enforcement: stream(Purpose::Enforcement),
+            restart: stream(Purpose::Restart),
+            learning: stream(Purpose::Learning),
+            words: Vec::new(),
+        }
+    }
+}
