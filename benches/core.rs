@@ -30,7 +30,7 @@ fn automata(agents: u32, more: &str) -> Plan {
 
 fn plan(text: &str) -> Plan {
     let document = Document::parse("bench.toml", text).unwrap_or_else(|failure| panic!("{failure}"));
-    Plan::new(document).unwrap_or_else(|failure| panic!("{failure}"))
+    Plan::new(document, false).unwrap_or_else(|failure| panic!("{failure}"))
 }
 
 fn rules(plan: &Plan) -> Rules {
@@ -92,7 +92,6 @@ fn sweep(c: &mut Criterion) {
         let order = |folder: &std::path::Path| Order {
             folder: folder.to_owned(),
             threads: NonZeroUsize::MIN,
-            quick: false,
             force: false,
             command: Vec::new(),
         };

@@ -42,7 +42,7 @@
 //! power = 'weak'
 //! count = 3
 //! ";
-//! let plan = Plan::new(Document::parse("two.toml", text)?)?;
+//! let plan = Plan::new(Document::parse("two.toml", text)?, false)?;
 //! let job = plan.job(0)?;
 //! let run = simulate(&job.rules, &job.key, 0, &job.course, &mut ());
 //! assert!((0.0..=1.0).contains(&run.means[0])); // mean cooperation over the window

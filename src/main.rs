@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use comity::cli::{Cli, Command, check, list, run, show};
+use comity::cli::{Cli, Command, check, list, run, show, tell};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            eprintln!("{}", failure.render(colours));
+            tell(&failure.render(colours));
             ExitCode::from(failure.exit_code())
         }
     }

@@ -198,6 +198,75 @@ fn a_finished_result_is_left_alone_and_a_different_one_refused() {
 }
 
 #[test]
+fn a_changed_table_is_noticed() {
+    let desk = Desk::new();
+    desk.write("c.toml", WORLD);
+    desk.done(&["run", "c.toml"]);
+    let text = desk.read("output/small/runs.csv");
+    desk.write("output/small/runs.csv", &text.replacen('1', "2", 1));
+    assert!(desk.fails(2, &["run", "c.toml"]).contains("runs.csv is missing or was changed"));
+    desk.done(&["run", "c.toml", "--force"]);
+    assert_eq!(desk.read("output/small/runs.csv"), text);
+}
+
+/// The name and the question are words: changing them asks nothing new.
+#[test]
+fn other_words_are_the_same_study() {
+    let desk = Desk::new();
+    desk.write("c.toml", WORLD);
+    desk.done(&["run", "c.toml"]);
+    assert!(desk.done(&["run", "c.toml", "--set", "question=Why?"]).contains("finished already"));
+}
+
+#[test]
+fn a_huge_plan_is_refused_at_once() {
+    let desk = Desk::new();
+    let axes = "{ key = 'game.dilemma.rent', range = [0, 1], points = 3000 }, { key = 'game.dilemma.harm', range = [0, 1], points = 3000 }";
+    desk.write("c.toml", &format!("{}[limits]\nruns = 100\n", grid(axes)));
+    assert!(desk.fails(2, &["check", "c.toml"]).contains("cap of 100"));
+    let axis = |key: &str| format!("{{ key = 'game.dilemma.{key}', range = [0, 1], points = 60000 }}");
+    desk.write("c.toml", &grid(&["rent", "harm", "cost", "benefit"].map(axis).join(", ")));
+    assert!(desk.fails(2, &["check", "c.toml"]).contains("at most 100000000 cells"));
+}
+
+/// A quick look shortens swept rounds and windows as well.
+#[test]
+fn quick_looks_shorten_every_cell() {
+    let desk = Desk::new();
+    let text = grid("{ key = 'holds.window', values = [100, 400] }")
+        .replace("rounds = 40", "rounds = 800")
+        .replace("[holds]\nwindow = 20\n", "");
+    desk.write("c.toml", &text);
+    let said = desk.done(&["run", "c.toml", "--quick"]);
+    assert!(said.contains("quick look: 3 runs of each cell, 100 rounds"), "{said}");
+}
+
+/// Where a kind of dyad does not exist there is nothing to hold: empty, not 0.
+#[test]
+fn kinds_of_dyads_that_nobody_forms_are_empty() {
+    let desk = Desk::new();
+    desk.write("c.toml", WORLD);
+    desk.done(&["run", "c.toml", "--set", "agents.\"great powers\".count=0"]);
+    let text = desk.read("output/small/cells.csv");
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let (names, values) = (lines.next().unwrap(), lines.next().unwrap());
+    for name in ["cooperation_ss", "holds_sw", "time_above_ws_low", "payoff_strong"] {
+        let place = names.iter().position(|known| *known == name).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(values[place], "", "{name}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let desk = Desk::new();
+    desk.write("c.toml", WORLD);
+    let comity = assert_cmd::cargo::cargo_bin("comity");
+    let script = format!("{} check c.toml | true; exit ${{PIPESTATUS[0]}}", comity.display());
+    let status = std::process::Command::new("bash").current_dir(desk.path()).args(["-c", &script]).status().unwrap();
+    assert!(status.success());
+}
+
+#[test]
 fn a_folder_with_other_files_is_not_written_into() {
     let desk = Desk::new();
     desk.write("c.toml", WORLD);
@@ -205,6 +274,9 @@ fn a_folder_with_other_files_is_not_written_into() {
     desk.write("mine/thesis.txt", "years of work");
     let said = desk.fails(2, &["run", "c.toml", "--out", "mine"]);
     assert!(said.contains("not a result"), "{said}");
+    desk.write("mine/manifest.json", "{}");
+    desk.fails(2, &["run", "c.toml", "--out", "mine", "--force"]);
+    assert_eq!(desk.read("mine/thesis.txt"), "years of work");
     desk.fails(2, &["run", "c.toml", "--out", "c.toml"]);
 }
 
@@ -304,7 +376,8 @@ fn worlds_that_cannot_be_are_refused() {
         let said = desk.fails(2, &["run", "c.toml"]);
         assert!(said.contains(part), "{part}: {said}");
     }
-    assert!(desk.fails(1, &["run", "none.toml"]).contains("none.toml"));
+    assert!(desk.fails(2, &["run", "none.toml"]).contains("none.toml"));
+    assert!(desk.fails(2, &["run", "burden-sharin"]).contains("burden-sharing"));
 }
 
 #[test]
@@ -369,6 +442,12 @@ fn lists_and_shows_speak_of_everything_there_is() {
         }
     }
     assert!(desk.fails(2, &["show", "tit-for-tit"]).contains("tit-for-tat"));
+    assert!(desk.fails(2, &["show", "game.dilemma.rentt"]).contains("did you mean `rent`?"));
+    for name in ["agents.others.count", "agents.capability", "share_tit-for-tat", "mechanisms.convention.fine"] {
+        assert!(desk.comity(&["show", name]).status.success(), "show {name}");
+    }
+    let both = String::from_utf8_lossy(&desk.comity(&["show", "convention"]).stdout).into_owned();
+    assert!(both.contains("mechanisms.convention\n") && both.contains("configs/convention.toml"));
     assert!(String::from_utf8_lossy(&desk.comity(&["show", "game.dilemma.rent"]).stdout).contains("attacker"));
 }
 

@@ -124,7 +124,7 @@ fn every_shipped_config_is_listed_named_and_headed() {
 fn every_key_that_a_shipped_config_sweeps_matters() {
     for path in config_files() {
         let document = Document::read(&path).unwrap_or_else(|failure| panic!("{failure}"));
-        let plan = Plan::new(document).unwrap_or_else(|failure| panic!("{failure}"));
+        let plan = Plan::new(document, false).unwrap_or_else(|failure| panic!("{failure}"));
         let warnings = relevance::warnings(&plan).unwrap_or_else(|failure| panic!("{failure}"));
         assert!(warnings.is_empty(), "{}: {warnings:?}", path.display());
     }

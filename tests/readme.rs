@@ -28,7 +28,7 @@ fn every_config_in_the_readme_plans() {
         let path = folder.path().join("mine.toml");
         fs::write(&path, &text).unwrap_or_else(|error| panic!("{error}"));
         let document = Document::read(&path).unwrap_or_else(|failure| panic!("{failure}"));
-        let plan = Plan::new(document).unwrap_or_else(|failure| panic!("{failure}"));
+        let plan = Plan::new(document, false).unwrap_or_else(|failure| panic!("{failure}"));
         assert!(plan.runs() > 100, "{text}");
     }
 }

@@ -1,9 +1,9 @@
 //! `comity check`: validates everything and prints the plan; nothing is run but a timed pilot.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anstream::println;
 use clap::Args as ClapArgs;
 
 use super::{Changes, count, duration, folder, plan, size};
@@ -33,31 +33,40 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let (per_encounter, games) = pilot(&plan)?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let config = &plan.config;
-    println!("{}: {}", config.name, plan.design.kind.name());
+    let mut text = String::new();
+    let _ = writeln!(text, "{}: {}", config.name, plan.design.kind.name());
     if !config.question.is_empty() {
-        println!("  {}", config.question);
+        let _ = writeln!(text, "  {}", config.question);
     }
-    println!();
+    let _ = writeln!(text);
     for lever in &plan.design.axes {
         let labels: Vec<&str> = lever.levels.iter().map(|level| level.labels[0].as_str()).collect();
-        println!("  {:<12} {}", lever.columns.join(" with "), abbreviated(&labels));
+        let _ = writeln!(text, "  {:<12} {}", lever.columns.join(" with "), abbreviated(&labels));
     }
-    println!("  cells        {}", plan.design.cells());
-    println!("  runs         {} ({} replicates of each cell)", plan.runs(), config.replicates);
-    println!("  agents       {}", plan.agents);
-    println!("  encounters   {}", count(plan.encounters));
-    println!("  rows         {} of rounds, {} of runs, {} of cells", plan.round_rows, plan.runs(), plan.design.cells());
-    println!("  bytes        about {}", size(plan.bytes()));
-    println!(
+    let _ = writeln!(text, "  cells        {}", plan.design.cells());
+    let _ = writeln!(text, "  runs         {} ({} replicates of each cell)", plan.runs(), config.replicates);
+    let _ = writeln!(text, "  agents       {}", plan.agents);
+    let _ = writeln!(text, "  encounters   {}", count(plan.encounters));
+    let _ = writeln!(
+        text,
+        "  rows         {} of rounds, {} of runs, {} of cells",
+        plan.round_rows,
+        plan.runs(),
+        plan.design.cells()
+    );
+    let _ = writeln!(text, "  bytes        about {}", size(plan.bytes()));
+    let _ = writeln!(
+        text,
         "  time         about {} on {threads} threads",
         duration(per_encounter * plan.encounters / threads as f64)
     );
-    println!("  results      {}/", folder(&plan).display());
-    println!("\ngames that the sides of dyads see at the start (cell 0, replicate 0)");
-    print!("{}", terminal::game_table(&games));
+    let _ = writeln!(text, "  results      {}/", folder(&plan).display());
+    let _ = writeln!(text, "\ngames that the sides of dyads see at the start (cell 0, replicate 0)");
+    let _ = write!(text, "{}", terminal::game_table(&games));
     for warning in warnings {
-        println!("\nwarning: {warning}");
+        let _ = writeln!(text, "\nwarning: {warning}");
     }
+    super::print(text.trim_end());
     Ok(())
 }
 

@@ -1,6 +1,5 @@
 //! `comity list`: names what there is.
 
-use anstream::println;
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::shipped;
@@ -42,7 +41,7 @@ pub enum What {
 /// Prints a list.
 pub fn run(args: &Args) {
     for (name, about) in entries(args.what) {
-        println!("{name:<24} {about}");
+        super::print(&format!("{name:<24} {about}"));
     }
 }
 
@@ -87,10 +86,18 @@ fn tables(path: &[&str], without: &[&str]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The schema's place at a path.
+/// The schema's place at a path; a group of agents goes by any name, or by none.
 pub fn place(path: &[&str]) -> Option<Place<'static>> {
-    path.iter().try_fold(Place::root(), |place, key| match place.below(key) {
-        Below::Known(inner) => Some(inner),
-        _ => None,
-    })
+    let mut place = Place::root();
+    for (depth, key) in path.iter().enumerate() {
+        place = match (place.below(key), place.items()) {
+            (Below::Known(inner), _) => inner,
+            (_, Some(items)) if depth == 1 => match items.below(key) {
+                Below::Known(inner) => inner,
+                _ => items,
+            },
+            _ => return None,
+        };
+    }
+    Some(place)
 }

@@ -13,6 +13,7 @@ use clap::{Parser, Subcommand};
 
 use crate::study::document::Document;
 use crate::study::{Failure, Plan};
+use crate::world::rules::nearest;
 
 /// Finds out when cooperation holds between strong and weak cyber powers.
 #[derive(Debug, Parser)]
@@ -43,17 +44,13 @@ pub struct Changes {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub set: Vec<String>,
     /// Seed of all randomness, instead of the config's
-    #[arg(long)]
+    // TOML's whole numbers end at 2^63 - 1.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     pub seed: Option<u64>,
     /// A quick look: at most 3 replicates of an eighth of the rounds; into output/NAME-quick
     #[arg(long)]
     pub quick: bool,
 }
-
-/// Fewest rounds of a quick look, and its share of the rounds otherwise.
-const QUICK_ROUNDS: u32 = 60;
-const QUICK_PART: u32 = 8;
-const QUICK_REPLICATES: u32 = 3;
 
 /// Reads a config, changes it as asked, and plans its study.
 ///
@@ -74,27 +71,7 @@ pub fn plan(path: &Path, changes: &Changes) -> Result<Plan, Failure> {
     };
     set(&mut document, &settings)?;
     name_after_file(&mut document, path)?;
-    if changes.quick {
-        // What is shortened has to be right as it stands: its own mistakes are reported first.
-        let config = document.config().map_err(|mistake| document.wrong(mistake))?;
-        let rounds = config.rounds.get();
-        let quick = (rounds / QUICK_PART).max(QUICK_ROUNDS).min(rounds);
-        let window = config.holds.window(rounds);
-        let scaled = (u64::from(window) * u64::from(quick)).div_ceil(u64::from(rounds)).max(1);
-        let mut shortened = Vec::new();
-        for text in [
-            format!("name={:?}", format!("{}-quick", config.name)),
-            format!("rounds={quick}"),
-            format!("replicates={}", config.replicates.get().min(QUICK_REPLICATES)),
-            format!("holds.window={scaled}"),
-        ] {
-            shortened.push(document.assignment(&text)?);
-        }
-        if window <= rounds {
-            set(&mut document, &shortened)?;
-        }
-    }
-    Plan::new(document)
+    Plan::new(document, changes.quick)
 }
 
 /// Reads a config file; a shipped config may also be given by its name alone.
@@ -104,6 +81,12 @@ fn read(path: &Path) -> Result<Document, Failure> {
         && let Some(shipped) = shipped::find(name)
     {
         return Document::parse(&format!("configs/{}.toml", shipped.name), shipped.text);
+    }
+    if !path.is_file() {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let near = nearest(&stem, shipped::ALL.iter().map(|config| config.name));
+        let hint = near.map(|near| format!("; did you mean the shipped config {near:?}?")).unwrap_or_default();
+        return Err(Failure::Usage(format!("{}: expected a config file, found none{hint}", path.display())));
     }
     Document::read(path)
 }
@@ -158,7 +141,19 @@ pub fn duration(seconds: f64) -> String {
 /// As [`Plan::job`].
 pub fn relevant(plan: &Plan) -> Result<(), Failure> {
     for warning in crate::study::relevance::warnings(plan)? {
-        anstream::eprintln!("warning: {warning}");
+        tell(&format!("warning: {warning}"));
     }
     Ok(())
+}
+
+/// Prints on stdout; a reader that has gone away (`| head`) is no error.
+pub fn print(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(anstream::stdout(), "{text}");
+}
+
+/// Says on stderr, where nobody need be listening.
+pub fn tell(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(anstream::stderr(), "{text}");
 }

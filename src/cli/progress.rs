@@ -44,7 +44,7 @@ impl Progress {
             heartbeat.last = Instant::now();
             let rate = done as f64 / heartbeat.started.elapsed().as_secs_f64();
             let left = super::duration((self.runs - done) as f64 / rate);
-            eprintln!("{done}/{} runs, {rate:.1}/s, {left} left", self.runs);
+            super::tell(&format!("{done}/{} runs, {rate:.1}/s, {left} left", self.runs));
         }
     }
 

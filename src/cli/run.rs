@@ -4,11 +4,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anstream::eprintln;
 use clap::Args as ClapArgs;
 
 use super::progress::Progress;
-use super::{Changes, folder, plan, relevant};
+use super::{Changes, folder, plan, relevant, tell};
 use crate::report::terminal;
 use crate::study::Failure;
 use crate::study::execute::{Reason, Stop};
@@ -44,7 +43,6 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let order = Order {
         folder: args.out.clone().unwrap_or_else(|| folder(&plan)),
         threads: args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
-        quick: args.changes.quick,
         force: args.force,
         command: std::env::args().collect(),
     };
@@ -59,17 +57,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let folder = order.folder.display();
     match outcome {
         Ok(Outcome::Ran(findings)) if !args.quiet => {
-            eprintln!("{}", terminal::summary(&plan, &findings, progress.width()));
-            eprintln!(
-                "{} runs in {} on {} threads; tables in {folder}/ (columns.csv explains every column)",
-                plan.runs(),
+            tell(&terminal::summary(&plan, &findings, progress.width()));
+            tell(&format!(
+                "{} in {} on {} threads; tables in {folder}/ (columns.csv explains every column)",
+                terminal::runs(plan.runs() as u64),
                 super::duration(findings.seconds),
                 order.threads
-            );
+            ));
             Ok(())
         }
         Ok(Outcome::AlreadyThere) if !args.quiet => {
-            eprintln!("{folder}: this study is finished already, nothing to do; --force runs it again");
+            tell(&format!("{folder}: this study is finished already, nothing to do; --force runs it again"));
             Ok(())
         }
         Ok(_) => Ok(()),

@@ -1,6 +1,5 @@
 //! `comity show`: one thing with its documentation.
 
-use anstream::println;
 use clap::Args as ClapArgs;
 
 use super::list::{What, entries, place};
@@ -11,7 +10,7 @@ use crate::report::drawing;
 use crate::strategy::{CATALOGUE, catalogue};
 use crate::study::Failure;
 use crate::study::document::Document;
-use crate::study::schema::{Below, Place};
+use crate::study::schema::{Below, Place, advice};
 use crate::world::rules::nearest;
 
 /// Arguments of `show`.
@@ -30,13 +29,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if found.is_empty() {
         return Err(unknown(&args.name));
     }
-    println!("{}", found.join("\n\n"));
+    super::print(&found.join("\n\n"));
     Ok(())
 }
 
 fn everything_called(name: &str) -> Vec<String> {
     let preset = Preset::ALL.into_iter().find(|preset| preset.name() == name);
-    let mut columns = columns::keys().into_iter().chain(columns::runs(&[]));
+    let strategies: Vec<String> = CATALOGUE.iter().map(|entry| entry.name.to_owned()).collect();
+    let mut columns = columns::keys().into_iter().chain(columns::runs(&strategies));
     let shown = [
         catalogue::find(name).map(drawing::strategy),
         preset.map(drawing::game),
@@ -58,7 +58,9 @@ fn key(name: &str) -> Option<Vec<String>> {
     above.iter().find_map(|above| {
         let path = [above, parts.as_slice()].concat();
         let (last, before) = path.split_last()?;
-        matches!(place(before)?.below(last), Below::Known(_))
+        let outer = place(before)?;
+        let known = |place: &Place<'_>| matches!(place.below(last), Below::Known(_));
+        (known(&outer) || outer.items().is_some_and(|items| known(&items)))
             .then(|| path.iter().map(|&part| part.to_owned()).collect())
     })
 }
@@ -69,6 +71,7 @@ fn describe(path: &[String]) -> String {
     let Some((last, before)) = parts.split_last() else { return String::new() };
     let mut text = parts.join(".");
     let outer = place(before).unwrap_or_else(Place::root);
+    let outer = outer.items().filter(|_| outer.names().is_empty()).unwrap_or(outer);
     if let Some(default) = outer.default(last).filter(|default| !default.is_object() && !default.is_null()) {
         text += &format!(" = {default}");
     }
@@ -95,11 +98,16 @@ fn describe(path: &[String]) -> String {
 }
 
 fn unknown(name: &str) -> Failure {
+    if let Some((before, last)) = name.rsplit_once('.')
+        && let Some(place) = place(&before.split('.').collect::<Vec<_>>())
+    {
+        return Failure::Usage(format!("`{before}` has no key {last:?}; {}", advice(last, &place.names())));
+    }
     let lists = [What::Games, What::Trust, What::Mechanisms, What::Studies, What::Columns, What::Configs];
     let listed: Vec<String> = lists.into_iter().flat_map(entries).map(|entry| entry.0).collect();
     let strategies =
         CATALOGUE.iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()));
     let hint = nearest(name, listed.iter().map(String::as_str).chain(strategies));
-    let hint = hint.map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
-    Failure::Usage(format!("nothing is called {name:?}{hint} `comity list WHAT` names what there is"))
+    let hint = hint.map(|near| format!("did you mean {near:?}? ")).unwrap_or_default();
+    Failure::Usage(format!("nothing is called {name:?}; {hint}`comity list WHAT` names what there is"))
 }

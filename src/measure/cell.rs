@@ -1,7 +1,9 @@
 //! What the replicates of a cell say together: P(hold) with its Wilson interval, means with Student intervals, quantiles.
+//!
+//! Runs are taken in one by one; of a run only its part in the moments is kept, and four values for quantiles.
 
 use super::columns;
-use super::interval;
+use super::interval::{self, Moments, Student};
 use super::row::Column;
 use super::run::Run;
 
@@ -19,16 +21,19 @@ pub fn run_values(run: &Run, places: &[Option<usize>]) -> Vec<f64> {
     values.extend(places.iter().map(|place| place.map_or(0.0, |place| run.shares[place])));
     values.push(f64::from(u8::from(run.drifting)));
     for outcome in &run.by_kind {
-        values.extend(outcome.values());
+        values.extend(outcome.map_or([f64::NAN; 4], |outcome| outcome.values()));
     }
     values.extend(run.game_shares());
     values
 }
 
-/// The runs of one cell, as rows of [`run_values`].
+/// What the runs of one cell say, taken in one by one: moments of every column, and the values of the few that get quantiles.
 #[derive(Debug, Clone, Default)]
 pub struct Cell {
-    rows: Vec<Vec<f64>>,
+    moments: Vec<Moments>,
+    spread: Vec<Vec<f64>>,
+    held: u32,
+    runs: u32,
 }
 
 /// A proportion with its interval.
@@ -47,39 +52,58 @@ pub struct Hold {
 }
 
 impl Cell {
-    /// Adds a run.
-    pub fn push(&mut self, values: Vec<f64>) {
-        self.rows.push(values);
+    /// Takes a run's values, in the order of the columns of `runs.csv` ([`run_values`]).
+    pub fn push(&mut self, values: &[f64], run_columns: &[Column]) {
+        self.moments.resize(values.len(), Moments::default());
+        self.spread.resize(values.len(), Vec::new());
+        self.runs += 1;
+        self.held += u32::from(values[0] == 1.0);
+        for (place, (&value, column)) in values.iter().zip(run_columns).enumerate() {
+            self.moments[place].push(value);
+            if SPREAD.contains(&column.name.as_str()) && !value.is_nan() {
+                self.spread[place].push(value);
+            }
+        }
     }
 
     /// P(hold).
     pub fn hold(&self) -> Hold {
-        let runs = self.rows.len() as u32;
-        let held = self.rows.iter().filter(|row| row[0] == 1.0).count() as u32;
-        let (low, high) = interval::wilson(held, runs);
-        Hold { runs, held, share: f64::from(held) / f64::from(runs), low, high }
+        let (low, high) = interval::wilson(self.held, self.runs);
+        let share = f64::from(self.held) / f64::from(self.runs);
+        Hold { runs: self.runs, held: self.held, share, low, high }
     }
 
-    /// The values of one column over the runs.
-    pub fn column(&self, place: usize) -> Vec<f64> {
-        self.rows.iter().map(|row| row[place]).collect()
+    /// Mean of a column over the runs that have a value.
+    pub fn mean(&self, place: usize) -> f64 {
+        self.moments[place].mean()
     }
 
     /// The row of `cells.csv` after the keys and swept values, in the order of [`cell_columns`].
-    pub fn values(&self, run_columns: &[Column], student: &mut interval::Student) -> Vec<f64> {
+    pub fn values(&mut self, run_columns: &[Column], student: &mut Student) -> Vec<f64> {
         let hold = self.hold();
         let mut values = vec![f64::from(hold.runs), hold.share, hold.low, hold.high];
         for (place, column) in run_columns.iter().enumerate().skip(1) {
-            let mut of = self.column(place);
-            let (mean, low, high) = student.mean(&of);
-            values.extend([mean, low, high]);
+            let (mean, low, high) = student.interval(&self.moments[place]);
+            let (least, most) = range(column.unit);
+            // `max` and `min` would turn a missing end into a number.
+            let within = |x: f64| if x.is_nan() { x } else { x.clamp(least, most) };
+            values.extend([mean, within(low), within(high)]);
             if SPREAD.contains(&column.name.as_str()) {
-                of.retain(|x| !x.is_nan());
+                let of = &mut self.spread[place];
                 of.sort_unstable_by(f64::total_cmp);
-                values.extend(QUANTILES.map(|(_, q)| interval::quantile(&of, q)));
+                values.extend(QUANTILES.map(|(_, q)| interval::quantile(of, q)));
             }
         }
         values
+    }
+}
+
+/// What a value of a unit can be; an interval is cut off there.
+fn range(unit: &str) -> (f64, f64) {
+    match unit {
+        "share" | "0/1" | "belief" | "index" => (0.0, 1.0),
+        "round" => (1.0, f64::INFINITY),
+        _ => (f64::NEG_INFINITY, f64::INFINITY),
     }
 }
 

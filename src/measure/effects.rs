@@ -15,7 +15,7 @@
 //! | P(hold) | the same, each cell's own variance at least that of (x + 1)/(n + 2) |
 //! | log-odds of P(hold) | by the delta method at (x + 1/2)/(n + 1), each cell's own variance at least Gart's 1/(x + 1/2) + 1/(n - x + 1/2) |
 //!
-//! The floors keep a cell in which every run agrees from claiming certainty. p-values are adjusted by Holm's step-down over
+//! The floors keep a cell in which every run agrees from claiming certainty; intervals of shares end where shares do. p-values are adjusted by Holm's step-down over
 //! the rows of one outcome.
 //!
 //! Source: Box, Hunter & Hunter, Statistics for Experimenters, ch. 5; Agresti & Caffo (2000), The American Statistician 54:280; Gart (1966),
@@ -106,7 +106,8 @@ pub fn contrasts(bundles: &[String]) -> Vec<Contrast> {
         })
         .collect();
     let full = cells - 1;
-    for b in 0..k {
+    // With one bundle the loss is the effect.
+    for b in (0..k).filter(|_| k > 1) {
         let mut weights = vec![0.0; cells];
         weights[full] += 1.0;
         weights[full & !(1 << b)] -= 1.0;
@@ -165,11 +166,21 @@ pub fn estimate(bundles: &[String], scale: Scale, cooperation: &[Vec<f64>], held
                 f64::from(u8::from(estimate == 0.0))
             };
             let half = quantile * error;
-            Effect { contrast, estimate, low: estimate - half, high: estimate + half, p, p_holm: p }
+            let (least, most) = reach(&contrast.weights, scale);
+            let (low, high) = ((estimate - half).max(least), (estimate + half).min(most));
+            Effect { contrast, estimate, low, high, p, p_holm: p }
         })
         .collect();
     holm(&mut effects);
     effects
+}
+
+/// The least and the greatest that a contrast can be: shares of 0 and 1 where they pull that way.
+fn reach(weights: &[f64], scale: Scale) -> (f64, f64) {
+    if scale == Scale::LogOdds {
+        return (f64::NEG_INFINITY, f64::INFINITY);
+    }
+    (weights.iter().map(|w| w.min(0.0)).sum(), weights.iter().map(|w| w.max(0.0)).sum())
 }
 
 fn as_numbers(held: &[Vec<bool>], factor: impl Fn(usize) -> f64) -> Vec<Vec<f64>> {

@@ -58,26 +58,71 @@ impl Student {
         self.points[place]
     }
 
-    /// Mean and 95% Student interval, over the values that are not missing (NaN).
+    /// Mean and 95% Student interval.
     ///
     /// With one value the interval is empty (NaN): one run says nothing of its spread. Without any, all three are NaN.
-    pub fn mean(&mut self, values: &[f64]) -> (f64, f64, f64) {
-        let (mean, error, n) = mean_and_error(values);
-        if n < 2 {
+    pub fn interval(&mut self, moments: &Moments) -> (f64, f64, f64) {
+        let (mean, error) = (moments.mean(), moments.error());
+        if moments.count() < 2 {
             return (mean, f64::NAN, f64::NAN);
         }
-        let half = self.point(n - 1) * error;
+        let half = self.point(moments.count() - 1) * error;
         (mean, mean - half, mean + half)
+    }
+}
+
+/// Count, mean and sum of squared deviations of values that come one by one; missing ones (NaN) are left out.
+///
+/// Source: Welford (1962), Technometrics 4:419.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Moments {
+    count: u32,
+    mean: f64,
+    squares: f64,
+}
+
+impl Moments {
+    /// Takes a value.
+    pub fn push(&mut self, x: f64) {
+        if !x.is_nan() {
+            self.count += 1;
+            let before = x - self.mean;
+            self.mean += before / f64::from(self.count);
+            self.squares += before * (x - self.mean);
+        }
+    }
+
+    /// Number of values that were not missing.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// Their mean; NaN without any.
+    pub fn mean(&self) -> f64 {
+        if self.count == 0 { f64::NAN } else { self.mean }
+    }
+
+    /// Standard error of the mean; NaN with fewer than two.
+    pub fn error(&self) -> f64 {
+        if self.count < 2 {
+            return f64::NAN;
+        }
+        (self.squares / f64::from(self.count - 1) / f64::from(self.count)).sqrt()
+    }
+}
+
+impl FromIterator<f64> for Moments {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
+        let mut moments = Self::default();
+        values.into_iter().for_each(|x| moments.push(x));
+        moments
     }
 }
 
 /// Mean, its standard error and the number of values that are not missing (NaN).
 pub fn mean_and_error(values: &[f64]) -> (f64, f64, u32) {
-    let present = || values.iter().copied().filter(|x| !x.is_nan());
-    let n = present().count() as u32;
-    let mean = present().sum::<f64>() / f64::from(n);
-    let squares: f64 = present().map(|x| (x - mean) * (x - mean)).sum();
-    (mean, (squares / f64::from(n.saturating_sub(1)) / f64::from(n)).sqrt(), n)
+    let moments: Moments = values.iter().copied().collect();
+    (moments.mean(), moments.error(), moments.count())
 }
 
 /// The quantile `q` in [0, 1] of sorted values, interpolated (type 7 of Hyndman & Fan 1996); NaN without values.
@@ -197,9 +242,10 @@ mod tests {
     #[test]
     fn missing_values_are_left_out_of_a_mean() {
         let mut student = Student::default();
-        let (m, low, high) = student.mean(&[1.0, f64::NAN, 3.0]);
+        let (m, low, high) = student.interval(&[1.0, f64::NAN, 3.0].into_iter().collect());
         assert!((m - 2.0).abs() < 1e-15 && ((high - low) / 2.0 - 12.706_204_736).abs() < 1e-6);
-        assert!(student.mean(&[2.0]).1.is_nan() && student.mean(&[f64::NAN]).0.is_nan());
+        assert!(student.interval(&[2.0].into_iter().collect()).1.is_nan());
+        assert!(student.interval(&[f64::NAN].into_iter().collect()).0.is_nan());
     }
 
     #[test]

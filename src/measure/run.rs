@@ -41,7 +41,8 @@ pub struct Run {
     /// The verdict on cooperation over all sides.
     pub outcome: Outcome,
     /// The verdicts by kind of directed dyad.
-    pub by_kind: [Outcome; 4],
+    /// None where there is no such dyad.
+    pub by_kind: [Option<Outcome>; 4],
     /// Does the window still drift?
     pub drifting: bool,
     /// Means over the window of the columns of [`RoundRow`]; NaN where a column had no value.
@@ -123,7 +124,7 @@ pub fn simulate(rules: &Rules, key: &Key, replicate: u32, course: &Course, recor
     let judge = |series: &[f64]| holds::judge(series, course.threshold, window);
     Run {
         outcome: judge(&series[0]),
-        by_kind: std::array::from_fn(|kind| judge(&series[kind + 1])),
+        by_kind: std::array::from_fn(|kind| (census.sides[kind] > 0).then(|| judge(&series[kind + 1]))),
         drifting: holds::drifting(&series[0][series[0].len() - window..]),
         means: means.means(),
         shares: mean_shares.means(),

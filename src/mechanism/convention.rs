@@ -16,7 +16,7 @@
 //! | quorum | share of voice that brings it into force | [0, 1] | [`Convention::quorum`] |
 //! | fine | fine of a first offence | payoff, >= 0 | [`Convention::fine`] |
 //! | detection, wrongful | rates of just and unjust findings | [0, 1] | [`Convention::detection`], [`Convention::wrongful`] |
-//! | escalation, cap, forgiveness | graduated sanctions | >= 0, >= 1, [0, 1] | the fields of the same names |
+//! | escalation, cap, forgiveness | graduated sanctions | >= 0, >= 0, [0, 1] | the fields of the same names |
 //! | compensation | share of the fine that goes to the partner | [0, 1] | [`Convention::compensation`] |
 //! | enforcement | cost of enforcing per unit of fine | >= 0 | [`Convention::enforcement`] |
 //! | verification | share of reading errors removed between the bound | [0, 1] | [`Convention::verification`] |
@@ -127,14 +127,14 @@ impl Convention {
     }
 }
 
-/// Who belongs to a convention: `"universal"`, `"voluntary"`, or a list of names of groups or agents.
+/// Who belongs to a convention: `"universal"`, `"voluntary"`, or a list of names of groups.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Members {
     /// Everyone.
     Universal,
     /// Each agent joins or leaves by imitation; at the start one in two belongs.
     Voluntary,
-    /// The named groups or agents.
+    /// The named groups.
     Named(Vec<String>),
 }
 
@@ -154,7 +154,7 @@ impl<'de> Deserialize<'de> for Members {
         impl<'de> Visitor<'de> for MembersVisitor {
             type Value = Members;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("\"universal\", \"voluntary\" or a list of names of groups or agents")
+                f.write_str("\"universal\", \"voluntary\" or a list of names of groups")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Members, E> {
                 match text {

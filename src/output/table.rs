@@ -10,6 +10,36 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+/// Is it a whole number that is written without a point?
+fn is_whole(x: f64) -> bool {
+    x == x.trunc() && x.abs() < 1e15
+}
+
+/// A number as it stands in a table.
+pub fn shown(x: f64) -> String {
+    if is_whole(x) { (x as i64).to_string() } else { ryu::Buffer::new().format(x).to_owned() }
+}
+
+/// SHA-256 of a file's content, hexadecimal.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn checksum(path: &Path) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut file = File::open(path)?;
+    let mut chunk = vec![0; 1 << 16];
+    loop {
+        match io::Read::read(&mut file, &mut chunk)? {
+            0 => return Ok(hex(hash)),
+            read => hash.update(&chunk[..read]),
+        }
+    }
+}
+
+fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Rows of a table in memory.
 #[derive(Debug)]
 pub struct Csv {
@@ -39,7 +69,7 @@ impl Csv {
     pub fn number(&mut self, x: f64) {
         if x.is_nan() {
             self.text("");
-        } else if x == x.trunc() && x.abs() < 1e15 {
+        } else if is_whole(x) {
             self.text(&(x as i64).to_string());
         } else {
             self.text(ryu::Buffer::new().format(x));
@@ -139,8 +169,7 @@ impl TableFile {
         self.writer.flush().map_err(fail)?;
         self.writer.get_ref().sync_all().map_err(fail)?;
         std::fs::rename(&part, self.folder.join(&self.name)).map_err(fail)?;
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(FileRecord { name: self.name, bytes: self.bytes, sha256 })
+        Ok(FileRecord { name: self.name, bytes: self.bytes, sha256: hex(self.hash) })
     }
 }
 

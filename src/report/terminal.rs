@@ -20,14 +20,28 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         Kind::Factorial => factorial(&mut text, plan, findings),
     }
     if findings.drifting > 0 {
-        let runs = plan.runs();
+        let of = runs(plan.runs() as u64);
         let _ = writeln!(
             text,
-            "\n{} of {runs} runs still drift in their window (column drifting); longer runs would tell more.",
+            "\n{} of {of} still drifting in the window (column drifting); longer runs would tell more.",
             findings.drifting
         );
     }
+    if plan.quick {
+        let config = &plan.config;
+        let _ = writeln!(
+            text,
+            "\nThis was a quick look: {} of each cell, {} rounds. The study itself may well say otherwise.",
+            runs(u64::from(config.replicates.get())),
+            config.rounds
+        );
+    }
     text
+}
+
+/// So many runs, in words.
+pub fn runs(count: u64) -> String {
+    if count == 1 { "1 run".to_owned() } else { format!("{count} runs") }
 }
 
 fn wrapped(text: &str, width: usize) -> String {
@@ -79,7 +93,12 @@ fn world(text: &mut String, plan: &Plan, findings: &Findings) {
     let Some(cell) = findings.cells.first() else { return };
     let _ = writeln!(text, "{}", verdict(cell));
     let last = plan.config.course().window as usize;
-    let _ = writeln!(text, "\ncooperation, round 1 to {} (mean of {} runs)", findings.series.len(), cell.hold.runs);
+    let _ = writeln!(
+        text,
+        "\ncooperation, round 1 to {} (mean of {})",
+        findings.series.len(),
+        runs(u64::from(cell.hold.runs))
+    );
     let names = std::iter::once("all").chain(DYAD_NAMES);
     for (kind, name) in names.enumerate() {
         let series: Vec<f64> = findings.series.iter().map(|round| round[kind]).collect();
@@ -102,8 +121,13 @@ fn verdict(cell: &CellFinding) -> String {
         "Whether cooperation holds is open"
     };
     format!(
-        "{words}: in {} of {} runs, P(hold) = {:.2} [{:.2}, {:.2}]; mean cooperation {:.2}.",
-        hold.held, hold.runs, hold.share, hold.low, hold.high, cell.cooperation
+        "{words}: in {} of {}, P(hold) = {:.2} [{:.2}, {:.2}]; mean cooperation {:.2}.",
+        hold.held,
+        runs(u64::from(hold.runs)),
+        hold.share,
+        hold.low,
+        hold.high,
+        cell.cooperation
     )
 }
 
@@ -168,6 +192,14 @@ fn grid(text: &mut String, plan: &Plan, findings: &Findings, width: usize) {
     crossings(text, plan, &findings.lines);
 }
 
+/// A level of a lever for reading.
+fn level_text(lever: &Lever, level: usize) -> String {
+    match lever.levels[level].number {
+        Some(x) => short(x),
+        None => lever.levels[level].labels[0].clone(),
+    }
+}
+
 /// One panel of a phase diagram: the first axis upwards, the second to the right.
 fn panel_text(
     text: &mut String,
@@ -176,28 +208,24 @@ fn panel_text(
     mut share: impl FnMut(usize, usize) -> f64,
     width: usize,
 ) {
-    let label = |lever: &Lever, level: usize| match lever.levels[level].number {
-        Some(x) => short(x),
-        None => lever.levels[level].labels[0].clone(),
-    };
     let columns = horizontal.levels.len();
     // Labels too wide to stand side by side become letters, explained below.
-    let long = (0..columns).any(|h| label(horizontal, h).chars().count() > 8);
-    let tick = |h: usize| if long { letter(h) } else { label(horizontal, h) };
+    let long = (0..columns).any(|h| level_text(horizontal, h).chars().count() > 8);
+    let tick = |h: usize| if long { letter(h) } else { level_text(horizontal, h) };
     let _ = writeln!(
         text,
         "P(hold)   {} 0   {} 1/4   {} 1/2   {} 3/4   {} 1",
         SHADES[0], SHADES[1], SHADES[2], SHADES[3], SHADES[4]
     );
     let _ = writeln!(text, "\n  {}", vertical.columns.join(" with "));
-    let margin = (0..vertical.levels.len()).map(|v| label(vertical, v).chars().count()).max().unwrap_or(1);
+    let margin = (0..vertical.levels.len()).map(|v| level_text(vertical, v).chars().count()).max().unwrap_or(1);
     // Each column is as wide as its label needs, if the terminal is.
     let widest = (0..columns).map(|h| tick(h).chars().count()).max().unwrap_or(1);
     let wide = (widest + 1).max(3);
     let column = if margin + 4 + wide * columns <= width { wide } else { 2 };
     for v in (0..vertical.levels.len()).rev() {
         let row: String = (0..columns).map(|h| shade(share(v, h)).to_string().repeat(column)).collect();
-        let _ = writeln!(text, "  {:>margin$} │{row}", label(vertical, v));
+        let _ = writeln!(text, "  {:>margin$} │{row}", level_text(vertical, v));
     }
     let _ = writeln!(text, "  {:>margin$} └{}", "", "─".repeat(column * columns));
     let every = (widest + 1).div_ceil(column);
@@ -209,7 +237,7 @@ fn panel_text(
     let _ = writeln!(text, "  {:>margin$}  {}\n", "", horizontal.columns.join(" with "));
     if long {
         for h in 0..columns {
-            let _ = writeln!(text, "  {} = {}", letter(h), label(horizontal, h));
+            let _ = writeln!(text, "  {} = {}", letter(h), level_text(horizontal, h));
         }
         let _ = writeln!(text);
     }
@@ -247,7 +275,7 @@ fn crossings(text: &mut String, plan: &Plan, lines: &[Line]) {
         let pairs: Vec<String> = plan.design.axes[1..]
             .iter()
             .zip(levels)
-            .map(|(lever, &level)| format!("{} = {}", last_part(&lever.columns[0]), lever.levels[level].labels[0]))
+            .map(|(lever, &level)| format!("{} = {}", last_part(&lever.columns[0]), level_text(lever, level)))
             .collect();
         let with = if pairs.is_empty() { String::new() } else { format!("{}: ", pairs.join(", ")) };
         let key = last_part(&axis.columns[0]);
@@ -302,6 +330,9 @@ fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
             hold.high,
             finding.cooperation
         );
+    }
+    if findings.effects.is_empty() {
+        let _ = writeln!(text, "\nEffects need at least 2 replicates of each cell; there is no answer.csv.");
     }
     for (scale, effects) in &findings.effects {
         let name = match scale {

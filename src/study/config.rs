@@ -247,6 +247,11 @@ pub struct Factorial {
     pub bundles: BTreeMap<String, BTreeMap<String, toml::Value>>,
 }
 
+/// A quick look plays this part of the rounds, but not fewer than `QUICK_ROUNDS`, in at most so many replicates.
+const QUICK_PART: u32 = 8;
+const QUICK_ROUNDS: u32 = 60;
+const QUICK_REPLICATES: u32 = 3;
+
 impl Config {
     /// The world that it describes.
     pub fn world(&self) -> Spec {
@@ -270,6 +275,22 @@ impl Config {
             rounds: self.rounds.get(),
             window: self.holds.window(self.rounds.get()),
             threshold: self.holds.threshold.get(),
+        }
+    }
+
+    /// The same for a quick look: fewer replicates, shorter runs, the window in proportion.
+    #[must_use]
+    pub fn shortened(self) -> Self {
+        let rounds = self.rounds.get();
+        let quick = (rounds / QUICK_PART).max(QUICK_ROUNDS).min(rounds);
+        let window = self.holds.window(rounds);
+        let scaled = (u64::from(window) * u64::from(quick)).div_ceil(u64::from(rounds));
+        let at_least_one = |x: u32| NonZeroU32::new(x).unwrap_or(NonZeroU32::MIN);
+        Self {
+            rounds: at_least_one(quick),
+            replicates: at_least_one(self.replicates.get().min(QUICK_REPLICATES)),
+            holds: Holds { window: Some(at_least_one(scaled as u32)), ..self.holds },
+            ..self
         }
     }
 

@@ -1,15 +1,21 @@
 //! Which cells a study has, and what each sets.
 
+use std::collections::BTreeSet;
+
 use toml::Value;
 
 use super::config::{Axis, AxisEntry, Config, Factorial, Grid, Study};
 use super::document::{Document, Setting, dotted};
 use super::schema::{Below, Place};
 use super::source::{Diagnostic, Span};
+use crate::output::table::shown;
 
 /// Keys that are the study's own, not a cell's.
 const NOT_SWEPT: [&str; 10] =
     ["format", "extends", "name", "question", "seeds", "replicates", "output", "limits", "study", "agents"];
+
+/// The most cells of a study.
+const MOST_CELLS: usize = 100_000_000;
 
 /// The cells of a study.
 #[derive(Debug, Clone)]
@@ -79,6 +85,12 @@ impl Design {
             }
         };
         design.check_keys(document, &mut mistakes);
+        let cells = design.axes.iter().try_fold(1_usize, |cells, axis| cells.checked_mul(axis.levels.len()));
+        // Runs are counted in the same numbers, and every run has at least a row.
+        if cells.is_none_or(|cells| cells > MOST_CELLS) && mistakes.is_empty() {
+            let message = format!("expected at most {MOST_CELLS} cells, found {} axes with more", design.axes.len());
+            mistakes.push(Diagnostic::new(document.span(&["study"]), "study", message));
+        }
         if mistakes.is_empty() { Ok(design) } else { Err(mistakes) }
     }
 
@@ -139,28 +151,34 @@ impl Design {
     }
 
     fn check_keys(&self, document: &Document, mistakes: &mut Vec<Diagnostic>) {
-        let mut seen: Vec<(&[String], usize)> = Vec::new();
-        for (number, lever) in self.axes.iter().enumerate() {
-            let Some(last) = lever.levels.last() else { continue };
-            for setting in &last.settings {
-                let (key, span) = (setting.key.as_slice(), &setting.span);
-                if let Err(mistake) = document.check_key(key, span) {
-                    mistakes.push(mistake);
-                } else if let Some(own) =
-                    NOT_SWEPT.iter().find(|own| key[0] == **own && (key.len() == 1 || key[0] != "agents"))
-                {
-                    let message = format!("{own:?} belongs to the study, it cannot differ between cells");
-                    mistakes.push(Diagnostic::new(Some(span.clone()), dotted(key), message));
-                } else if seen.iter().any(|&(other, of)| other == key && of != number) {
-                    mistakes.push(Diagnostic::new(
-                        Some(span.clone()),
-                        dotted(key),
-                        "this key is set by two axes or bundles",
-                    ));
-                }
-                seen.push((key, number));
+        let settings: Vec<&Setting> =
+            self.axes.iter().filter_map(|lever| lever.levels.last()).flat_map(|level| &level.settings).collect();
+        for (number, setting) in settings.iter().enumerate() {
+            let (key, span) = (setting.key.as_slice(), &setting.span);
+            let mut wrong = |message: String| mistakes.push(Diagnostic::new(Some(span.clone()), dotted(key), message));
+            if let Err(mistake) = document.check_key(key, span) {
+                mistakes.push(mistake);
+            } else if let Some(own) = belongs_to_study(key) {
+                wrong(format!("{own:?} belongs to the study, it cannot differ between cells"));
+            } else if let Some(other) = settings[..number].iter().find(|other| overlap(&other.key, key)) {
+                wrong(format!("expected each key to be set once, but `{}` is set as well", dotted(&other.key)));
             }
         }
+    }
+}
+
+/// Is one key the other, or a table around it?
+fn overlap(a: &[String], b: &[String]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a == b)
+}
+
+/// The name of the key if it is the study's own, or names a group.
+fn belongs_to_study(key: &[String]) -> Option<&str> {
+    match key {
+        [own] => NOT_SWEPT.contains(&own.as_str()).then_some(own),
+        [first, .., last] if first == "agents" => (last == "name").then_some(last),
+        [first, ..] => (first != "agents" && NOT_SWEPT.contains(&first.as_str())).then_some(first),
+        [] => None,
     }
 }
 
@@ -259,12 +277,11 @@ fn lever(axis: &Axis, at: &[String], document: &Document) -> Result<Lever, Diagn
             }
         })
         .collect();
-    for (place, level) in levels.iter().enumerate() {
-        if let Some(earlier) = levels[..place].iter().find(|earlier| earlier.labels == level.labels) {
-            let setting = &level.settings[0];
-            let message = format!("the value {} is listed twice", earlier.labels[0]);
-            return Err(Diagnostic::new(Some(setting.span.clone()), axis.key.clone(), message));
-        }
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = levels.iter().find(|level| !seen.insert(level.labels[0].as_str())) {
+        let setting = &twice.settings[0];
+        let message = format!("the value {} is listed twice", twice.labels[0]);
+        return Err(Diagnostic::new(Some(setting.span.clone()), axis.key.clone(), message));
     }
     Ok(Lever { columns: vec![dotted(&key)], levels, span })
 }
@@ -311,10 +328,11 @@ fn number(value: &Value) -> Option<f64> {
     }
 }
 
-/// A value as the tables show it: text bare, everything else as TOML.
-pub fn label(value: &Value) -> String {
+/// A value as the tables show it: numbers as everywhere in them, text bare, everything else as TOML.
+fn label(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Float(x) => shown(*x),
         other => other.to_string(),
     }
 }
@@ -385,7 +403,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(grid.labels(0), ["2", "0.01"]);
-        assert_eq!(grid.labels(8), ["6", "1.0"]);
+        assert_eq!(grid.labels(8), ["6", "1"]);
         assert!((grid.axes[1].levels[1].number.unwrap() - 0.1).abs() < 1e-15);
     }
 
@@ -415,7 +433,20 @@ mod tests {
             wrong("[study.grid]\naxes = [{ key = 'replicates', values = [1, 2] }]").contains("belongs to the study")
         );
         let twice = "[study.grid]\naxes = [{ key = 'seed', values = [1] }, { key = 'seed', values = [2] }]";
-        assert!(wrong(twice).contains("two axes"));
+        assert!(wrong(twice).contains("set once"));
+        let inside = "[study.factorial]\nbundles.a = { 'mechanisms.convention.fine' = 1 }\nbundles.b = { 'mechanisms.convention' = { fine = 2 } }";
+        assert!(wrong(inside).contains("set once"));
+        let same = "[study.grid]\naxes = [{ key = 'game.dilemma.rent', values = [1, 1.0] }]";
+        assert!(wrong(same).contains("twice"));
+        let huge = (0..9)
+            .map(|k| format!("{{ key = 'strategies.s{k}', range = [0, 1], points = 1000 }}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        assert!(wrong(&format!("[study.grid]\naxes = [{huge}]")).contains("at most"));
+        assert!(
+            wrong("[study.grid]\naxes = [{ key = 'agents.\"great powers\".name', values = ['x'] }]")
+                .contains("belongs")
+        );
         let zipped = "[study.grid]\naxes = [[{ key = 'seed', values = [1] }, { key = 'rounds', values = [2, 3] }]]";
         assert!(wrong(zipped).contains("expected 1 values"));
     }

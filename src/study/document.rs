@@ -34,7 +34,6 @@ pub struct Document {
     tree: Table,
     /// The texts it was read from.
     pub sources: Sources,
-    folder: PathBuf,
 }
 
 impl Document {
@@ -43,11 +42,7 @@ impl Document {
     /// # Errors
     /// [`Failure`] if a file cannot be read, is not TOML, has unknown keys, or extends itself.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let mut document = Self {
-            tree: Table::new(),
-            sources: Sources::default(),
-            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
-        };
+        let mut document = Self { tree: Table::new(), sources: Sources::default() };
         let mut seen = Vec::new();
         document.tree = document.load(path, &mut seen)?;
         Ok(document)
@@ -58,7 +53,7 @@ impl Document {
     /// # Errors
     /// As [`Document::read`].
     pub fn parse(name: &str, text: &str) -> Result<Self, Failure> {
-        let mut document = Self { tree: Table::new(), sources: Sources::default(), folder: PathBuf::new() };
+        let mut document = Self { tree: Table::new(), sources: Sources::default() };
         document.tree = document.load_text(name, text)?;
         Ok(document)
     }
@@ -71,6 +66,9 @@ impl Document {
         }
         seen.push(identity);
         let mut tree = self.load_text(&path.display().to_string(), &text)?;
+        if let Some(folder) = path.parent() {
+            tree.values_mut().for_each(|entry| rebase_columns(&mut entry.node, folder));
+        }
         let Some(Entry { node: base, .. }) = tree.remove("extends") else { return Ok(tree) };
         let span = base.span.clone();
         let Some(base) = base.as_str() else {
@@ -206,9 +204,10 @@ impl Document {
         Some(at)
     }
 
-    /// Where a key, or the nearest table above it, was written.
+    /// Where a key, or the nearest table above it, was written; the beginning of the config if none of it was.
     pub fn span(&self, path: &[impl AsRef<str>]) -> Option<Span> {
-        (1..=path.len()).rev().find_map(|depth| self.at(&path[..depth])).map(|node| node.span.clone())
+        let written = (1..=path.len()).rev().find_map(|depth| self.at(&path[..depth]));
+        Some(written.map_or(0..0, |node| node.span.clone()))
     }
 
     /// The config that the tree describes.
@@ -219,7 +218,12 @@ impl Document {
         let tree = Node { value: Value::Table(self.tree.clone()), span: 0..0 };
         let mut config = Config::deserialize(tree).map_err(|error| {
             let key = self.named(&error.path);
-            Diagnostic::new(error.span.or_else(|| self.span(&error.path)), dotted(&key), error.message)
+            let mistake = Diagnostic::new(error.span.or_else(|| self.span(&error.path)), dotted(&key), error.message);
+            if key == ["agents"] {
+                mistake.with_help("a group is written [[agents]], one table for each")
+            } else {
+                mistake
+            }
         })?;
         for (place, group) in config.agents.iter_mut().enumerate() {
             for (key, attribute) in [
@@ -229,7 +233,7 @@ impl Document {
                 ("concern", Some(&mut group.concern)),
             ] {
                 let Some(attribute) = attribute else { continue };
-                self.read_column(attribute)
+                Self::read_column(attribute)
                     .map_err(|message| self.diagnose(&Problem::new(["agents", &place.to_string(), key], message)))?;
             }
         }
@@ -237,11 +241,11 @@ impl Document {
     }
 
     /// Replaces a column of a file by the list of its numbers.
-    fn read_column(&self, attribute: &mut Attribute) -> Result<(), String> {
+    fn read_column(attribute: &mut Attribute) -> Result<(), String> {
         let Attribute::Column(column) = attribute else { return Ok(()) };
-        let path = self.folder.join(&column.path);
+        let path = Path::new(&column.path);
         let wrong = |error: csv::Error| format!("{}: {error}", path.display());
-        let mut reader = csv::Reader::from_path(&path).map_err(wrong)?;
+        let mut reader = csv::Reader::from_path(path).map_err(wrong)?;
         let headers = reader.headers().map_err(wrong)?.clone();
         let place = headers.iter().position(|name| name == column.column).ok_or_else(|| {
             let known: Vec<&str> = headers.iter().collect();
@@ -294,6 +298,22 @@ pub fn dotted(key: &[String]) -> String {
 fn group_name(group: &Node) -> Option<&str> {
     let table = group.as_table()?;
     table.get("name").or_else(|| table.get("power"))?.node.as_str()
+}
+
+/// Makes the paths of `{ column = { path, column } }` relative to the working folder, from relative to their file.
+fn rebase_columns(node: &mut Node, folder: &Path) {
+    match &mut node.value {
+        Value::Table(table) => {
+            if let Some(Entry { node: Node { value: Value::Table(column), .. }, .. }) = table.get_mut("column")
+                && let Some(Entry { node: Node { value: Value::String(path), .. }, .. }) = column.get_mut("path")
+            {
+                *path = folder.join(&*path).display().to_string();
+            }
+            table.values_mut().for_each(|entry| rebase_columns(&mut entry.node, folder));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| rebase_columns(item, folder)),
+        _ => {}
+    }
 }
 
 /// Lays one table over another: tables merge, everything else replaces; of a choice the one above wins whole.

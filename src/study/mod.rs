@@ -10,6 +10,7 @@
 //! - [`relevance`]: does a swept key matter in this world?
 //! - [`execute`]: runs in parallel, results in order
 //! - [`answer`]: `answer.csv` and the dictionary of columns
+//! - [`folder`]: whose a result folder is
 //! - [`results`]: the tables of a study, and what was found
 
 pub mod answer;
@@ -17,6 +18,7 @@ pub mod config;
 pub mod design;
 pub mod document;
 pub mod execute;
+pub mod folder;
 pub mod plan;
 pub mod relevance;
 pub mod results;

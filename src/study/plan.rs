@@ -1,12 +1,13 @@
 //! The plan: every cell resolved and checked before anything runs.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU64;
 
 use sha2::{Digest as _, Sha256};
 
 use super::config::{Config, Rounds, Seeds};
 use super::design::{Design, Kind};
-use super::document::{Document, dotted};
+use super::document::{Document, Setting, dotted};
 use super::source::{Diagnostic, Failure};
 use crate::measure::run::Course;
 use crate::measure::{Column, columns};
@@ -24,6 +25,8 @@ pub struct Plan {
     pub document: Document,
     /// The config outside the cells.
     pub config: Config,
+    /// Is it only a quick look?
+    pub quick: bool,
     /// The cells.
     pub design: Design,
     /// Every strategy of any cell, sorted: the `share_` columns.
@@ -58,7 +61,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`Failure::Config`] with every mistake found, [`Failure::Usage`] for a plan beyond its own caps.
-    pub fn new(document: Document) -> Result<Self, Failure> {
+    pub fn new(document: Document, quick: bool) -> Result<Self, Failure> {
         let fail = |mistakes| Failure::Config { mistakes, sources: document.sources.clone() };
         let config = document.config().map_err(|mistake| fail(vec![mistake]))?;
         let mut mistakes = check_config(&config, &document);
@@ -70,17 +73,21 @@ impl Plan {
             }
         };
         // The world outside the cells is checked as well: its mistakes are those of most cells.
-        if let Err(found) = resolve(&document, &[]) {
+        if let Err(found) = resolve(&document, &[], quick) {
             mistakes.extend(found);
         }
         let design = match design {
             Some(design) if mistakes.is_empty() => design,
             _ => return Err(fail(mistakes)),
         };
+        let config =
+            if quick { Config { name: format!("{}-quick", config.name), ..config.shortened() } } else { config };
         let mut plan =
-            Self { config, strategies: Vec::new(), agents: 0, encounters: 0.0, round_rows: 0, document, design };
+            Self { config, quick, strategies: Vec::new(), agents: 0, encounters: 0.0, round_rows: 0, document, design };
+        plan.check_limit("runs", plan.config.limits.runs, plan.runs() as u64)?;
         plan.check_cells()?;
-        plan.check_limits()?;
+        plan.check_limit("agents", plan.config.limits.agents, plan.agents as u64)?;
+        plan.check_limit("bytes", plan.config.limits.bytes, plan.bytes())?;
         Ok(plan)
     }
 
@@ -91,7 +98,7 @@ impl Plan {
         let mut strategies = BTreeSet::new();
         let replicates = self.config.replicates.get();
         for number in 0..self.design.cells() {
-            match resolve(&self.document, &self.design.settings(number)) {
+            match resolve(&self.document, &self.design.settings(number), self.quick) {
                 Ok((config, rules)) => {
                     self.agents = self.agents.max(rules.agents());
                     let rounds = config.rounds.get();
@@ -124,24 +131,12 @@ impl Plan {
         Ok(())
     }
 
-    fn check_limits(&self) -> Result<(), Failure> {
-        let limits = &self.config.limits;
-        let checks = [
-            ("runs", limits.runs, self.runs() as u64),
-            ("agents", limits.agents, self.agents as u64),
-            ("bytes", limits.bytes, self.bytes()),
-        ];
-        for (key, cap, planned) in checks {
-            if let Some(cap) = cap.filter(|cap| planned > cap.get()) {
-                let message = format!("the plan has {planned} {key}, more than the cap of {cap}");
-                let span = self.document.span(&["limits", key]);
-                let help = "make the design smaller, record fewer rounds, or raise the cap";
-                return Err(self
-                    .document
-                    .wrong(Diagnostic::new(span, format!("limits.{key}"), message).with_help(help)));
-            }
-        }
-        Ok(())
+    fn check_limit(&self, key: &str, cap: Option<NonZeroU64>, planned: u64) -> Result<(), Failure> {
+        let Some(cap) = cap.filter(|cap| planned > cap.get()) else { return Ok(()) };
+        let message = format!("the plan has {planned} {key}, more than the cap of {cap}");
+        let span = self.document.span(&["limits", key]);
+        let help = "make the design smaller, record fewer rounds, or raise the cap";
+        Err(self.document.wrong(Diagnostic::new(span, format!("limits.{key}"), message).with_help(help)))
     }
 
     /// One cell, resolved.
@@ -149,7 +144,7 @@ impl Plan {
     /// # Errors
     /// [`Failure::Config`]; every cell has been resolved before, so only if a file changed since.
     pub fn job(&self, number: usize) -> Result<Job, Failure> {
-        let (config, rules) = resolve(&self.document, &self.design.settings(number))
+        let (config, rules) = resolve(&self.document, &self.design.settings(number), self.quick)
             .map_err(|mistakes| Failure::Config { mistakes, sources: self.document.sources.clone() })?;
         let key = match self.config.seeds {
             Seeds::Common => Key::common(config.seed),
@@ -192,12 +187,16 @@ impl Plan {
 
     /// Identity of the study: the hash of its resolved config and the program's version.
     pub fn hash(&self) -> String {
-        // The caps say what may run, not what is run.
-        let config = Config { limits: super::config::Limits::default(), ..self.config.clone() };
+        // Caps and words say nothing of what is run.
+        let config = Config {
+            name: String::new(),
+            question: String::new(),
+            limits: super::config::Limits::default(),
+            ..self.config.clone()
+        };
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
         hash.update(serde_json::to_vec(&config).unwrap_or_default());
-        // Which swept values a range has follows from the config; their order is part of the plan.
         hex(&hash.finalize())
     }
 }
@@ -213,7 +212,7 @@ fn content(config: &Config) -> Vec<u8> {
 }
 
 /// The config and rules of a cell.
-fn resolve(document: &Document, settings: &[super::document::Setting]) -> Result<(Config, Rules), Vec<Diagnostic>> {
+fn resolve(document: &Document, settings: &[Setting], quick: bool) -> Result<(Config, Rules), Vec<Diagnostic>> {
     let mut resolved = document.clone();
     resolved.set(settings.iter()).map_err(|mistake| vec![mistake])?;
     let config = resolved.config().map_err(|mistake| vec![mistake])?;
@@ -223,7 +222,7 @@ fn resolve(document: &Document, settings: &[super::document::Setting]) -> Result
         mistakes.push(Diagnostic::new(resolved.span(&["holds", "window"]), "holds.window", message));
     }
     match Rules::new(&config.world()) {
-        Ok(rules) if mistakes.is_empty() => Ok((config, rules)),
+        Ok(rules) if mistakes.is_empty() => Ok((if quick { config.shortened() } else { config }, rules)),
         Ok(_) => Err(mistakes),
         Err(problems) => {
             mistakes.extend(problems.iter().map(|problem| resolved.diagnose(problem)));

@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::answer;
 use super::design::Kind;
 use super::execute::{Finished, Stop, execute};
+use super::folder::{self, Claim};
 use super::plan::Plan;
 use super::source::Failure;
 use crate::measure::cell::{self, Cell, Hold};
@@ -25,8 +26,6 @@ pub struct Order {
     pub folder: PathBuf,
     /// Threads.
     pub threads: NonZeroUsize,
-    /// Shortened?
-    pub quick: bool,
     /// Replace what is there?
     pub force: bool,
     /// The command line, for the manifest.
@@ -93,10 +92,9 @@ fn failed((path, error): Failed) -> Failure {
 /// [`Failure`]: a different result is in the way, a file cannot be written, a run fails, or it was asked to stop.
 pub fn run(plan: &Plan, order: &Order, stop: &Stop, mut progress: impl FnMut(usize)) -> Result<Outcome, Failure> {
     let identity = plan.hash();
-    if let Some(outcome) = look_for_results(plan, order, &identity)? {
-        return Ok(outcome);
+    if folder::claim(&order.folder, &identity, order.force)? == Claim::AlreadyThere {
+        return Ok(Outcome::AlreadyThere);
     }
-    std::fs::create_dir_all(&order.folder).map_err(Failure::io(&order.folder))?;
     let started = Instant::now();
     let mut manifest = manifest(plan, order, identity);
     manifest.write(&order.folder).map_err(failed)?;
@@ -120,71 +118,9 @@ pub fn run(plan: &Plan, order: &Order, stop: &Stop, mut progress: impl FnMut(usi
     manifest.seconds = Some(findings.seconds);
     manifest.files = files;
     manifest.write(&order.folder).map_err(failed)?;
+    folder::forget_replaced(&order.folder)?;
     Ok(Outcome::Ran(Box::new(findings)))
 }
-
-/// Is there a result already? The same one is left alone, another is only replaced if asked.
-fn look_for_results(plan: &Plan, order: &Order, identity: &str) -> Result<Option<Outcome>, Failure> {
-    let folder = &order.folder;
-    if folder.exists() && !folder.is_dir() {
-        return Err(Failure::Usage(format!("{}: expected a folder for the results, found a file", folder.display())));
-    }
-    let there = Manifest::read(folder);
-    if order.force {
-        return clear(folder).map(|()| None);
-    }
-    match there {
-        Some(there) if there.state == State::Finished && there.identity == identity => {
-            let whole = |file: &FileRecord| {
-                std::fs::metadata(folder.join(&file.name)).is_ok_and(|found| found.len() == file.bytes)
-            };
-            if there.files.iter().all(whole) {
-                return Ok(Some(Outcome::AlreadyThere));
-            }
-            Err(Failure::Usage(format!(
-                "{}: the result of this study is here, but files are missing or changed; --force runs it again",
-                folder.display()
-            )))
-        }
-        Some(there) => {
-            let what = match there.state {
-                State::Finished => "the result of a different study (another config, seed or version)",
-                State::Running => "an unfinished result",
-            };
-            Err(Failure::Usage(format!(
-                "{}: {what} is here; --force replaces it, --out DIR writes elsewhere",
-                folder.display()
-            )))
-        }
-        None => {
-            let others = std::fs::read_dir(folder).map(|entries| entries.flatten().count()).unwrap_or(0);
-            if others > 0 {
-                return Err(Failure::Usage(format!(
-                    "{}: holds files that are not a result of `{}`; choose an empty folder with --out DIR",
-                    folder.display(),
-                    plan.config.name
-                )));
-            }
-            Ok(None)
-        }
-    }
-}
-
-/// Removes the files of an earlier result, and nothing else.
-fn clear(folder: &Path) -> Result<(), Failure> {
-    for name in FILES.iter().copied().chain([crate::output::manifest::NAME]) {
-        for name in [name.to_owned(), format!("{name}.part")] {
-            let path = folder.join(name);
-            match std::fs::remove_file(&path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Failure::Io { path, error }),
-                _ => {}
-            }
-        }
-    }
-    Ok(())
-}
-
-const FILES: [&str; 5] = ["rounds.csv", "runs.csv", "cells.csv", "answer.csv", "columns.csv"];
 
 fn manifest(plan: &Plan, order: &Order, identity: String) -> Manifest {
     Manifest {
@@ -197,7 +133,7 @@ fn manifest(plan: &Plan, order: &Order, identity: String) -> Manifest {
         identity,
         command: order.command.clone(),
         seed: plan.config.seed,
-        quick: order.quick,
+        quick: plan.quick,
         cells: plan.design.cells(),
         runs: plan.runs(),
         host: Host {
@@ -287,7 +223,7 @@ impl Tables {
             cooperation[finished.cell].push(finished.run.means[0]);
             held[finished.cell].push(finished.run.outcome.holds);
         }
-        self.current.push(values);
+        self.current.push(&values, &self.run_columns);
         if finished.replicate + 1 == plan.config.replicates.get() {
             self.end_cell(finished.cell, &labels)?;
         }
@@ -305,17 +241,14 @@ impl Tables {
     }
 
     fn end_cell(&mut self, number: usize, labels: &[String]) -> Result<(), Failure> {
-        let done = std::mem::take(&mut self.current);
+        let mut done = std::mem::take(&mut self.current);
         let mut row = Csv::new();
         row.number(number as f64);
         row.texts(labels);
         row.numbers(done.values(&self.run_columns, &mut self.student));
         row.end();
         self.cells.write(&row.into_bytes()).map_err(failed)?;
-        let cooperation = cell::place("cooperation").map_or(f64::NAN, |place| {
-            let (mean, _, _) = interval::mean_and_error(&done.column(place));
-            mean
-        });
+        let cooperation = cell::place("cooperation").map_or(f64::NAN, |place| done.mean(place));
         self.findings.cells.push(CellFinding { hold: done.hold(), cooperation });
         Ok(())
     }

@@ -273,8 +273,8 @@ fn repertoire(spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
                 (None, Some(entry)) => entry.automaton(),
                 (None, None) => {
                     let known = defined.keys().map(String::as_str).chain(CATALOGUE.iter().map(|entry| entry.name));
-                    let hint = nearest(name, known).map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
-                    let message = format!("unknown strategy {name:?}{hint} `comity list strategies` names all");
+                    let hint = nearest(name, known).map(|near| format!("did you mean {near:?}? ")).unwrap_or_default();
+                    let message = format!("unknown strategy {name:?}; {hint}`comity list strategies` names all");
                     problems.push(Problem::new(["agents", &place.to_string(), "strategies", name], message));
                     continue;
                 }
@@ -324,7 +324,7 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
     known
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .min_by_key(|&(distance, _)| distance)
-        .filter(|&(distance, candidate)| distance <= 1 + name.len().max(candidate.len()) / 3)
+        .filter(|&(distance, candidate)| distance <= 1 + name.len().max(candidate.len()) / 4)
         .map(|(_, candidate)| candidate)
 }
 

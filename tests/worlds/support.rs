@@ -23,7 +23,7 @@ pub(crate) fn pair(first: &str, second: &str) -> String {
 /// The plan of a config.
 pub(crate) fn plan(text: &str) -> Plan {
     let document = Document::parse("test.toml", &format!("name = 'test'\n{text}")).unwrap_or_else(|f| panic!("{f}"));
-    Plan::new(document).unwrap_or_else(|f| panic!("{f}"))
+    Plan::new(document, false).unwrap_or_else(|f| panic!("{f}"))
 }
 
 /// Its first cell.
