@@ -297,9 +297,12 @@ fn crossings(text: &mut String, plan: &Plan, lines: &[Line]) {
     }
 }
 
+/// The end of a dotted key that tells it from others: the last part, with the group for an attribute of one.
 fn last_part(key: &str) -> &str {
-    let quoted = key.ends_with('"');
-    if quoted { key } else { key.rsplit('.').next().unwrap_or(key) }
+    if let Some(of_group) = key.strip_prefix("agents.") {
+        return of_group;
+    }
+    if key.ends_with('"') { key } else { key.rsplit('.').next().unwrap_or(key) }
 }
 
 fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
@@ -346,19 +349,18 @@ fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
             let _ = writeln!(text, "  {}", effect_line(effect, margin));
         }
     }
-    if let Some((_, effects)) = findings.effects.first()
-        && let Some(synergy) = effects.iter().find(|effect| effect.contrast.kind == "synergy")
-    {
-        let words = if synergy.low > 0.0 {
-            "complements: together they gain more cooperation than the sum of each alone"
-        } else if synergy.high < 0.0 {
-            "substitutes: together they gain less cooperation than the sum of each alone"
-        } else {
-            "neither complements nor substitutes beyond doubt"
+    let _ = writeln!(text);
+    for (scale, effects) in findings.effects.iter().filter(|(scale, _)| *scale != Scale::LogOdds) {
+        let Some(synergy) = effects.iter().find(|effect| effect.contrast.kind == "synergy") else { continue };
+        let name = if *scale == Scale::Hold { "P(hold)" } else { "mean cooperation" };
+        let words = match synergy.estimate {
+            _ if synergy.p_holm >= 0.05 => "neither complements nor substitutes beyond doubt",
+            gain if gain > 0.0 => "complements: together they gain more than the sum of each alone",
+            _ => "substitutes: together they gain less than the sum of each alone",
         };
         let _ = writeln!(
             text,
-            "\nThe bundles are {words} (synergy {:+.3} [{:+.3}, {:+.3}]).",
+            "In {name} the bundles are {words} (synergy {:+.3} [{:+.3}, {:+.3}]).",
             synergy.estimate, synergy.low, synergy.high
         );
     }

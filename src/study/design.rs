@@ -244,15 +244,17 @@ fn lever(axis: &Axis, at: &[String], document: &Document) -> Result<Lever, Diagn
         (None, Some(_), None, None) | (None, None, Some(_), None) => {
             return Err(wrong("expected `points`, how many values the range has"));
         }
-        (None, Some([from, to]), None, Some(points)) => spaced(from, to, points, |u| from + (to - from) * u, &wrong)?
-            .into_iter()
-            .map(|x| (x, key_span.clone()))
-            .collect(),
+        (None, Some([from, to]), None, Some(points)) => {
+            spaced(from, to, points, |k, last| from + (to - from) * k / last, &wrong)?
+                .into_iter()
+                .map(|x| (x, key_span.clone()))
+                .collect()
+        }
         (None, None, Some([from, to]), Some(points)) => {
             if !(from > 0.0 && to > 0.0) {
                 return Err(wrong(&format!("expected log_range = [lo, hi] with both above 0, found [{from}, {to}]")));
             }
-            spaced(from, to, points, |u| from * libm::pow(to / from, u), &wrong)?
+            spaced(from, to, points, |k, last| from * libm::pow(to / from, k / last), &wrong)?
                 .into_iter()
                 .map(|x| (x, key_span.clone()))
                 .collect()
@@ -286,12 +288,12 @@ fn lever(axis: &Axis, at: &[String], document: &Document) -> Result<Lever, Diagn
     Ok(Lever { columns: vec![dotted(&key)], levels, span })
 }
 
-/// Equally spaced values of a function on [0, 1]; the ends are exact.
+/// The values of a range: `at` of (k, last) for k from 0 to last; the ends are exact.
 fn spaced(
     from: f64,
     to: f64,
     points: u32,
-    at: impl Fn(f64) -> f64,
+    at: impl Fn(f64, f64) -> f64,
     wrong: &impl Fn(&str) -> Diagnostic,
 ) -> Result<Vec<Value>, Diagnostic> {
     if points < 2 {
@@ -304,7 +306,7 @@ fn spaced(
     let value = |k: u32| match k {
         0 => from,
         k if k == last => to,
-        k => at(f64::from(k) / f64::from(last)),
+        k => at(f64::from(k), f64::from(last)),
     };
     Ok((0..points).map(|k| Value::Float(value(k))).collect())
 }
@@ -405,6 +407,9 @@ mod tests {
         assert_eq!(grid.labels(0), ["2", "0.01"]);
         assert_eq!(grid.labels(8), ["6", "1"]);
         assert!((grid.axes[1].levels[1].number.unwrap() - 0.1).abs() < 1e-15);
+        let tenths = design("[study.grid]\naxes = [{ key = 'noise.slip', range = [0, 1], points = 11 }]").unwrap();
+        let labels: Vec<String> = (0..11).map(|cell| tenths.labels(cell).remove(0)).collect();
+        assert_eq!(labels.join(" "), "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1");
     }
 
     #[test]
