@@ -41,7 +41,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let _ = writeln!(text);
     for lever in &plan.design.axes {
         let labels: Vec<&str> = lever.levels.iter().map(|level| level.labels[0].as_str()).collect();
-        let _ = writeln!(text, "  {:<12} {}", lever.columns.join(" with "), abbreviated(&labels));
+        let _ = writeln!(text, "  {}\n    {}", lever.columns.join(" with "), abbreviated(&labels));
     }
     let _ = writeln!(text, "  cells        {}", plan.design.cells());
     let _ = writeln!(text, "  runs         {} ({} replicates of each cell)", plan.runs(), config.replicates);

@@ -30,14 +30,15 @@ pub fn checksum(path: &Path) -> io::Result<String> {
     let mut chunk = vec![0; 1 << 16];
     loop {
         match io::Read::read(&mut file, &mut chunk)? {
-            0 => return Ok(hex(hash)),
+            0 => return Ok(hex(&hash.finalize())),
             read => hash.update(&chunk[..read]),
         }
     }
 }
 
-fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Rows of a table in memory.
@@ -169,7 +170,7 @@ impl TableFile {
         self.writer.flush().map_err(fail)?;
         self.writer.get_ref().sync_all().map_err(fail)?;
         std::fs::rename(&part, self.folder.join(&self.name)).map_err(fail)?;
-        Ok(FileRecord { name: self.name, bytes: self.bytes, sha256: hex(self.hash) })
+        Ok(FileRecord { name: self.name, bytes: self.bytes, sha256: hex(&self.hash.finalize()) })
     }
 }
 

@@ -12,6 +12,7 @@ use super::source::{Diagnostic, Failure};
 use crate::measure::run::Course;
 use crate::measure::{Column, columns};
 use crate::measure::{RoundRow, cell};
+use crate::output::table::hex;
 use crate::rng::Key;
 use crate::world::Rules;
 
@@ -199,11 +200,6 @@ impl Plan {
         hash.update(serde_json::to_vec(&config).unwrap_or_default());
         hex(&hash.finalize())
     }
-}
-
-/// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a cell's run depends on, and nothing else: neither its place in the plan nor how long it is or how it is judged.

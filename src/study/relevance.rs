@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::source::Failure;
 use crate::measure::{cell, simulate};
 
-/// Most sides of encounters played for one answer; beyond it runs are shortened.
+/// Most encounters of a run that is played for an answer; larger worlds are not asked.
 const BUDGET: f64 = 4e6;
 /// Replicates that are asked: in one of them the convention may never come into force.
 const REPLICATES: u32 = 6;
@@ -19,6 +19,9 @@ const REPLICATES: u32 = 6;
 /// As [`Plan::job`].
 pub fn warnings(plan: &Plan) -> Result<Vec<String>, Failure> {
     let mut warnings = Vec::new();
+    if plan.encounters / plan.runs() as f64 > BUDGET {
+        return Ok(warnings);
+    }
     for (number, lever) in plan.design.axes.iter().enumerate() {
         if lever.levels.len() > 1 && !matters(plan, number)? {
             let what = lever.columns.join(", ");
@@ -65,13 +68,7 @@ fn probes(design: &Design) -> Vec<usize> {
 /// Everything that a run reports, bit by bit.
 fn outcome(plan: &Plan, number: usize, replicate: u32) -> Result<Vec<u64>, Failure> {
     let job = plan.job(number)?;
-    let mut course = job.course;
-    let affordable = (BUDGET / job.rules.sides() as f64).max(1.0);
-    if f64::from(course.rounds) > affordable {
-        course.rounds = affordable as u32;
-        course.window = course.window.min(course.rounds);
-    }
-    let run = simulate(&job.rules, &job.key, replicate, &course, &mut ());
+    let run = simulate(&job.rules, &job.key, replicate, &job.course, &mut ());
     Ok(cell::run_values(&run, &job.places).into_iter().map(f64::to_bits).collect())
 }
 
