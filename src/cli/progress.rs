@@ -1,9 +1,10 @@
 //! Progress: a bar with rate and time left on a terminal, a plain line now and then when piped.
 
+use std::fmt::Write;
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// Time between lines when piped.
 const HEARTBEAT: Duration = Duration::from_secs(10);
@@ -30,8 +31,11 @@ impl Progress {
             Some(runs as u64),
             if terminal && !quiet { ProgressDrawTarget::stderr_with_hz(8) } else { ProgressDrawTarget::hidden() },
         );
-        let style = "{bar:32} {pos}/{len} runs, {per_sec}, {eta} left";
-        bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let style = "{bar:32} {pos}/{len} runs, {rate}, {eta} left";
+        let style = ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
+            let _ = write!(text, "{:.0}/s", state.per_sec());
+        }));
         let now = Instant::now();
         let heartbeat = (!terminal && !quiet).then_some(Heartbeat { started: now, last: now });
         Self { bar, heartbeat, runs }
