@@ -152,7 +152,11 @@ pub fn mix(counts: &[u64; 5]) -> String {
         .map(|(&count, kind)| (count, kind.name()))
         .collect();
     shares.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
-    let shown = shares.iter().map(|&(count, name)| format!("{name} {:.0}%", 100.0 * count as f64 / total as f64));
+    let percent = |count: u64| match 100.0 * count as f64 / total as f64 {
+        share if share < 0.5 => "below 1%".to_owned(),
+        share => format!("{share:.0}%"),
+    };
+    let shown = shares.iter().map(|&(count, name)| format!("{name} {}", percent(count)));
     shown.collect::<Vec<_>>().join(", ")
 }
 
