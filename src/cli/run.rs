@@ -11,6 +11,7 @@ use super::{Changes, folder, plan, relevant, tell};
 use crate::report::terminal;
 use crate::study::Failure;
 use crate::study::execute::{Reason, Stop};
+use crate::study::folder::REPLACED;
 use crate::study::results::{self, Order, Outcome};
 
 /// Arguments of `run`.
@@ -78,7 +79,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 fn kept(done: &str, order: &Order) -> String {
-    format!("{done}; their rows are in {}/*.part; the same command with --force starts over", order.folder.display())
+    let aside = order.folder.join(REPLACED);
+    let before = if aside.exists() {
+        format!("; the result that was there before is kept in {}", aside.display())
+    } else {
+        String::new()
+    };
+    let folder = order.folder.display();
+    format!("{done}; their rows are in {folder}/*.part; the same command with --force starts over{before}")
 }
 
 /// Ctrl-C and TERM ask to stop in good order; a second Ctrl-C stops at once.
