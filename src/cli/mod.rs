@@ -65,11 +65,7 @@ pub fn plan(path: &Path, changes: &Changes) -> Result<Plan, Failure> {
     if let Some(seed) = changes.seed {
         settings.push(document.assignment(&format!("seed={seed}"))?);
     }
-    let set = |document: &mut Document, settings: &[_]| {
-        let sources = document.sources.clone();
-        document.set(settings.iter()).map_err(|mistake| Failure::Config { mistakes: vec![mistake], sources })
-    };
-    set(&mut document, &settings)?;
+    document.set(settings.iter()).map_err(|mistake| document.wrong(mistake))?;
     name_after_file(&mut document, path)?;
     Plan::new(document, changes.quick)
 }

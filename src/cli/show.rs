@@ -58,9 +58,7 @@ fn key(name: &str) -> Option<Vec<String>> {
     above.iter().find_map(|above| {
         let path = [above, parts.as_slice()].concat();
         let (last, before) = path.split_last()?;
-        let outer = place(before)?;
-        let known = |place: &Place<'_>| matches!(place.below(last), Below::Known(_));
-        (known(&outer) || outer.items().is_some_and(|items| known(&items)))
+        matches!(place(before)?.or_items().below(last), Below::Known(_))
             .then(|| path.iter().map(|&part| part.to_owned()).collect())
     })
 }
@@ -70,21 +68,15 @@ fn describe(path: &[String]) -> String {
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
     let Some((last, before)) = parts.split_last() else { return String::new() };
     let mut text = parts.join(".");
-    let outer = place(before).unwrap_or_else(Place::root);
-    let outer = outer.items().filter(|_| outer.names().is_empty()).unwrap_or(outer);
+    let outer = place(before).unwrap_or_else(Place::root).or_items();
     if let Some(default) = outer.default(last).filter(|default| !default.is_object() && !default.is_null()) {
         text += &format!(" = {default}");
     }
     if let Some(about) = outer.about(last) {
         text += &format!("\n  {}", about.replace('\n', "\n  "));
     }
-    let Some(inner) = place(&parts) else { return text };
-    let mut below = inner.names();
-    if below.is_empty() {
-        below = inner.items().map(|items| items.names()).unwrap_or_default();
-    }
-    let items = inner.items().unwrap_or_else(|| inner.clone());
-    let inner = if inner.names().is_empty() { items } else { inner };
+    let Some(inner) = place(&parts).map(Place::or_items) else { return text };
+    let below = inner.names();
     if !below.is_empty() {
         text += "\n";
     }

@@ -2,7 +2,6 @@
 //!
 //! Runs are taken in one by one; of a run only its part in the moments is kept, and four values for quantiles.
 
-use super::columns;
 use super::interval::{self, Moments, Student};
 use super::row::Column;
 use super::run::Run;
@@ -12,7 +11,7 @@ pub const QUANTILES: [(&str, f64); 3] = [("q05", 0.05), ("q50", 0.5), ("q95", 0.
 /// Columns that get quantiles.
 pub const SPREAD: [&str; 4] = ["cooperation", "trust", "payoff_strong", "payoff_weak"];
 
-/// The values of one run in the order of [`columns::runs`].
+/// The values of one run in the order of [`super::columns::runs`].
 ///
 /// `places` maps the table's strategies to the run's repertoire; a strategy this world does not have has share 0.
 pub fn run_values(run: &Run, places: &[Option<usize>]) -> Vec<f64> {
@@ -135,9 +134,4 @@ pub fn cell_columns(run_columns: &[Column]) -> Vec<Column> {
         }
     }
     columns
-}
-
-/// The place of a column of `runs.csv` after the keys, by name.
-pub fn place(name: &str) -> Option<usize> {
-    columns::runs(&[]).iter().position(|column| column.name == name)
 }

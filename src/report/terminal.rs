@@ -253,19 +253,23 @@ fn letter(place: usize) -> String {
     if place < 26 { letter.to_string() } else { format!("{letter}{}", place / 26) }
 }
 
+/// P(hold) as a bar and in numbers.
+fn bar(cell: &CellFinding, width: usize) -> String {
+    let hold = &cell.hold;
+    let bar = "█".repeat((hold.share * width as f64).round() as usize);
+    format!(
+        "│{bar:<width$}│ {:.2} [{:.2}, {:.2}]  cooperation {:.2}",
+        hold.share, hold.low, hold.high, cell.cooperation
+    )
+}
+
 /// A grid of one axis: P(hold) of each value.
 fn line(text: &mut String, plan: &Plan, findings: &Findings) {
     let Some(axis) = plan.design.axes.first() else { return };
     let _ = writeln!(text, "P(hold) by {}", axis.columns.join(" with "));
     let margin = axis.levels.iter().map(|level| level.labels[0].chars().count()).max().unwrap_or(1);
     for (level, cell) in axis.levels.iter().zip(&findings.cells) {
-        let hold = &cell.hold;
-        let bar = "█".repeat((hold.share * 30.0).round() as usize);
-        let _ = writeln!(
-            text,
-            "  {:>margin$} │{bar:<30}│ {:.2} [{:.2}, {:.2}]  cooperation {:.2}",
-            level.labels[0], hold.share, hold.low, hold.high, cell.cooperation
-        );
+        let _ = writeln!(text, "  {:>margin$} {}", level.labels[0], bar(cell, 30));
     }
     let _ = writeln!(text);
     crossings(text, plan, &findings.lines);
@@ -325,18 +329,7 @@ fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
     let mut order: Vec<usize> = (0..findings.cells.len()).collect();
     order.sort_by_key(|cell| (cell.count_ones(), *cell));
     for cell in order {
-        let finding = &findings.cells[cell];
-        let hold = &finding.hold;
-        let bar = "█".repeat((hold.share * 20.0).round() as usize);
-        let _ = writeln!(
-            text,
-            "  {:<margin$} │{bar:<20}│ {:.2} [{:.2}, {:.2}]  cooperation {:.2}",
-            on(cell),
-            hold.share,
-            hold.low,
-            hold.high,
-            finding.cooperation
-        );
+        let _ = writeln!(text, "  {:<margin$} {}", on(cell), bar(&findings.cells[cell], 20));
     }
     if findings.effects.is_empty() {
         let _ = writeln!(text, "\nEffects need at least 2 replicates of each cell; there is no answer.csv.");

@@ -8,9 +8,9 @@ use crate::measure::effects::{Effect, Scale};
 use crate::output::Csv;
 
 /// The header of a table.
-pub fn header(names: &Vec<String>) -> Vec<u8> {
+pub fn header(columns: &[Column]) -> Vec<u8> {
     let mut table = Csv::new();
-    table.texts(names);
+    table.texts(columns.iter().map(|column| &column.name));
     table.end();
     table.into_bytes()
 }

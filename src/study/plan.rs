@@ -61,7 +61,7 @@ impl Plan {
     /// Resolves and checks every cell.
     ///
     /// # Errors
-    /// [`Failure::Config`] with every mistake found, [`Failure::Usage`] for a plan beyond its own caps.
+    /// [`Failure::Config`] with every mistake found; a plan beyond its own caps is one.
     pub fn new(document: Document, quick: bool) -> Result<Self, Failure> {
         let fail = |mistakes| Failure::Config { mistakes, sources: document.sources.clone() };
         let config = document.config().map_err(|mistake| fail(vec![mistake]))?;

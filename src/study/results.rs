@@ -161,6 +161,10 @@ struct Tables {
     runs: TableFile,
     cells: TableFile,
     run_columns: Vec<Column>,
+    /// The place of mean cooperation among them.
+    cooperation: Option<usize>,
+    /// Each table's columns, for its header and for `columns.csv`.
+    dictionary: Vec<(&'static str, Vec<Column>)>,
     current: Cell,
     student: interval::Student,
     /// For a factorial only.
@@ -171,25 +175,26 @@ struct Tables {
 impl Tables {
     fn create(plan: &Plan, folder: &Path) -> Result<Self, Failure> {
         let run_columns = plan.run_columns();
-        let swept = plan.design.columns();
-        let mut rounds = TableFile::create(folder, "rounds.csv").map_err(failed)?;
-        let keys = columns::keys();
-        let names = keys.iter().chain(&columns::rounds(&plan.strategies)).map(|c| c.name.clone()).collect();
-        rounds.write(&answer::header(&names)).map_err(failed)?;
-        let mut runs = TableFile::create(folder, "runs.csv").map_err(failed)?;
-        let keys = keys.iter().take(3).map(|c| c.name.clone());
-        let names = keys.chain(swept.iter().cloned()).chain(run_columns.iter().map(|c| c.name.clone())).collect();
-        runs.write(&answer::header(&names)).map_err(failed)?;
-        let mut cells = TableFile::create(folder, "cells.csv").map_err(failed)?;
-        let of_cells = cell::cell_columns(&run_columns).into_iter().map(|c| c.name);
-        let names = std::iter::once("cell".to_owned()).chain(swept).chain(of_cells).collect();
-        cells.write(&answer::header(&names)).map_err(failed)?;
+        let (keys, swept) = (columns::keys(), answer::swept_columns(plan));
+        let dictionary = [
+            ("rounds.csv", [keys.clone(), columns::rounds(&plan.strategies)].concat()),
+            ("runs.csv", [&keys[..3], &swept, &run_columns].concat()),
+            ("cells.csv", [&keys[..1], &swept, &cell::cell_columns(&run_columns)].concat()),
+        ];
+        let start = |(name, columns): &(&str, Vec<Column>)| {
+            let mut file = TableFile::create(folder, name).map_err(failed)?;
+            file.write(&answer::header(columns)).map_err(failed)?;
+            Ok(file)
+        };
+        let [rounds, runs, cells] = [start(&dictionary[0])?, start(&dictionary[1])?, start(&dictionary[2])?];
         let paired = (plan.design.kind == Kind::Factorial).then(Paired::default);
         Ok(Self {
             rounds,
             runs,
             cells,
+            cooperation: run_columns.iter().position(|column| column.name == "cooperation"),
             run_columns,
+            dictionary: dictionary.into(),
             current: Cell::default(),
             student: interval::Student::default(),
             paired,
@@ -248,7 +253,7 @@ impl Tables {
         row.numbers(done.values(&self.run_columns, &mut self.student));
         row.end();
         self.cells.write(&row.into_bytes()).map_err(failed)?;
-        let cooperation = cell::place("cooperation").map_or(f64::NAN, |place| done.mean(place));
+        let cooperation = self.cooperation.map_or(f64::NAN, |place| done.mean(place));
         self.findings.cells.push(CellFinding { hold: done.hold(), cooperation });
         Ok(())
     }
@@ -289,25 +294,13 @@ impl Tables {
         for file in [self.rounds, self.runs, self.cells] {
             files.push(file.finish().map_err(failed)?);
         }
-        let mut dictionary = vec![
-            ("rounds.csv", [columns::keys(), columns::rounds(&plan.strategies)].concat()),
-            (
-                "runs.csv",
-                [columns::keys()[..3].to_vec(), answer::swept_columns(plan), self.run_columns.clone()].concat(),
-            ),
-            (
-                "cells.csv",
-                [columns::keys()[..1].to_vec(), answer::swept_columns(plan), cell::cell_columns(&self.run_columns)]
-                    .concat(),
-            ),
-        ];
         if let Some((columns, rows)) = answer {
-            let mut bytes = answer::header(&columns.iter().map(|c| c.name.clone()).collect());
+            let mut bytes = answer::header(&columns);
             bytes.extend(rows);
             files.push(write_whole(folder, "answer.csv", &bytes).map_err(failed)?);
-            dictionary.push(("answer.csv", columns));
+            self.dictionary.push(("answer.csv", columns));
         }
-        files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&dictionary)).map_err(failed)?);
+        files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&self.dictionary)).map_err(failed)?);
         Ok((files, self.findings))
     }
 }

@@ -81,6 +81,12 @@ impl<'a> Place<'a> {
         (!found.is_empty()).then_some(Self { alternatives: found })
     }
 
+    /// This place, or that of its items where it is a list and has no keys of its own.
+    #[must_use]
+    pub fn or_items(self) -> Self {
+        if self.names().is_empty() { self.items().unwrap_or(self) } else { self }
+    }
+
     /// Is this a choice of one table among several, each with a name of its own (`[game.dilemma]` or `[game.matrix]`)?
     pub fn is_choice_of(&self, key: &str) -> bool {
         let tagged = |schema: &&Value| {
