@@ -25,6 +25,7 @@
 //! | 6 | mechanisms | [`mechanism`], one file each |
 //! | 7 | learning | [`learning`], [`world::update`] |
 //! | 8 | one round | [`world::round`] |
+//! | 9 | what can be known exactly | [`exact`] |
 //! | 11 | when cooperation holds | [`measure::holds`] |
 //!
 //! # A world in a few lines
@@ -70,6 +71,8 @@ pub mod learning;
 pub mod network;
 
 pub mod world;
+
+pub mod exact;
 
 pub mod measure;
 

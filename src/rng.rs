@@ -40,6 +40,18 @@ pub enum Purpose {
     Learning = 5,
     /// Resampling in the analysis, never in a world.
     Analysis = 6,
+    /// Who is linked with whom in a random network, and which agent stands on which node.
+    Network = 7,
+    /// Which pairs meet in a round, where some meet less often than others.
+    Meeting = 8,
+    /// Assessment and knowledge of public reputations.
+    Reputation = 9,
+    /// Elementary events of an asynchronous update.
+    Event = 10,
+    /// The moves of a match in a tournament.
+    Match = 11,
+    /// Who plays with whom in a game of more than two.
+    Group = 12,
 }
 
 /// The 256-bit key of a world's streams.

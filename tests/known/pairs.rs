@@ -1,0 +1,1 @@
+//! Pairs of automata: long-run, discounted and finite play.

@@ -1,0 +1,1 @@
+//! Evolution in finite and infinite populations.

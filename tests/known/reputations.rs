@@ -1,0 +1,1 @@
+//! Public reputation under social norms.
