@@ -11,7 +11,8 @@
 //!
 //! Words per index: [`Purpose::Choice`], [`Purpose::Reading`] and [`Purpose::Enforcement`] use one word for each
 //! side of an encounter (index = side = 2 x pair + side of the pair); [`Purpose::Restart`] one word per pair;
-//! [`Purpose::Learning`] eight words per agent ([`crate::learning::draw`] names them); [`Purpose::Attribute`] has an
+//! [`Purpose::Learning`] eight words per agent and [`Purpose::Event`] eight per elementary event
+//! ([`crate::learning::draw`] names them); [`Purpose::Group`] one per agent; [`Purpose::Attribute`] has an
 //! address of its own, [`attribute_position`]. Words that are not needed are skipped, never given to others.
 //! In the complete network pair (i, j), i < j, has number j(j-1)/2 + i: agents added at the end of the
 //! list leave the draws of the others where they were.
@@ -108,6 +109,14 @@ impl Stream {
     /// Fills `words` with this purpose's words of one round (rounds count from 1).
     pub fn fill(&mut self, round: u32, words: &mut [u32]) {
         self.seek(u128::from(round) << 32);
+        for word in words {
+            *word = self.generator.next_u32();
+        }
+    }
+
+    /// Fills `words` with this purpose's words of one round, from the word numbered `first` on.
+    pub fn fill_from(&mut self, round: u32, first: u64, words: &mut [u32]) {
+        self.seek((u128::from(round) << 32) + u128::from(first));
         for word in words {
             *word = self.generator.next_u32();
         }

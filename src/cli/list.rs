@@ -4,6 +4,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use super::shipped;
 use crate::game::Preset;
+use crate::learning::Rule;
 use crate::measure::columns;
 use crate::strategy::CATALOGUE;
 use crate::study::schema::{Below, Place};
@@ -61,7 +62,7 @@ pub fn entries(what: What) -> Vec<(String, String)> {
             .chain([("fixed".to_owned(), "Trust stays at its prior.".to_owned())])
             .collect(),
         What::Mechanisms => tables(&["mechanisms"], &["burden", "voice"]),
-        What::Learning => vec![("fermi".to_owned(), "Pairwise comparison by the Fermi function.".to_owned())],
+        What::Learning => Rule::ALL.into_iter().map(|rule| (rule.name().to_owned(), rule.about().to_owned())).collect(),
         What::Networks => vec![("complete".to_owned(), "Everyone meets everyone.".to_owned())],
         What::Studies => tables(&["study"], &[]),
         What::Columns => {

@@ -104,11 +104,13 @@ pub enum Preset {
     Harmony,
     /// R 1, S 0, T 3, P 2: both prefer mutual defection.
     Deadlock,
+    /// R 0, S 2, T 3, P 0: only opposite roles pay, and both prefer to lead (battle of the sexes in roles; Rapoport's Leader, 1967).
+    MatchingRoles,
 }
 
 impl Preset {
     /// All presets, in the order they are listed.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PrisonersDilemma,
         Self::Donation,
         Self::StagHunt,
@@ -117,6 +119,7 @@ impl Preset {
         Self::Chicken,
         Self::Harmony,
         Self::Deadlock,
+        Self::MatchingRoles,
     ];
 
     /// The name used in configs.
@@ -130,6 +133,7 @@ impl Preset {
             Self::Chicken => "chicken",
             Self::Harmony => "harmony",
             Self::Deadlock => "deadlock",
+            Self::MatchingRoles => "matching-roles",
         }
     }
 
@@ -144,6 +148,7 @@ impl Preset {
             Self::Chicken => Payoffs::new(0.0, -1.0, 1.0, -10.0),
             Self::Harmony => Payoffs::new(4.0, 2.0, 3.0, 1.0),
             Self::Deadlock => Payoffs::new(1.0, 0.0, 3.0, 2.0),
+            Self::MatchingRoles => Payoffs::new(0.0, 2.0, 3.0, 0.0),
         }
     }
 }
@@ -156,8 +161,17 @@ mod tests {
     #[test]
     fn presets_are_the_games_they_are_named_after() {
         use Kind::{Deadlock, Harmony, PrisonersDilemma, Snowdrift, StagHunt};
-        let expected =
-            [PrisonersDilemma, PrisonersDilemma, StagHunt, Snowdrift, Snowdrift, Snowdrift, Harmony, Deadlock];
+        let expected = [
+            PrisonersDilemma,
+            PrisonersDilemma,
+            StagHunt,
+            Snowdrift,
+            Snowdrift,
+            Snowdrift,
+            Harmony,
+            Deadlock,
+            Snowdrift,
+        ];
         for (preset, kind) in Preset::ALL.into_iter().zip(expected) {
             assert_eq!(Kind::of(&preset.payoffs()), kind, "{}", preset.name());
         }

@@ -4,6 +4,7 @@
 //! - [`contest`]: the relative power of two capabilities
 //! - [`dilemma`]: the structural cyber dilemma
 //! - [`matrix`]: classical two-by-two games and their presets
+//! - [`public_goods`]: games of more than two
 //! - [`kind`]: which game a side sees: prisoner's dilemma, stag hunt, ...
 
 pub mod contest;
@@ -11,6 +12,7 @@ pub mod dilemma;
 pub mod distance;
 pub mod kind;
 pub mod matrix;
+pub mod public_goods;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,7 @@ pub use contest::relative_power;
 pub use dilemma::{Dilemma, Stakes};
 pub use kind::Kind;
 pub use matrix::{Matrix, Preset};
+pub use public_goods::PublicGoods;
 
 /// One side's choice in an encounter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -117,6 +120,8 @@ pub enum Game {
     Matrix(Box<Matrix>),
     /// A classical game by name.
     Preset(Preset),
+    /// A public goods game: more than two decide at once whether to contribute.
+    PublicGoods(Box<PublicGoods>),
 }
 
 impl Default for Game {
@@ -130,7 +135,7 @@ impl Game {
     pub fn decisiveness(&self) -> f64 {
         match self {
             Self::Dilemma(dilemma) => dilemma.decisiveness.get(),
-            Self::Matrix(_) | Self::Preset(_) => 1.0,
+            Self::Matrix(_) | Self::Preset(_) | Self::PublicGoods(_) => 1.0,
         }
     }
 }

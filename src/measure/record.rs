@@ -10,7 +10,8 @@
 //! shield those of its start; trust, capability, distance and concern those after it.
 
 use super::row::row;
-use crate::game::Power;
+use crate::game::{Payoffs, Power};
+use crate::world::rules::Stage;
 use crate::world::{Rules, World};
 
 row! {
@@ -72,7 +73,7 @@ pub fn gini(values: impl Iterator<Item = f64>, sorted: &mut Vec<f64>) -> f64 {
 pub struct Census {
     /// Sides by kind of directed dyad.
     pub sides: [u32; 4],
-    /// Sum of the degrees of the strong and of the weak.
+    /// Sum of the games that the strong and the weak play in a round.
     pub degrees: [f64; 2],
     sorted: Vec<f64>,
 }
@@ -84,17 +85,16 @@ impl Census {
         for &kind in &rules.kind {
             sides[usize::from(kind)] += 1;
         }
-        let degrees = [Power::Strong, Power::Weak].map(|power| {
-            rules.by_power[power as usize].iter().map(|&i| f64::from(rules.meetings.degree[i as usize])).sum()
-        });
+        let degrees = [Power::Strong, Power::Weak]
+            .map(|power| rules.by_power[power as usize].iter().map(|&i| rules.games(i as usize)).sum());
         Self { sides, degrees, sorted: Vec::with_capacity(rules.agents()) }
     }
 
     /// Cooperation of a round: over all sides, then by kind of directed dyad; NaN where nobody meets.
     pub fn cooperation(&self, world: &World) -> [f64; 5] {
         let counts = world.tally.cooperated;
-        let by_kind: [f64; 4] = std::array::from_fn(|kind| f64::from(counts[kind]) / f64::from(self.sides[kind]));
-        let all = f64::from(counts.iter().sum::<u32>()) / f64::from(self.sides.iter().sum::<u32>());
+        let by_kind: [f64; 4] = std::array::from_fn(|kind| counts[kind] / f64::from(self.sides[kind]));
+        let all = counts.iter().sum::<f64>() / f64::from(self.sides.iter().sum::<u32>());
         [all, by_kind[0], by_kind[1], by_kind[2], by_kind[3]]
     }
 
@@ -114,10 +114,12 @@ impl Census {
             list.iter().map(|&i| world.income[i as usize]).sum::<f64>() / self.degrees[power as usize]
         };
         let theta = mean(world.ideology.iter().copied());
-        let full: f64 = world.standing.payoffs.iter().map(crate::game::Payoffs::reward).sum();
+        let full = match &rules.stage {
+            Stage::Groups(game) => game.full() * (0..rules.agents()).map(|i| rules.games(i)).sum::<f64>(),
+            Stage::Dilemma(_) | Stage::Fixed(_) => world.standing.payoffs.iter().map(Payoffs::reward).sum(),
+        };
         let weak = rules.by_power[Power::Weak as usize].len().max(1) as f64;
-        let per_encounter =
-            world.income.iter().zip(&rules.meetings.degree).map(|(income, &degree)| income / f64::from(degree));
+        let per_encounter = world.income.iter().enumerate().map(|(i, income)| income / rules.games(i).max(1.0));
         let count = |flags: &[bool]| flags.iter().filter(|&&flag| flag).count() as f64;
         RoundRow {
             cooperation,
@@ -125,7 +127,7 @@ impl Census {
             cooperation_sw,
             cooperation_ws,
             cooperation_ww,
-            mutual: f64::from(world.tally.mutual) / (sides / 2.0),
+            mutual: world.tally.mutual / (sides / 2.0),
             trust: trust.iter().sum::<f64>() / sides,
             trust_ss: trust_of(0),
             trust_sw: trust_of(1),

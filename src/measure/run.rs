@@ -4,7 +4,8 @@ use super::holds::{self, Outcome};
 use super::record::{Census, RoundRow};
 use crate::game::Kind;
 use crate::rng::Key;
-use crate::world::{Rules, Streams, World, play, update};
+use crate::world::rules::Stage;
+use crate::world::{Matches, Play, Rules, Streams, World, update};
 
 /// How long a run is and how it is judged.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,8 +97,9 @@ pub fn simulate(rules: &Rules, key: &Key, replicate: u32, course: &Course, recor
     let mut shares = vec![0.0; rules.repertoire.names.len()];
     let mut means = WindowMeans::new(RoundRow::WIDTH);
     let mut mean_shares = WindowMeans::new(shares.len());
+    let mut play = Play::of(rules, &mut world, expected(rules));
     for round in 1..=course.rounds {
-        play(rules, &mut world, &mut streams, round);
+        play.round(rules, &mut world, &mut streams, round);
         if round == 1 {
             games = classify(rules, &world);
         }
@@ -109,7 +111,7 @@ pub fn simulate(rules: &Rules, key: &Key, replicate: u32, course: &Course, recor
         let (in_window, wanted) = (round > course.rounds - course.window, recorder.wants(round));
         if in_window || wanted {
             let row = census.observe(rules, &world);
-            strategy_shares(&world.strategy, &mut shares);
+            strategy_shares(&world, &play, &mut shares);
             if in_window {
                 means.add(&row.values());
                 mean_shares.add(&shares);
@@ -118,7 +120,7 @@ pub fn simulate(rules: &Rules, key: &Key, replicate: u32, course: &Course, recor
                 recorder.record(round, &row, &shares);
             }
         }
-        update::learn(rules, &mut world, &mut streams, round);
+        update::learn(rules, &mut world, &mut streams, round, &mut play);
     }
     let window = course.window as usize;
     let judge = |series: &[f64]| holds::judge(series, course.threshold, window);
@@ -132,18 +134,38 @@ pub fn simulate(rules: &Rules, key: &Key, replicate: u32, course: &Course, recor
     }
 }
 
-fn strategy_shares(strategy: &[u16], shares: &mut [f64]) {
+fn expected(rules: &Rules) -> Option<Matches> {
+    rules.lives_on_expectations().then(|| {
+        let p = |s: usize| rules.repertoire.nodes[usize::from(rules.repertoire.start[s])].cooperate;
+        Matches::new::<()>(rules.repertoire.names.len(), |s, t| {
+            let (a, b) = (p(s), p(t));
+            Ok([a * b, a * (1.0 - b), (1.0 - a) * b, (1.0 - a) * (1.0 - b)])
+        })
+        .unwrap_or_else(|()| unreachable!())
+    })
+}
+
+/// Shares of the strategies among the agents, or in an infinite population.
+fn strategy_shares(world: &World, play: &Play, shares: &mut [f64]) {
+    if let Some(infinite) = play.shares() {
+        shares.copy_from_slice(&infinite);
+        return;
+    }
     shares.fill(0.0);
-    for &s in strategy {
+    for &s in &world.strategy {
         shares[usize::from(s)] += 1.0;
     }
     for share in shares {
-        *share /= strategy.len() as f64;
+        *share /= world.strategy.len() as f64;
     }
 }
 
+/// The games that sides see; none where more than two play.
 fn classify(rules: &Rules, world: &World) -> [[u32; 5]; 4] {
     let mut games = [[0; 5]; 4];
+    if let Stage::Groups(_) = rules.stage {
+        return games;
+    }
     for (&kind, payoffs) in rules.kind.iter().zip(&world.standing.payoffs) {
         games[usize::from(kind)][Kind::of(payoffs) as usize] += 1;
     }

@@ -109,6 +109,22 @@ impl Mechanisms {
         }
     }
 
+    /// The names of those that are present, in the order of their fields.
+    pub fn names(&self) -> Vec<&'static str> {
+        let present = [
+            ("convention", self.convention.is_some()),
+            ("fund", self.fund.is_some()),
+            ("aid", self.aid.is_some()),
+            ("development", self.development.is_some()),
+            ("diffusion", self.diffusion.is_some()),
+            ("damage", self.damage.is_some()),
+            ("front", self.front.is_some()),
+            ("dialogue", self.dialogue.is_some()),
+            ("norm", self.norm.is_some()),
+        ];
+        present.into_iter().filter_map(|(name, there)| there.then_some(name)).collect()
+    }
+
     /// Does any mechanism change capability?
     pub fn moves_capability(&self) -> bool {
         self.aid.is_some() || self.development.is_some() || self.diffusion.is_some() || self.damage.is_some()

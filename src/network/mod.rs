@@ -36,6 +36,10 @@ pub struct Meetings {
     pub actor: Vec<u32>,
     /// The number of partners of each agent.
     pub degree: Vec<u32>,
+    /// Each agent's sides, one agent after another.
+    listed: Vec<u32>,
+    /// Where the sides of each agent begin in the list, and where the last end.
+    first: Vec<u32>,
 }
 
 impl Meetings {
@@ -47,7 +51,31 @@ impl Meetings {
                 actor.extend([i, j]);
             }
         }
-        Self { actor, degree: vec![agents.saturating_sub(1) as u32; agents] }
+        Self::new(actor, agents)
+    }
+
+    /// From the agent that acts on each side.
+    pub fn new(actor: Vec<u32>, agents: usize) -> Self {
+        let mut degree = vec![0; agents];
+        for &i in &actor {
+            degree[i as usize] += 1;
+        }
+        let mut first = vec![0; agents + 1];
+        for i in 0..agents {
+            first[i + 1] = first[i] + degree[i];
+        }
+        let (mut next, mut listed) = (first.clone(), vec![0; actor.len()]);
+        for (side, &i) in actor.iter().enumerate() {
+            listed[next[i as usize] as usize] = side as u32;
+            next[i as usize] += 1;
+        }
+        Self { actor, degree, listed, first }
+    }
+
+    /// The sides on which agent `i` acts, in ascending order.
+    #[inline]
+    pub fn sides_of(&self, i: usize) -> &[u32] {
+        &self.listed[self.first[i] as usize..self.first[i + 1] as usize]
     }
 
     /// Number of sides, twice the number of pairs.

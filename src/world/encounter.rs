@@ -56,7 +56,7 @@ fn mixed(rules: &Rules, world: &World, side: usize) -> f64 {
 /// Phase 4: payoffs, and what delegated control costs between the bound.
 pub fn pay(rules: &Rules, world: &mut World) {
     world.income.fill(0.0);
-    let mut tally = Tally::default();
+    let (mut cooperated, mut mutual) = ([0_u32; 4], 0_u32);
     let depth = rules.mechanisms.convention.as_ref().map_or(0.0, |convention| convention.depth.get());
     let delegates = depth > 0.0 && world.standing.in_force;
     for (pair, actions) in world.action.chunks_exact(2).enumerate() {
@@ -65,15 +65,15 @@ pub fn pay(rules: &Rules, world: &mut World) {
         let (a_i, a_j) = (actions[0], actions[1]);
         world.income[i] += world.standing.payoffs[low].at(a_i, a_j);
         world.income[j] += world.standing.payoffs[high].at(a_j, a_i);
-        tally.cooperated[usize::from(rules.kind[low])] += u32::from(a_i.cooperates());
-        tally.cooperated[usize::from(rules.kind[high])] += u32::from(a_j.cooperates());
-        tally.mutual += u32::from(a_i.cooperates() & a_j.cooperates());
+        cooperated[usize::from(rules.kind[low])] += u32::from(a_i.cooperates());
+        cooperated[usize::from(rules.kind[high])] += u32::from(a_j.cooperates());
+        mutual += u32::from(a_i.cooperates() & a_j.cooperates());
         if delegates && world.standing.bound[low] {
             world.income[i] -= depth * world.sovereignty[i];
             world.income[j] -= depth * world.sovereignty[j];
         }
     }
-    world.tally = tally;
+    world.tally = Tally { cooperated: cooperated.map(f64::from), mutual: f64::from(mutual), ..Tally::default() };
 }
 
 /// Phase 5: what each reads of its partner, where its automaton goes, and restarts.

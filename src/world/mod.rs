@@ -7,6 +7,7 @@
 //! - [`streams`]: the streams of chance that a round draws from
 //! - [`round`]: the phases of one round, in order
 //!   - [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] (7), [`change`] (8), [`update`] (11)
+//!   - [`expected`] and [`groups`] instead of 2 to 8, where matches are not played round by round or more than two play
 
 pub mod agents;
 pub mod attribute;
@@ -14,6 +15,8 @@ pub mod belief;
 pub mod change;
 pub mod encounter;
 pub mod enforcement;
+pub mod expected;
+pub mod groups;
 pub mod round;
 pub mod rules;
 pub mod standing;
@@ -23,7 +26,8 @@ pub mod update;
 
 pub use agents::{Group, Population};
 pub use attribute::Attribute;
-pub use round::play;
+pub use expected::Matches;
+pub use round::{Play, play};
 pub use rules::{Problem, Rules, Spec};
 pub use state::World;
 pub use streams::Streams;

@@ -3,12 +3,54 @@
 //! Everything inside a phase uses the values at the phase's start, so the order in which agents or pairs are visited never
 //! matters. Phase 9 (shocks) acts between rounds; phase 10 (record) reads the world between [`play`] and [`super::update`].
 
+use super::expected::{Expected, Matches};
+use super::groups::Groups;
 use super::rules::Rules;
 use super::state::World;
 use super::streams::Streams;
 use super::{belief, change, encounter, enforcement, standing};
 
-/// Plays one round; rounds count from 1.
+/// How the rounds of a world are played.
+#[derive(Debug, Clone)]
+pub enum Play {
+    /// Encounter by encounter.
+    Encounters,
+    /// Every pair of strategies earns what it can expect of a repeated match.
+    Expected(Box<Expected>),
+    /// Games of more than two.
+    Groups(Box<Groups>),
+}
+
+impl Play {
+    /// How this world is played; `matches` if it lives on expected payoffs.
+    pub fn of(rules: &Rules, world: &mut World, matches: Option<Matches>) -> Self {
+        match (Groups::new(rules, world), matches) {
+            (Some(groups), _) => Self::Groups(Box::new(groups)),
+            (None, Some(matches)) => Self::Expected(Box::new(Expected::new(rules, world, matches))),
+            (None, None) => Self::Encounters,
+        }
+    }
+
+    /// Plays one round; rounds count from 1.
+    pub fn round(&mut self, rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+        match self {
+            Self::Encounters => return play(rules, world, streams, round),
+            Self::Expected(expected) => expected.pay(rules, world),
+            Self::Groups(groups) => groups.pay(rules, world, streams, round),
+        }
+        earn(world);
+    }
+
+    /// Shares of the strategies of an infinite population; none of a finite one, whose agents have them.
+    pub fn shares(&self) -> Option<Vec<f64>> {
+        match self {
+            Self::Expected(expected) => expected.shares(),
+            Self::Encounters | Self::Groups(_) => None,
+        }
+    }
+}
+
+/// Plays one round encounter by encounter; rounds count from 1.
 pub fn play(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     standing::stand(rules, world); //                              1 standing
     encounter::decide(rules, world, streams, round); //            2 decide, 3 slip
@@ -17,6 +59,10 @@ pub fn play(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32)
     enforcement::enforce(rules, world, streams, round); //         6 enforce
     belief::trust(rules, world); //                                7 trust
     change::develop(rules, world); //                              8 develop
+    earn(world);
+}
+
+fn earn(world: &mut World) {
     for (earned, income) in world.earned.iter_mut().zip(&world.income) {
         *earned += income;
     }

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, Source, UNBOUNDED};
 use crate::game::distance::Culture;
+use crate::game::public_goods::{PublicGoods, Role};
 use crate::game::{Dilemma, Game, Payoffs, Power, dyad};
-use crate::learning::Learning;
+use crate::learning::{Basis, Learning, Rule};
 use crate::mechanism::{Mechanisms, Members};
 use crate::network::{Meetings, Network};
 use crate::rng::Chance;
@@ -60,6 +61,8 @@ pub struct Repertoire {
     pub chance: Vec<Chance>,
     /// The place of the deliberate strategy, whose one node is never asked.
     pub deliberate: Option<u16>,
+    /// Each strategy's role in a public goods game, if it has one.
+    pub roles: Vec<Option<Role>>,
 }
 
 /// The game with nothing left to look up.
@@ -69,6 +72,8 @@ pub enum Stage {
     Dilemma(Dilemma),
     /// Fixed payoffs, by kind of directed dyad as in [`crate::game::dyad`].
     Fixed([Payoffs; 4]),
+    /// A public goods game.
+    Groups(PublicGoods),
 }
 
 impl Stage {
@@ -80,6 +85,7 @@ impl Stage {
                 Self::Fixed([(s, s), (s, w), (w, s), (w, w)].map(|(own, partner)| matrix.payoffs(own, partner)))
             }
             Game::Preset(preset) => Self::Fixed([preset.payoffs(); 4]),
+            Game::PublicGoods(game) => Self::Groups((**game).clone()),
         }
     }
 }
@@ -117,6 +123,10 @@ pub struct Rules {
     pub kind: Vec<u8>,
     /// Peers of each power for learning: places of the strong, places of the weak.
     pub by_power: [Vec<u32>; 2],
+    /// Does everyone meet everyone?
+    pub complete: bool,
+    /// Does an agent's expected payoff count a game against its like?
+    pub self_interaction: bool,
 }
 
 impl Rules {
@@ -131,6 +141,8 @@ impl Rules {
         check_agents(&spec.agents, power.len(), &mut problems);
         let repertoire = repertoire(spec, &mut problems);
         let named_member = named_members(spec, power.len(), &mut problems);
+        check_learning(spec, &repertoire, &mut problems);
+        check_groups(spec, power.len(), &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -155,12 +167,29 @@ impl Rules {
             named_member,
             meetings,
             kind,
+            complete: spec.network.kind == crate::network::Kind::Complete,
+            self_interaction: false,
         })
     }
 
     /// Number of agents.
     pub fn agents(&self) -> usize {
         self.power.len()
+    }
+
+    /// Do pairs of strategies earn what they can expect instead of playing?
+    pub fn lives_on_expectations(&self) -> bool {
+        !matches!(self.stage, Stage::Groups(_))
+            && self.learning.as_ref().is_some_and(|learning| learning.payoffs == Basis::Expected)
+    }
+
+    /// Games that agent `i` plays in a round: its encounters, or the groups it belongs to.
+    pub fn games(&self, i: usize) -> f64 {
+        match self.stage {
+            Stage::Groups(_) if self.complete => 1.0,
+            Stage::Groups(_) => f64::from(self.meetings.degree[i] + 1),
+            Stage::Dilemma(_) | Stage::Fixed(_) => f64::from(self.meetings.degree[i]),
+        }
     }
 
     /// Number of sides.
@@ -229,6 +258,78 @@ fn check_agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem>) {
     }
 }
 
+/// What does not go together in learning, and what expected payoffs need.
+fn check_learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<Problem>) {
+    let Some(learning) = spec.learning.as_ref().filter(|learning| learning.enabled) else { return };
+    if let Some((key, message)) = learning.problem() {
+        problems.push(Problem::new(["learning", key], message));
+    }
+    let groups = matches!(spec.game, Game::PublicGoods(_));
+    if learning.rule == Rule::Replicator && !matches!(spec.game, Game::Matrix(_) | Game::Preset(_)) {
+        let message = "the replicator needs a game of fixed payoffs: expected [game.matrix] or a preset";
+        problems.push(Problem::new(["learning", "rule"], message));
+    }
+    if learning.payoffs == Basis::Played || groups {
+        return;
+    }
+    let mut wrong = |message: &str| {
+        let message = format!("expected payoffs are those of matches between automata: {message}");
+        problems.push(Problem::new(["learning", "payoffs"], message));
+    };
+    if repertoire.deliberate.is_some() {
+        wrong("a deliberate agent goes by its trust; leave it out, or use \"played\"");
+    }
+    if spec.choice.trust_weight.get() > 0.0 {
+        wrong("choice.trust_weight must be 0");
+    }
+    if let Some(name) = spec.mechanisms.active().names().first() {
+        wrong(&format!("mechanisms.{name} acts in played encounters only"));
+    }
+    let noise = &spec.noise;
+    let reads = noise.miss.get() > 0.0 || noise.false_alarm.get() > 0.0;
+    if (reads && noise.acuity.get() > 0.0) || noise.misread.get() > 0.0 {
+        wrong("all must read alike; set noise.acuity and noise.misread to 0, or noise.miss and noise.false_alarm");
+    }
+}
+
+/// What a public goods game needs.
+fn check_groups(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
+    let roles = Role::ALL.map(Role::strategy);
+    let Game::PublicGoods(game) = &spec.game else {
+        for (place, group) in spec.agents.iter().enumerate() {
+            for name in group.strategies.keys().filter(|name| roles[2..].contains(&canonical(name))) {
+                let message = format!("{name:?} belongs to games of more than two: expected [game.public-goods]");
+                problems.push(Problem::new(["agents", &place.to_string(), "strategies", name], message));
+            }
+        }
+        return;
+    };
+    for (place, group) in spec.agents.iter().enumerate() {
+        for name in group.strategies.keys().filter(|name| !roles.contains(&canonical(name))) {
+            let message = format!("expected a strategy for public goods games ({}), found {name:?}", roles.join(", "));
+            problems.push(Problem::new(["agents", &place.to_string(), "strategies", name], message));
+        }
+    }
+    if let Some(name) = spec.mechanisms.active().names().first() {
+        let message = "mechanisms act in encounters of two, not in a public goods game: expected no such table";
+        problems.push(Problem::new(["mechanisms", name], message));
+    }
+    let group = game.group.get() as usize;
+    if spec.network.kind != crate::network::Kind::Complete {
+        return;
+    }
+    let expected = spec.learning.as_ref().is_some_and(|learning| learning.payoffs == Basis::Expected);
+    if group < 2 || group > agents {
+        let message = format!("expected groups of 2 to {agents}, all agents there are, found {group}");
+        problems.push(Problem::new(["game", "public-goods", "group"], message));
+    } else if !expected && !agents.is_multiple_of(group) {
+        let message = format!(
+            "{agents} agents cannot be dealt into groups of {group}: expected a divisor, or learning.payoffs = \"expected\""
+        );
+        problems.push(Problem::new(["game", "public-goods", "group"], message));
+    }
+}
+
 fn named_members(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) -> Vec<bool> {
     let convention = spec.mechanisms.convention.as_ref().filter(|convention| convention.enabled);
     let Some(convention) = convention else { return vec![false; agents] };
@@ -294,8 +395,14 @@ fn definition_problem(name: &str, error: &DefinitionError) -> Problem {
 }
 
 fn lay_out(automata: BTreeMap<String, Option<Automaton>>, slip: f64, problems: &mut Vec<Problem>) -> Repertoire {
-    let mut repertoire =
-        Repertoire { names: Vec::new(), start: Vec::new(), nodes: Vec::new(), chance: Vec::new(), deliberate: None };
+    let mut repertoire = Repertoire {
+        names: Vec::new(),
+        start: Vec::new(),
+        nodes: Vec::new(),
+        chance: Vec::new(),
+        deliberate: None,
+        roles: Vec::new(),
+    };
     for (name, automaton) in automata {
         let first = repertoire.nodes.len();
         let nodes = match automaton {
@@ -309,6 +416,7 @@ fn lay_out(automata: BTreeMap<String, Option<Automaton>>, slip: f64, problems: &
             problems.push(Problem::new(["strategies"], "expected at most 65535 nodes in all strategies together"));
             break;
         }
+        repertoire.roles.push(Role::ALL.into_iter().find(|role| role.strategy() == name));
         repertoire.names.push(name);
         repertoire.start.push(first as u16);
         for node in nodes {

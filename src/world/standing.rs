@@ -2,7 +2,7 @@
 
 use super::rules::{Rules, Stage};
 use super::state::World;
-use crate::game::{Power, Stakes, relative_power};
+use crate::game::{Payoffs, Power, Stakes, relative_power};
 use crate::mechanism::{Convention, Covers, bill_shares};
 use crate::rng::Chance;
 use crate::strategy::deliberate::Weights;
@@ -145,6 +145,8 @@ fn one_side(rules: &Rules, world: &mut World, side: usize, own: usize, other: us
             denial: rules.mechanisms.fund.as_ref().map_or(0.0, |fund| fund.denial.get()),
         }),
         Stage::Fixed(payoffs) => payoffs[usize::from(rules.kind[side])],
+        // Games of more than two are not paid by side.
+        Stage::Groups(_) => Payoffs::default(),
     };
     let verification = match &rules.mechanisms.convention {
         Some(convention) if bound => convention.verification.get(),

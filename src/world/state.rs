@@ -109,10 +109,10 @@ pub struct Standing {
 /// What happened in a round, summed over sides.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Tally {
-    /// Cooperations by kind of directed dyad.
-    pub cooperated: [u32; 4],
+    /// Cooperations by kind of directed dyad (whole, or expected).
+    pub cooperated: [f64; 4],
     /// Pairs in which both cooperated.
-    pub mutual: u32,
+    pub mutual: f64,
     /// Sides fined, justly or not.
     pub fined: u32,
     /// Sides fined for cooperating.

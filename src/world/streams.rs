@@ -10,6 +10,8 @@ pub struct Streams {
     pub(super) enforcement: Stream,
     pub(super) restart: Stream,
     pub(super) learning: Stream,
+    pub(super) event: Stream,
+    pub(super) group: Stream,
     pub(super) words: Vec<u32>,
 }
 
@@ -23,6 +25,8 @@ impl Streams {
             enforcement: stream(Purpose::Enforcement),
             restart: stream(Purpose::Restart),
             learning: stream(Purpose::Learning),
+            event: stream(Purpose::Event),
+            group: stream(Purpose::Group),
             words: Vec::new(),
         }
     }

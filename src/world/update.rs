@@ -1,97 +1,351 @@
-//! Phase 11, learn: strategies and membership change by imitation, all at once.
+//! Phase 11, learn: strategies and membership change by imitation, all at once or one after another.
 
+use super::expected::Expected;
+use super::groups::Groups;
+use super::round::Play;
 use super::rules::Rules;
 use super::state::World;
 use super::streams::Streams;
 use crate::learning::draw::{FOLLOW, IMITATE, INNOVATE, MODEL, MUTANT, MUTATE, PEER, UPDATE, WORDS};
-use crate::learning::{Learning, Peers, fermi};
+use crate::learning::moran::{choose, fitness};
+use crate::learning::{Basis, Learning, Mutants, Peers, Rule, Score, best, fermi, proportional};
 use crate::mechanism::{Convention, Members};
 use crate::rng::{Chance, pick};
 
+/// Elementary events whose words are drawn at a time.
+const BLOCK: usize = 512;
+
 /// Lets agents learn if this is a round for it; to be called after the round is recorded.
-pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32, play: &mut Play) {
     let Some(learning) = &rules.learning else { return };
     if !round.is_multiple_of(learning.every.get()) {
         return;
     }
-    let agents = rules.agents();
-    streams.words.resize(agents * WORDS, 0);
-    streams.learning.fill(round, &mut streams.words);
-    let payoff: Vec<f64> = (0..agents)
-        .map(|i| world.earned[i] / (f64::from(rules.meetings.degree[i]) * f64::from(world.rounds_earned)))
-        .collect();
-    let voluntary = rules.mechanisms.convention.as_ref().filter(|c| c.members == Members::Voluntary);
-    let (strategy, member) = (world.strategy.clone(), world.member.clone());
-    for (i, words) in streams.words.chunks_exact(WORDS).enumerate() {
-        if Chance::of(learning.rate.get()).hit(words[UPDATE]) {
-            world.strategy[i] = doctrine(rules, learning, &strategy, &payoff, i, words);
-            if let Some(convention) = voluntary {
-                world.member[i] = membership(convention, learning, &member, &payoff, i, words);
-            }
+    if learning.rule == Rule::Replicator {
+        if let Play::Expected(expected) = play {
+            expected.replicate(learning.selection.get(), learning.peers == Peers::SamePower);
         }
+    } else if learning.mutation.get() > 0.0 || voluntary(rules).is_some() || !alike(world) {
+        // Among agents of one mind imitation changes nothing.
+        let before = world.strategy.clone();
+        let earned = earned(rules, learning, world);
+        if learning.is_asynchronous() {
+            one_by_one(rules, learning, world, streams, round, &mut Scores::of(learning, earned, play));
+        } else {
+            all_at_once(rules, learning, world, streams, round, &mut Scores::of(learning, earned, play));
+        }
+        start_afresh(rules, world, &before);
     }
-    world.standing.stale |= world.member != member;
-    start_afresh(rules, world, &strategy);
     world.earned.fill(0.0);
     world.rounds_earned = 0;
 }
 
-/// The strategy an updating agent goes on with.
-fn doctrine(rules: &Rules, learning: &Learning, strategy: &[u16], payoff: &[f64], i: usize, words: &[u32]) -> u16 {
-    if Chance::of(learning.mutation.get()).hit(words[MUTATE]) {
-        return pick(words[MUTANT], rules.repertoire.names.len()) as u16;
-    }
-    match peer(rules, learning.peers, i, words[PEER]) {
-        Some(peer) if imitates(learning, payoff, i, peer, words[IMITATE]) => strategy[peer],
-        _ => strategy[i],
-    }
+/// Do all agents have the same strategy?
+fn alike(world: &World) -> bool {
+    world.strategy.iter().all(|&strategy| strategy == world.strategy[0])
 }
 
-/// Whether an updating agent belongs to the voluntary convention from now on.
-fn membership(
-    convention: &Convention,
-    learning: &Learning,
-    member: &[bool],
-    payoff: &[f64],
-    i: usize,
-    words: &[u32],
-) -> bool {
-    if Chance::of(convention.innovation.get()).hit(words[INNOVATE]) {
-        return !member[i];
-    }
-    match other(i, member.len(), words[MODEL]) {
-        Some(model) if imitates(learning, payoff, i, model, words[FOLLOW]) => member[model],
-        _ => member[i],
-    }
+/// The convention, if agents join and leave it as they like.
+fn voluntary(rules: &Rules) -> Option<&Convention> {
+    rules.mechanisms.convention.as_ref().filter(|convention| convention.members == Members::Voluntary)
 }
 
-fn imitates(learning: &Learning, payoff: &[f64], own: usize, peer: usize, word: u32) -> bool {
-    Chance::of(fermi::imitation(learning.selection.get(), payoff[own], payoff[peer])).hit(word)
+/// Payoffs earned since the last update: mean per encounter, or sum of a round.
+fn earned(rules: &Rules, learning: &Learning, world: &World) -> Vec<f64> {
+    let rounds = f64::from(world.rounds_earned);
+    (0..rules.agents())
+        .map(|i| match learning.score {
+            Score::Mean if rules.games(i) > 0.0 => world.earned[i] / (rules.games(i) * rounds),
+            Score::Mean | Score::Sum => world.earned[i] / rounds,
+        })
+        .collect()
 }
 
-/// A peer of agent `i`, never itself; none if it has none.
-fn peer(rules: &Rules, peers: Peers, i: usize, word: u32) -> Option<usize> {
-    match peers {
-        // In the complete network everyone else is a neighbour.
-        Peers::Anyone | Peers::Neighbours => other(i, rules.agents(), word),
-        Peers::SamePower => {
-            let list = &rules.by_power[rules.power[i] as usize];
-            let own = list.binary_search(&(i as u32)).unwrap_or_default();
-            other(own, list.len(), word).map(|place| list[place] as usize)
+/// What agents have to show when they are compared.
+enum Scores<'a> {
+    Earned(Vec<f64>),
+    Expected(&'a mut Expected),
+    Groups(&'a mut Groups),
+}
+
+impl<'a> Scores<'a> {
+    fn of(learning: &Learning, earned: Vec<f64>, play: &'a mut Play) -> Self {
+        match play {
+            Play::Expected(expected) => Self::Expected(expected),
+            Play::Groups(groups) if learning.payoffs == Basis::Expected => Self::Groups(groups),
+            Play::Encounters | Play::Groups(_) => Self::Earned(earned),
+        }
+    }
+
+    #[inline]
+    fn score(&self, rules: &Rules, world: &World, i: usize) -> f64 {
+        match self {
+            Self::Earned(payoff) => payoff[i],
+            Self::Expected(expected) => expected.score(rules, world, i),
+            Self::Groups(groups) => groups.score(rules, world, i),
+        }
+    }
+
+    fn changed(&mut self, rules: &Rules, world: &World, i: usize, before: u16) {
+        match self {
+            Self::Earned(_) => {}
+            Self::Expected(expected) => expected.changed(rules, world, i, before),
+            Self::Groups(groups) => groups.changed(rules, world, i, before),
+        }
+    }
+
+    fn settle(&mut self, rules: &Rules, world: &World) {
+        match self {
+            Self::Earned(_) => {}
+            Self::Expected(expected) => expected.settle(rules, world),
+            Self::Groups(groups) => groups.settle(rules, world),
         }
     }
 }
 
-/// One of `n` places but `own`.
-fn other(own: usize, n: usize, word: u32) -> Option<usize> {
-    (n > 1).then(|| {
-        let place = pick(word, n - 1);
-        place + usize::from(place >= own)
-    })
+/// The greatest difference there can be between two agents' payoffs, per unit of games for sums.
+fn greatest(rules: &Rules, learning: &Learning, world: &World, scores: &Scores<'_>) -> f64 {
+    if learning.rule != Rule::ProportionalImitation {
+        return 0.0;
+    }
+    if let Scores::Groups(groups) = scores {
+        return groups.spread(rules);
+    }
+    if let Some(groups) = Groups::new(rules, world) {
+        return groups.spread(rules);
+    }
+    let payoffs = world.standing.payoffs.iter().flat_map(|payoffs| payoffs.0);
+    let (least, most) = payoffs.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, m), u| (l.min(u), m.max(u)));
+    most - least
+}
+
+fn all_at_once(
+    rules: &Rules,
+    learning: &Learning,
+    world: &mut World,
+    streams: &mut Streams,
+    round: u32,
+    scores: &mut Scores<'_>,
+) {
+    let agents = rules.agents();
+    streams.words.resize(agents * WORDS, 0);
+    streams.learning.fill(round, &mut streams.words);
+    let payoff: Vec<f64> = (0..agents).map(|i| scores.score(rules, world, i)).collect();
+    let comparison = Comparison { rules, learning, greatest: greatest(rules, learning, world, scores) };
+    let voluntary = voluntary(rules);
+    let (strategy, member) = (world.strategy.clone(), world.member.clone());
+    for (i, words) in streams.words.chunks_exact(WORDS).enumerate() {
+        if Chance::of(learning.rate.get()).hit(words[UPDATE]) {
+            world.strategy[i] = comparison.doctrine(&strategy, |k| payoff[k], i, words);
+            if let Some(convention) = voluntary {
+                world.member[i] = comparison.membership(convention, &member, |k| payoff[k], i, words);
+            }
+        }
+    }
+    world.standing.stale |= world.member != member;
+    scores.settle(rules, world);
+}
+
+fn one_by_one(
+    rules: &Rules,
+    learning: &Learning,
+    world: &mut World,
+    streams: &mut Streams,
+    round: u32,
+    scores: &mut Scores<'_>,
+) {
+    let agents = rules.agents();
+    let comparison = Comparison { rules, learning, greatest: greatest(rules, learning, world, scores) };
+    let voluntary = voluntary(rules);
+    let events = learning.events(agents);
+    let mut words = std::mem::take(&mut streams.words);
+    let mut room = Vec::new();
+    for first in (0..events).step_by(BLOCK) {
+        words.resize(BLOCK.min(events - first) * WORDS, 0);
+        streams.event.fill_from(round, (first * WORDS) as u64, &mut words);
+        for words in words.chunks_exact(WORDS) {
+            let (i, strategy) = match learning.rule {
+                Rule::MoranBirthDeath => comparison.birth_death(world, scores, words, &mut room),
+                Rule::MoranDeathBirth => comparison.death_birth(world, scores, words, &mut room),
+                _ => {
+                    let i = pick(words[UPDATE], agents);
+                    (i, comparison.doctrine(&world.strategy, |k| scores.score(rules, world, k), i, words))
+                }
+            };
+            if let Some(convention) = voluntary {
+                let member =
+                    comparison.membership(convention, &world.member, |k| scores.score(rules, world, k), i, words);
+                world.standing.stale |= member != world.member[i];
+                world.member[i] = member;
+            }
+            let before = std::mem::replace(&mut world.strategy[i], strategy);
+            if before != strategy {
+                scores.changed(rules, world, i, before);
+            }
+        }
+    }
+    streams.words = words;
+}
+
+/// How agents compare themselves.
+struct Comparison<'a> {
+    rules: &'a Rules,
+    learning: &'a Learning,
+    /// Greatest difference in payoff, for proportional imitation.
+    greatest: f64,
+}
+
+impl Comparison<'_> {
+    /// The strategy an updating agent goes on with.
+    fn doctrine(&self, strategy: &[u16], payoff: impl Fn(usize) -> f64, i: usize, words: &[u32]) -> u16 {
+        if let Some(mutant) = self.mutant(strategy[i], words) {
+            return mutant;
+        }
+        let peers = self.peers(i);
+        if self.learning.rule == Rule::BestTakesOver {
+            return strategy[best::best(i, (0..peers.len()).map(|place| peers.at(place)), payoff)];
+        }
+        match peers.pick(words[PEER]) {
+            Some(peer) if self.imitates(&payoff, i, peer, words[IMITATE]) => strategy[peer],
+            _ => strategy[i],
+        }
+    }
+
+    /// Whether an updating agent belongs to the voluntary convention from now on.
+    fn membership(
+        &self,
+        convention: &Convention,
+        member: &[bool],
+        payoff: impl Fn(usize) -> f64,
+        i: usize,
+        words: &[u32],
+    ) -> bool {
+        if Chance::of(convention.innovation.get()).hit(words[INNOVATE]) {
+            return !member[i];
+        }
+        match (PeerList::All { own: i, agents: member.len() }).pick(words[MODEL]) {
+            Some(model) if self.follows(payoff(i), payoff(model), words[FOLLOW]) => member[model],
+            _ => member[i],
+        }
+    }
+
+    fn imitates(&self, payoff: impl Fn(usize) -> f64, own: usize, peer: usize, word: u32) -> bool {
+        if self.learning.rule == Rule::ProportionalImitation {
+            let games = match self.learning.score {
+                Score::Sum => self.rules.games(own).max(self.rules.games(peer)),
+                Score::Mean => 1.0,
+            };
+            let p = proportional::imitation(payoff(own), payoff(peer), self.greatest * games);
+            return Chance::of(p).hit(word);
+        }
+        self.follows(payoff(own), payoff(peer), word)
+    }
+
+    fn follows(&self, own: f64, peer: f64, word: u32) -> bool {
+        Chance::of(fermi::imitation(self.learning.selection.get(), own, peer)).hit(word)
+    }
+
+    /// The strategy of a mutant, if this is one.
+    fn mutant(&self, own: u16, words: &[u32]) -> Option<u16> {
+        if !Chance::of(self.learning.mutation.get()).hit(words[MUTATE]) {
+            return None;
+        }
+        let pool = self.rules.repertoire.names.len();
+        Some(match self.learning.mutants {
+            Mutants::Any => pick(words[MUTANT], pool) as u16,
+            Mutants::Other => {
+                PeerList::All { own: usize::from(own), agents: pool }.pick(words[MUTANT]).map_or(own, |s| s as u16)
+            }
+        })
+    }
+
+    fn fitness(&self, world: &World, scores: &Scores<'_>, i: usize) -> f64 {
+        fitness(self.learning.fitness, self.learning.selection.get(), scores.score(self.rules, world, i))
+    }
+
+    /// Birth in proportion to fitness, then a death: who is replaced, and its successor's strategy.
+    fn birth_death(&self, world: &World, scores: &Scores<'_>, words: &[u32], room: &mut Vec<f64>) -> (usize, u16) {
+        room.clear();
+        room.extend((0..self.rules.agents()).map(|i| self.fitness(world, scores, i)));
+        let parent = choose(room.iter().copied(), unit(words[UPDATE])).unwrap_or_default();
+        let replaced = match self.learning.peers {
+            // In a well-mixed population the offspring may take its parent's place.
+            Peers::Anyone => pick(words[PEER], self.rules.agents()),
+            Peers::SamePower => {
+                let list = &self.rules.by_power[self.rules.power[parent] as usize];
+                list[pick(words[PEER], list.len())] as usize
+            }
+            Peers::Neighbours => self.peers(parent).pick(words[PEER]).unwrap_or(parent),
+        };
+        (replaced, self.mutant(world.strategy[parent], words).unwrap_or(world.strategy[parent]))
+    }
+
+    /// A death at random, then birth among its peers: who is replaced, and its successor's strategy.
+    fn death_birth(&self, world: &World, scores: &Scores<'_>, words: &[u32], room: &mut Vec<f64>) -> (usize, u16) {
+        let dead = pick(words[UPDATE], self.rules.agents());
+        let peers = self.peers(dead);
+        room.clear();
+        room.extend((0..peers.len()).map(|place| self.fitness(world, scores, peers.at(place))));
+        let parent = choose(room.iter().copied(), unit(words[PEER])).map_or(dead, |place| peers.at(place));
+        (dead, self.mutant(world.strategy[parent], words).unwrap_or(world.strategy[parent]))
+    }
+
+    /// Whom agent `i` looks at.
+    fn peers(&self, i: usize) -> PeerList<'_> {
+        match self.learning.peers {
+            Peers::Neighbours if !self.rules.complete => PeerList::Linked { rules: self.rules, own: i },
+            Peers::Anyone | Peers::Neighbours => PeerList::All { own: i, agents: self.rules.agents() },
+            Peers::SamePower => {
+                let list = &self.rules.by_power[self.rules.power[i] as usize];
+                PeerList::Of { list, place: list.binary_search(&(i as u32)).unwrap_or_default() }
+            }
+        }
+    }
+}
+
+/// A uniform number in [0, 1) from one word.
+fn unit(word: u32) -> f64 {
+    f64::from(word) * (1.0 / 4_294_967_296.0)
+}
+
+/// An agent's peers, never itself.
+enum PeerList<'a> {
+    All { own: usize, agents: usize },
+    Of { list: &'a [u32], place: usize },
+    Linked { rules: &'a Rules, own: usize },
+}
+
+impl PeerList<'_> {
+    #[inline]
+    fn len(&self) -> usize {
+        match self {
+            Self::All { agents, .. } => agents.saturating_sub(1),
+            Self::Of { list, .. } => list.len().saturating_sub(1),
+            Self::Linked { rules, own } => rules.meetings.sides_of(*own).len(),
+        }
+    }
+
+    #[inline]
+    fn at(&self, place: usize) -> usize {
+        match self {
+            Self::All { own, .. } => place + usize::from(place >= *own),
+            Self::Of { list, place: own } => list[place + usize::from(place >= *own)] as usize,
+            Self::Linked { rules, own } => rules.meetings.partner(rules.meetings.sides_of(*own)[place] as usize),
+        }
+    }
+
+    /// One of them, by a word; none if there is none.
+    fn pick(&self, word: u32) -> Option<usize> {
+        let n = self.len();
+        (n > 0).then(|| self.at(pick(word, n)))
+    }
 }
 
 /// A changed strategy's own automata return to their start; partners' automata, trust, counts and offences stay.
 fn start_afresh(rules: &Rules, world: &mut World, before: &[u16]) {
+    if world.strategy == before {
+        return;
+    }
     for (side, node) in world.node.iter_mut().enumerate() {
         let i = rules.meetings.actor(side);
         if world.strategy[i] != before[i] {
@@ -106,8 +360,11 @@ mod tests {
 
     #[test]
     fn another_is_never_oneself_and_reaches_everyone() {
-        let others: Vec<_> = (0..4_u32).filter_map(|k| other(2, 5, k << 30)).collect();
+        let peers = PeerList::All { own: 2, agents: 5 };
+        let others: Vec<_> = (0..4_u32).filter_map(|k| peers.pick(k << 30)).collect();
         assert_eq!(others, [0, 1, 3, 4]);
-        assert_eq!(other(0, 1, 7), None);
+        assert_eq!(PeerList::All { own: 0, agents: 1 }.pick(7), None);
+        let power = PeerList::Of { list: &[1, 4, 6], place: 1 };
+        assert_eq!((0..2_u32).filter_map(|k| power.pick(k << 31)).collect::<Vec<_>>(), [1, 6]);
     }
 }

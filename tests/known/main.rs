@@ -4,6 +4,7 @@
 //! from the player's own view, memory-one vectors as the probability to cooperate after CC, CD, DC, DD (own action, then the other's).
 #![allow(clippy::unwrap_used, reason = "a test that fails says so")]
 
+mod evolution;
 mod figures;
 mod groups;
 mod networks;

@@ -1,0 +1,142 @@
+//! The simulated evolution of agents against exact chains, rule by rule.
+//!
+//! Each test states n, the number of independent runs, and judges at 4 standard errors; seeds are all 1.
+
+use comity::measure::{Run, simulate};
+use comity::study::Plan;
+use comity::study::document::Document;
+
+use crate::figures::{case, close, number, numbers};
+
+/// All runs of a world given as TOML.
+fn runs(text: &str) -> Vec<Run> {
+    let document = Document::parse("test.toml", text).unwrap_or_else(|failure| panic!("{failure}"));
+    let plan = Plan::new(document, false).unwrap_or_else(|failure| panic!("{failure}"));
+    let job = plan.job(0).unwrap();
+    let replicates = plan.config.replicates.get();
+    (0..replicates).map(|r| simulate(&job.rules, &job.key, r, &job.course, &mut ())).collect()
+}
+
+/// Share of runs that end in full cooperation; every run must have ended in one state or the other.
+fn fixation(text: &str) -> (f64, f64) {
+    let runs = runs(text);
+    let n = runs.len() as f64;
+    for run in &runs {
+        assert!(run.means[0] == 0.0 || run.means[0] == 1.0, "not absorbed: cooperation {}", run.means[0]);
+    }
+    (runs.iter().filter(|run| run.means[0] == 1.0).count() as f64 / n, n)
+}
+
+/// Judges a share of n runs at 4 standard errors of the exact probability.
+#[track_caller]
+fn within(share: f64, n: f64, exact: f64, what: &str) {
+    let error = (exact * (1.0 - exact) / n).sqrt();
+    assert!((share - exact).abs() <= 4.0 * error, "{what}: {share} of {n} runs, exact {exact}, sigma {error}");
+}
+
+/// A population of which `mutants` agents cooperate and the others defect, its payoffs those of matches without noise.
+fn population(agents: u64, mutants: u64, game: &[f64], learning: &str, rounds: u32, replicates: u32) -> String {
+    let [r, s, t, p] = game else { panic!("expected four payoffs") };
+    format!(
+        "name = 'test'
+rounds = {rounds}
+replicates = {replicates}
+noise = {{ slip = 0, miss = 0, false_alarm = 0 }}
+game.matrix = {{ R = {r:?}, S = {s:?}, T = {t:?}, P = {p:?} }}
+holds.window = 1
+[[agents]]
+name = 'mutants'
+power = 'weak'
+count = {mutants}
+strategies = {{ always-cooperate = 1 }}
+[[agents]]
+name = 'residents'
+power = 'weak'
+count = {}
+strategies = {{ always-defect = 1 }}
+[learning]
+every = 1
+mutation = 0
+payoffs = 'expected'
+{learning}
+",
+        agents - mutants
+    )
+}
+
+/// n = 4,000 runs of each; N = 20 agents.
+#[test]
+fn moran_processes_fix_as_often_as_the_chain_says() {
+    let figure = case("P02");
+    let mut seen = 0;
+    for row in figure["expected"].as_array().unwrap() {
+        let (agents, k) = (row["N"].as_u64().unwrap(), row["k"].as_u64().unwrap());
+        let game = row["game"].as_str().unwrap();
+        if agents != 20 || row["s"] != 0.1 || game == "harmony" {
+            continue;
+        }
+        let fitness = if row["process"] == "moran_lin" { "linear" } else { "exponential" };
+        let learning = format!("rule = 'moran-birth-death'\nfitness = '{fitness}'\nselection = 0.1\npeers = 'anyone'");
+        let payoffs = numbers(&figure["params"]["games"][game]);
+        let (share, n) = fixation(&population(agents, k, &payoffs, &learning, 250, 4000));
+        within(share, n, number(&row["fixation_A"]), &row.to_string());
+        seen += 1;
+    }
+    assert!(seen >= 8, "{seen} rows");
+}
+
+/// n = 8,000 runs each; the pairwise comparison process in a stag hunt.
+#[test]
+fn fermi_processes_fix_as_often_as_the_chain_says() {
+    for row in case("X01")["expected"]["fermi_values"].as_array().unwrap() {
+        let learning =
+            format!("rule = 'fermi'\nupdates = 'asynchronous'\nselection = {}\npeers = 'anyone'", row["beta"]);
+        let text = population(row["N"].as_u64().unwrap(), 1, &[5.0, 0.0, 3.0, 2.0], &learning, 700, 8000);
+        let (share, n) = fixation(&text);
+        within(share, n, number(&row["rho"]), &row.to_string());
+    }
+}
+
+/// Mean share of cooperators under mutation: n = 20 runs of 20,000 generations each, the first 2,000 left out; 4 sigma of the runs.
+#[test]
+fn mutation_and_selection_settle_where_the_chain_says() {
+    for row in case("P05")["expected"].as_array().unwrap() {
+        if row["N"] != 20 || row["mu"] != 0.1 || row["game"] != "snowdrift" {
+            continue;
+        }
+        let learning = format!(
+            "rule = 'fermi'\nupdates = 'asynchronous'\nselection = {}\npeers = 'anyone'\nmutants = 'other'",
+            row["beta"]
+        );
+        let text = population(20, 10, &[3.0, 1.0, 5.0, 0.0], &learning, 20_000, 20)
+            .replace("mutation = 0", "mutation = 0.1")
+            .replace("holds.window = 1", "holds.window = 18000");
+        let means: Vec<f64> = runs(&text).iter().map(|run| run.shares[0]).collect();
+        let n = means.len() as f64;
+        let mean = means.iter().sum::<f64>() / n;
+        let sigma = (means.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0) / n).sqrt();
+        let exact = number(&row["mean_A"]);
+        assert!((mean - exact).abs() <= 4.0 * sigma, "{row}: {mean} +- {sigma}");
+    }
+}
+
+/// Shares of an infinite population move along the solution of the replicator equation.
+#[test]
+fn the_replicator_in_a_world_follows_its_equation() {
+    let figure = case("D01");
+    for row in figure["expected"]["trajectories"].as_array().unwrap() {
+        let game = numbers(&figure["params"]["games"][row["game"].as_str().unwrap()]);
+        let start = number(&row["x0"]);
+        let learning = "rule = 'replicator'\nselection = 1\npeers = 'anyone'";
+        for (time, exact) in row["x_at_t"].as_object().unwrap() {
+            // The shares of round t + 1 are those after t updates; half a unit of time is not a round.
+            let Ok(time) = time.parse::<u32>() else { continue };
+            let text = population(1000, 500, &game, learning, time + 1, 1);
+            let share = (start * 1000.0).round();
+            let text =
+                text.replace("count = 500", "count = 1000").replacen("count = 1000", &format!("count = {share}"), 1);
+            let text = text.replace("count = 1000", &format!("count = {}", 1000.0 - share));
+            close(runs(&text)[0].shares[0], number(exact), 1e-6, &format!("{row} at {time}"));
+        }
+    }
+}
