@@ -232,8 +232,9 @@ impl PublicGoods {
         if first == Role::COUNT {
             return if left == 0 { weight * self.payoff(role, group) } else { 0.0 };
         }
+        let after: u32 = others[first + 1..].iter().sum();
         let mut sum = 0.0;
-        for count in 0..=left.min(others[first]) {
+        for count in left.saturating_sub(after)..=left.min(others[first]) {
             group[first] += count;
             sum += self.mean(role, others, first + 1, left - count, weight * binomial(others[first], count), group);
             group[first] -= count;

@@ -26,6 +26,8 @@ pub struct Groups {
     census: Composition,
     /// Expected payoff of each role, where everyone can meet everyone.
     payoff: [f64; Role::COUNT],
+    /// Is everything as the last round was paid?
+    paid: bool,
     /// Agents in the order in which they are dealt into groups.
     deal: Vec<u32>,
 }
@@ -43,6 +45,7 @@ impl Groups {
             score: learning.map_or(Score::Mean, |learning| learning.score),
             census: [0; Role::COUNT],
             payoff: [0.0; Role::COUNT],
+            paid: false,
             deal: (0..rules.agents() as u32).collect(),
         };
         groups.settle(rules, world);
@@ -73,8 +76,13 @@ impl Groups {
     }
 
     fn expect(&mut self, rules: &Rules) {
+        self.paid = false;
         if self.expected && rules.complete {
-            self.payoff = Role::ALL.map(|role| self.game.expected(role, &self.census));
+            for role in Role::ALL {
+                if self.census[role as usize] > 0 {
+                    self.payoff[role as usize] = self.game.expected(role, &self.census);
+                }
+            }
         }
     }
 
@@ -106,6 +114,12 @@ impl Groups {
 
     /// Phase 4 of such a round: income of every agent, and the tally.
     pub fn pay(&mut self, rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+        // Groups that are dealt anew, and only they, pay differently while nobody changes.
+        let dealt = rules.complete && !self.expected;
+        if self.paid && !dealt {
+            return;
+        }
+        self.paid = true;
         world.income.fill(0.0);
         if !rules.complete {
             for host in 0..rules.agents() {
@@ -116,7 +130,7 @@ impl Groups {
                     world.income[member] += self.game.payoff(self.role(world, member), &group);
                 }
             }
-        } else if self.expected {
+        } else if !dealt {
             for i in 0..rules.agents() {
                 world.income[i] = self.payoff[self.role(world, i) as usize];
             }
@@ -152,6 +166,17 @@ impl Groups {
     fn tally(&self, rules: &Rules, world: &mut World) {
         let contributes = |i: usize| self.role(world, i).contributes();
         let mut tally = Tally::default();
+        if rules.complete {
+            let of = |list: &Vec<u32>| list.iter().filter(|&&i| contributes(i as usize)).count() as f64;
+            let (givers, sizes) = (rules.by_power.each_ref().map(of), rules.by_power.each_ref().map(Vec::len));
+            for (own, partner) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                let themselves = f64::from(u8::from(own == partner));
+                tally.cooperated[own * 2 + partner] = givers[own] * (sizes[partner] as f64 - themselves);
+                tally.mutual += givers[own] * (givers[partner] - themselves) / 2.0;
+            }
+            world.tally = tally;
+            return;
+        }
         for side in 0..rules.sides() {
             let (i, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
             if contributes(i) {

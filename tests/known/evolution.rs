@@ -140,3 +140,59 @@ fn the_replicator_in_a_world_follows_its_equation() {
         }
     }
 }
+
+/// A public goods game among `agents`, of which one plays `mutant` and the rest `resident`.
+fn commons(
+    agents: u32,
+    mutant: &str,
+    resident: &str,
+    game: &str,
+    learning: &str,
+    rounds: u32,
+    replicates: u32,
+) -> String {
+    format!(
+        "name = 'test'
+rounds = {rounds}
+replicates = {replicates}
+game.public-goods = {{ {game} }}
+holds.window = 1
+[[agents]]
+name = 'mutant'
+power = 'weak'
+count = 1
+strategies = {{ {mutant} = 1 }}
+[[agents]]
+name = 'residents'
+power = 'weak'
+count = {}
+strategies = {{ {resident} = 1 }}
+[learning]
+every = 1
+mutation = 0
+peers = 'anyone'
+updates = 'asynchronous'
+payoffs = 'expected'
+{learning}
+",
+        agents - 1
+    )
+}
+
+/// n = 4,000 runs each: one contributor among free riders.
+#[test]
+fn contributors_fix_as_often_as_the_chain_says() {
+    let mut seen = 0;
+    for row in case("Q01")["expected"].as_array().unwrap() {
+        if row["Z"] != 100 || row["N"] != 5 {
+            continue;
+        }
+        let rho = number(&row["rho_C_fermi"]["0.01"]);
+        let game = format!("group = 5, multiplier = {}", row["r"]);
+        let text = commons(100, "always-cooperate", "always-defect", &game, "selection = 0.01", 1500, 4000);
+        let (share, n) = fixation(&text);
+        within(share, n, rho, &row.to_string());
+        seen += 1;
+    }
+    assert!(seen > 0);
+}
