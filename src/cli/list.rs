@@ -5,6 +5,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use super::shipped;
 use crate::game::Preset;
 use crate::measure::columns;
+use crate::network;
 use crate::strategy::CATALOGUE;
 use crate::study::schema::{Below, Place};
 
@@ -62,7 +63,9 @@ pub fn entries(what: What) -> Vec<(String, String)> {
             .collect(),
         What::Mechanisms => tables(&["mechanisms"], &["burden", "voice"]),
         What::Learning => vec![("fermi".to_owned(), "Pairwise comparison by the Fermi function.".to_owned())],
-        What::Networks => vec![("complete".to_owned(), "Everyone meets everyone.".to_owned())],
+        What::Networks => {
+            network::Kind::ALL.iter().map(|kind| (kind.name().to_owned(), kind.about().to_owned())).collect()
+        }
         What::Studies => tables(&["study"], &[]),
         What::Columns => {
             let all = columns::keys().into_iter().chain(columns::runs(&[]));

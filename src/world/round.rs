@@ -6,10 +6,11 @@
 use super::rules::Rules;
 use super::state::World;
 use super::streams::Streams;
-use super::{belief, change, encounter, enforcement, standing};
+use super::{belief, change, encounter, enforcement, meeting, standing};
 
 /// Plays one round; rounds count from 1.
 pub fn play(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+    meeting::meet(rules, world, streams, round); //                who meets, if not all do
     standing::stand(rules, world); //                              1 standing
     encounter::decide(rules, world, streams, round); //            2 decide, 3 slip
     encounter::pay(rules, world); //                               4 pay

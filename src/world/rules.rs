@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, Source, UNBOUNDED};
+use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, Population, Source, UNBOUNDED};
 use crate::game::distance::Culture;
 use crate::game::{Dilemma, Game, Payoffs, Power, dyad};
 use crate::learning::Learning;
 use crate::mechanism::{Mechanisms, Members};
-use crate::network::{Meetings, Network};
-use crate::rng::Chance;
+use crate::network::{By, Meetings, Network};
+use crate::rng::{Chance, Key};
 use crate::strategy::automaton::{DefinitionError, Node, with_slip};
 use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, catalogue};
 use crate::trust::{Noise, Trust};
@@ -111,7 +111,9 @@ pub struct Rules {
     pub power: Vec<Power>,
     /// Who belongs to a convention from the start, if that is fixed.
     pub named_member: Vec<bool>,
-    /// Who meets whom.
+    /// The network that `meetings` was laid out from.
+    pub network: Network,
+    /// Who meets whom; one draw of it, if the network is random ([`Rules::rewired`]).
     pub meetings: Meetings,
     /// The kind of directed dyad of each side, as in [`crate::game::dyad`].
     pub kind: Vec<u8>,
@@ -131,13 +133,12 @@ impl Rules {
         check_agents(&spec.agents, power.len(), &mut problems);
         let repertoire = repertoire(spec, &mut problems);
         let named_member = named_members(spec, power.len(), &mut problems);
+        check_network(spec, power.len(), &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
-        let meetings = Meetings::complete(power.len());
-        let kind = (0..meetings.sides())
-            .map(|side| dyad(power[meetings.actor(side)], power[meetings.partner(side)]) as u8)
-            .collect();
+        let sources: Vec<Source> = spec.agents.iter().map(|group| source(group, &repertoire)).collect();
+        let meetings = draw(&spec.network, &sources, &power, &Key::common(1), 0);
         let of = |wanted: Power| (0..power.len() as u32).filter(|&i| power[i as usize] == wanted).collect();
         Ok(Self {
             stage: Stage::of(&spec.game),
@@ -148,14 +149,22 @@ impl Rules {
             trust: spec.trust.clone(),
             mechanisms: spec.mechanisms.active(),
             learning: spec.learning.clone().filter(|learning| learning.enabled),
-            sources: spec.agents.iter().map(|group| source(group, &repertoire)).collect(),
+            sources,
             repertoire,
             by_power: [of(Power::Strong), of(Power::Weak)],
+            kind: kinds(&meetings, &power),
             power,
             named_member,
+            network: spec.network.clone(),
             meetings,
-            kind,
         })
+    }
+
+    /// The same with the network of a replicate, if it is drawn anew for each.
+    #[must_use]
+    pub fn rewired(&self, key: &Key, replicate: u32) -> Self {
+        let meetings = draw(&self.network, &self.sources, &self.power, key, replicate);
+        Self { kind: kinds(&meetings, &self.power), meetings, ..self.clone() }
     }
 
     /// Number of agents.
@@ -166,6 +175,46 @@ impl Rules {
     /// Number of sides.
     pub fn sides(&self) -> usize {
         self.meetings.sides()
+    }
+}
+
+/// The network of a replicate; languages, where they make the blocs, are drawn as its world will draw them.
+fn draw(network: &Network, sources: &[Source], power: &[Power], key: &Key, replicate: u32) -> Meetings {
+    let groups: Vec<&str> = sources.iter().map(|source| source.group.name()).collect();
+    let bloc: Vec<u32> = match network.by() {
+        By::Group => {
+            let sizes = sources.iter().map(|source| source.group.count as usize);
+            sizes.enumerate().flat_map(|(group, size)| std::iter::repeat_n(group as u32, size)).collect()
+        }
+        By::Power => power.iter().map(|&power| power as u32).collect(),
+        By::Language => Population::draw(sources, key, replicate).language,
+    };
+    network.draw(&bloc, bloc_names(network.by(), &groups), key, replicate)
+}
+
+/// The names that blocs can have, in the order of their numbers.
+fn bloc_names<'a>(by: By, groups: &'a [&'a str]) -> &'a [&'a str] {
+    match by {
+        By::Group => groups,
+        By::Power => &["strong", "weak"],
+        By::Language => &[],
+    }
+}
+
+/// The kind of directed dyad of each side.
+fn kinds(meetings: &Meetings, power: &[Power]) -> Vec<u8> {
+    (0..meetings.sides()).map(|side| dyad(power[meetings.actor(side)], power[meetings.partner(side)]) as u8).collect()
+}
+
+fn check_network(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
+    // Too few agents for any network are reported as such.
+    if agents < 2 {
+        return;
+    }
+    let groups: Vec<&str> = spec.agents.iter().map(Group::name).collect();
+    for mistake in spec.network.mistakes(agents, bloc_names(spec.network.by(), &groups)) {
+        let key = std::iter::once("network".to_owned()).chain(mistake.key).collect();
+        problems.push(Problem { key, message: mistake.message });
     }
 }
 

@@ -10,6 +10,7 @@ pub struct Streams {
     pub(super) enforcement: Stream,
     pub(super) restart: Stream,
     pub(super) learning: Stream,
+    pub(super) meeting: Stream,
     pub(super) words: Vec<u32>,
 }
 
@@ -23,6 +24,7 @@ impl Streams {
             enforcement: stream(Purpose::Enforcement),
             restart: stream(Purpose::Restart),
             learning: stream(Purpose::Learning),
+            meeting: stream(Purpose::Meeting),
             words: Vec::new(),
         }
     }

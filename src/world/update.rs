@@ -17,8 +17,12 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
     let agents = rules.agents();
     streams.words.resize(agents * WORDS, 0);
     streams.learning.fill(round, &mut streams.words);
-    let payoff: Vec<f64> = (0..agents)
-        .map(|i| world.earned[i] / (f64::from(rules.meetings.degree[i]) * f64::from(world.rounds_earned)))
+    // Missing where an agent met nobody: it has nothing to compare, and looks like 0 to others.
+    let payoff: Vec<Option<f64>> = (0..agents)
+        .map(|i| {
+            let encounters = world.encounters_since_update(rules, i);
+            (encounters > 0.0).then(|| world.earned[i] / encounters)
+        })
         .collect();
     let voluntary = rules.mechanisms.convention.as_ref().filter(|c| c.members == Members::Voluntary);
     let (strategy, member) = (world.strategy.clone(), world.member.clone());
@@ -34,10 +38,20 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
     start_afresh(rules, world, &strategy);
     world.earned.fill(0.0);
     world.rounds_earned = 0;
+    if let Some(met) = &mut world.met {
+        met.since_update.fill(0);
+    }
 }
 
 /// The strategy an updating agent goes on with.
-fn doctrine(rules: &Rules, learning: &Learning, strategy: &[u16], payoff: &[f64], i: usize, words: &[u32]) -> u16 {
+fn doctrine(
+    rules: &Rules,
+    learning: &Learning,
+    strategy: &[u16],
+    payoff: &[Option<f64>],
+    i: usize,
+    words: &[u32],
+) -> u16 {
     if Chance::of(learning.mutation.get()).hit(words[MUTATE]) {
         return pick(words[MUTANT], rules.repertoire.names.len()) as u16;
     }
@@ -52,7 +66,7 @@ fn membership(
     convention: &Convention,
     learning: &Learning,
     member: &[bool],
-    payoff: &[f64],
+    payoff: &[Option<f64>],
     i: usize,
     words: &[u32],
 ) -> bool {
@@ -65,15 +79,21 @@ fn membership(
     }
 }
 
-fn imitates(learning: &Learning, payoff: &[f64], own: usize, peer: usize, word: u32) -> bool {
-    Chance::of(fermi::imitation(learning.selection.get(), payoff[own], payoff[peer])).hit(word)
+fn imitates(learning: &Learning, payoff: &[Option<f64>], own: usize, peer: usize, word: u32) -> bool {
+    payoff[own].is_some_and(|own| {
+        let peer = payoff[peer].unwrap_or_default();
+        Chance::of(fermi::imitation(learning.selection.get(), own, peer)).hit(word)
+    })
 }
 
 /// A peer of agent `i`, never itself; none if it has none.
 fn peer(rules: &Rules, peers: Peers, i: usize, word: u32) -> Option<usize> {
     match peers {
-        // In the complete network everyone else is a neighbour.
-        Peers::Anyone | Peers::Neighbours => other(i, rules.agents(), word),
+        Peers::Anyone => other(i, rules.agents(), word),
+        Peers::Neighbours => {
+            let sides = rules.meetings.sides_of(i);
+            (!sides.is_empty()).then(|| rules.meetings.partner(sides[pick(word, sides.len())] as usize))
+        }
         Peers::SamePower => {
             let list = &rules.by_power[rules.power[i] as usize];
             let own = list.binary_search(&(i as u32)).unwrap_or_default();
