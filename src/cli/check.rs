@@ -8,7 +8,9 @@ use clap::Args as ClapArgs;
 
 use super::{Changes, count, duration, folder, plan, size};
 use crate::measure::simulate;
+use crate::network::statistics;
 use crate::report::terminal;
+use crate::study::design::Kind;
 use crate::study::{Failure, Plan, relevance};
 
 /// Arguments of `check`.
@@ -20,6 +22,8 @@ pub struct Args {
     changes: Changes,
 }
 
+/// Most steps for counting the clustering of a network.
+const CLUSTERING_STEPS: f64 = 3e8;
 /// Longest pilot.
 const PILOT_SECONDS: f64 = 1.0;
 
@@ -46,6 +50,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let _ = writeln!(text, "  cells        {}", plan.design.cells());
     let _ = writeln!(text, "  runs         {} ({} replicates of each cell)", plan.runs(), config.replicates);
     let _ = writeln!(text, "  agents       {}", plan.agents);
+    let _ = writeln!(text, "  network      {}", network(&plan)?);
     let _ = writeln!(text, "  encounters   {}", count(plan.encounters));
     let _ = writeln!(
         text,
@@ -68,6 +73,35 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     super::print(text.trim_end());
     Ok(())
+}
+
+/// The network of the first cell's replicate 0 in a line.
+fn network(plan: &Plan) -> Result<String, Failure> {
+    let rules = plan.job(0)?.rules;
+    let kind = rules.network.kind.name();
+    let shape = statistics::shape(&rules.meetings);
+    let steps = rules.meetings.degree.iter().map(|&degree| f64::from(degree) * f64::from(degree)).sum::<f64>();
+    let clustering = if steps <= CLUSTERING_STEPS {
+        format!("{:.3}", statistics::clustering(&rules.meetings))
+    } else {
+        "not counted".to_owned()
+    };
+    let components = match shape.components {
+        1 => "connected".to_owned(),
+        pieces => format!("{pieces} components, {} agents without links", shape.degrees[0]),
+    };
+    let which = match (plan.design.kind, rules.network.is_random()) {
+        (Kind::World, false) => "",
+        (Kind::World, true) => " (replicate 0)",
+        (_, false) => " (cell 0)",
+        (_, true) => " (cell 0, replicate 0)",
+    };
+    Ok(format!(
+        "{kind}: {} agents, {} links, mean degree {:.2}, clustering {clustering}, {components}{which}",
+        shape.agents,
+        shape.links,
+        shape.mean_degree()
+    ))
 }
 
 /// The first and last labels of a long list.

@@ -6,6 +6,7 @@ use super::shipped;
 use crate::game::Preset;
 use crate::learning::Rule;
 use crate::measure::columns;
+use crate::network;
 use crate::strategy::CATALOGUE;
 use crate::study::schema::{Below, Place};
 
@@ -63,7 +64,9 @@ pub fn entries(what: What) -> Vec<(String, String)> {
             .collect(),
         What::Mechanisms => tables(&["mechanisms"], &["burden", "voice"]),
         What::Learning => Rule::ALL.into_iter().map(|rule| (rule.name().to_owned(), rule.about().to_owned())).collect(),
-        What::Networks => vec![("complete".to_owned(), "Everyone meets everyone.".to_owned())],
+        What::Networks => {
+            network::Kind::ALL.iter().map(|kind| (kind.name().to_owned(), kind.about().to_owned())).collect()
+        }
         What::Studies => tables(&["study"], &[]),
         What::Columns => {
             let all = columns::keys().into_iter().chain(columns::runs(&[]));

@@ -6,6 +6,7 @@ use super::list::{What, entries, place};
 use super::shipped;
 use crate::game::Preset;
 use crate::measure::{Column, columns};
+use crate::network;
 use crate::report::drawing;
 use crate::strategy::{CATALOGUE, catalogue};
 use crate::study::Failure;
@@ -16,7 +17,7 @@ use crate::world::rules::nearest;
 /// Arguments of `show`.
 #[derive(Debug, ClapArgs)]
 pub struct Args {
-    /// The name of a strategy, game, trust rule, mechanism, study, column or shipped config, or a config key
+    /// The name of a strategy, game, trust rule, mechanism, network, study, column or shipped config, or a config key
     pub name: String,
 }
 
@@ -36,10 +37,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 fn everything_called(name: &str) -> Vec<String> {
     let preset = Preset::ALL.into_iter().find(|preset| preset.name() == name);
     let strategies: Vec<String> = CATALOGUE.iter().map(|entry| entry.name.to_owned()).collect();
+    let network = network::Kind::ALL.into_iter().find(|kind| kind.name() == name);
     let mut columns = columns::keys().into_iter().chain(columns::runs(&strategies));
     let shown = [
         catalogue::find(name).map(drawing::strategy),
         preset.map(drawing::game),
+        network.map(|kind| format!("{}{}", drawing::network(kind), network_keys(kind))),
         key(name).map(|path| describe(&path)),
         columns.find(|column| column.name == name).map(|column| {
             let Column { name, unit, meaning } = column;
@@ -48,6 +51,13 @@ fn everything_called(name: &str) -> Vec<String> {
         shipped::find(name).map(|config| config.header()),
     ];
     shown.into_iter().flatten().collect()
+}
+
+/// The keys of a kind of network, as the schema describes them.
+fn network_keys(kind: network::Kind) -> String {
+    let Some(place) = place(&["network"]) else { return String::new() };
+    let line = |key: &&str| format!("\n  {key:<18} {}", place.about(key).unwrap_or_default().replace('\n', " "));
+    kind.keys().iter().map(|key| line(&key)).collect()
 }
 
 /// The path of a config key given whole, or of a table given by its last name.
@@ -95,7 +105,8 @@ fn unknown(name: &str) -> Failure {
     {
         return Failure::Usage(format!("`{before}` has no key {last:?}; {}", advice(last, &place.names())));
     }
-    let lists = [What::Games, What::Trust, What::Mechanisms, What::Studies, What::Columns, What::Configs];
+    let lists =
+        [What::Games, What::Trust, What::Mechanisms, What::Networks, What::Studies, What::Columns, What::Configs];
     let listed: Vec<String> = lists.into_iter().flat_map(entries).map(|entry| entry.0).collect();
     let strategies =
         CATALOGUE.iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()));

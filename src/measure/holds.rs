@@ -78,21 +78,26 @@ impl Outcome {
 
 /// Judges a series with one entry per round; `window` is at least 1 and at most its length.
 ///
-/// A series without values (a kind of dyad that nobody forms) does not hold and is never above.
+/// Rounds without a value (NaN: nobody met) are left out of all means; where no mean has any, it stays above or below as it was. A
+/// series without values (a kind of dyad that nobody forms) does not hold and is never above.
 pub fn judge(series: &[f64], threshold: f64, window: usize) -> Outcome {
-    let last = &series[series.len() - window..];
-    let mean = last.iter().sum::<f64>() / window as f64;
+    let last = series[series.len() - window..].iter().filter(|x| !x.is_nan());
+    let mean = last.clone().sum::<f64>() / last.count() as f64;
     // Rounding must not turn a mean of exactly the threshold into less.
     let reaches = |mean: f64| mean >= threshold - 1e-12;
     let span = (window / 10).max(1);
-    let (mut sum, mut was_above, mut above) = (0.0, false, 0_u32);
+    let (mut sum, mut count, mut was_above, mut above) = (0.0, 0_u32, false, 0_u32);
     let (mut onset, mut collapse) = (None, None);
-    for (t, x) in series.iter().enumerate() {
-        sum += x;
-        if t >= span {
-            sum -= series[t - span];
+    for (t, &x) in series.iter().enumerate() {
+        if !x.is_nan() {
+            sum += x;
+            count += 1;
         }
-        let is_above = reaches(sum / span.min(t + 1) as f64);
+        if t >= span && !series[t - span].is_nan() {
+            sum -= series[t - span];
+            count -= 1;
+        }
+        let is_above = if count > 0 { reaches(sum / f64::from(count)) } else { was_above };
         let round = t as u32 + 1;
         match (was_above, is_above) {
             (false, true) => onset = Some(round),
@@ -105,8 +110,9 @@ pub fn judge(series: &[f64], threshold: f64, window: usize) -> Outcome {
     Outcome { holds: reaches(mean), onset, collapse, time_above: f64::from(above) / series.len() as f64 }
 }
 
-/// Does the window still drift? Fewer than three blocks cannot tell.
+/// Does the window still drift? Fewer than three blocks cannot tell; rounds without a value are left out.
 pub fn drifting(window: &[f64]) -> bool {
+    let window: Vec<f64> = window.iter().copied().filter(|x| !x.is_nan()).collect();
     let blocks = window.len().min(10);
     if blocks < 3 {
         return false;
@@ -146,6 +152,17 @@ mod tests {
     fn a_series_that_never_rises_has_neither_onset_nor_collapse() {
         let outcome = judge(&[0.1; 30], 0.7, 30);
         assert_eq!(outcome, Outcome { holds: false, onset: None, collapse: None, time_above: 0.0 });
+    }
+
+    /// Window 20, span 2: round 31 has no value, the mean of rounds 31 and 32 is that of 32 alone.
+    #[test]
+    fn rounds_without_a_value_are_left_out() {
+        let mut series = [0.9; 40];
+        (series[29], series[30]) = (0.0, f64::NAN);
+        let outcome = judge(&series, 0.7, 20);
+        assert_eq!((outcome.onset, outcome.collapse), (Some(32), Some(30)));
+        assert!(outcome.holds, "18 x 0.9 over 19 rounds");
+        assert!(!drifting(&[f64::NAN; 20]) && !judge(&[f64::NAN; 20], 0.7, 20).holds);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! efficiency  = sum of incomes / sum over sides of R
-//! payoff_gini = sum_ij |x_i - x_j| / (2 n sum_i |x_i|),  x_i = income per encounter
+//! payoff_gini = sum_ij |x_i - x_j| / (2 n sum_i |x_i|),  x_i = income per encounter, 0 for an agent that meets nobody
 //! ```
 //!
 //! The Gini index is the usual one where nobody loses, and stays in [0, 1] where some do (Raffinetti, Siletti & Vernizzi 2015,
@@ -90,17 +90,23 @@ impl Census {
         Self { sides, degrees, sorted: Vec::with_capacity(rules.agents()) }
     }
 
-    /// Cooperation of a round: over all sides, then by kind of directed dyad; NaN where nobody meets.
+    /// Sides that meet in this round, by kind of directed dyad.
+    fn meeting<'a>(&'a self, world: &'a World) -> &'a [u32; 4] {
+        world.met.as_ref().map_or(&self.sides, |met| &met.kinds)
+    }
+
+    /// Cooperation of a round: over all sides that meet, then by kind of directed dyad; NaN where nobody meets.
     pub fn cooperation(&self, world: &World) -> [f64; 5] {
-        let counts = world.tally.cooperated;
-        let by_kind: [f64; 4] = std::array::from_fn(|kind| counts[kind] / f64::from(self.sides[kind]));
-        let all = counts.iter().sum::<f64>() / f64::from(self.sides.iter().sum::<u32>());
+        let (counts, sides) = (world.tally.cooperated, self.meeting(world));
+        let by_kind: [f64; 4] = std::array::from_fn(|kind| counts[kind] / f64::from(sides[kind]));
+        let all = counts.iter().sum::<f64>() / f64::from(sides.iter().sum::<u32>());
         [all, by_kind[0], by_kind[1], by_kind[2], by_kind[3]]
     }
 
     /// Reads a round off the world.
     pub fn observe(&mut self, rules: &Rules, world: &World) -> RoundRow {
         let sides = rules.sides() as f64;
+        let met = f64::from(self.meeting(world).iter().sum::<u32>());
         let [cooperation, cooperation_ss, cooperation_sw, cooperation_ws, cooperation_ww] = self.cooperation(world);
         let mut trust = [0.0; 4];
         for (&kind, tau) in rules.kind.iter().zip(&world.trust) {
@@ -111,15 +117,25 @@ impl Census {
             |power: Power, values: &[f64]| mean(rules.by_power[power as usize].iter().map(|&i| values[i as usize]));
         let income_of = |power: Power| {
             let list = &rules.by_power[power as usize];
-            list.iter().map(|&i| world.income[i as usize]).sum::<f64>() / self.degrees[power as usize]
+            let met = match world.met {
+                Some(_) => list.iter().map(|&i| world.games(rules, i as usize)).sum(),
+                None => self.degrees[power as usize],
+            };
+            if met > 0.0 { list.iter().map(|&i| world.income[i as usize]).sum::<f64>() / met } else { f64::NAN }
         };
         let theta = mean(world.ideology.iter().copied());
-        let full = match &rules.stage {
-            Stage::Groups(game) => game.full() * (0..rules.agents()).map(|i| rules.games(i)).sum::<f64>(),
-            Stage::Dilemma(_) | Stage::Fixed(_) => world.standing.payoffs.iter().map(Payoffs::reward).sum(),
+        let full = match (&rules.stage, &world.met) {
+            (Stage::Groups(game), _) => game.full() * (0..rules.agents()).map(|i| rules.games(i)).sum::<f64>(),
+            (_, Some(met)) => {
+                world.standing.payoffs.iter().zip(&met.side).map(|(u, &met)| if met { u.reward() } else { 0.0 }).sum()
+            }
+            (_, None) => world.standing.payoffs.iter().map(Payoffs::reward).sum(),
         };
         let weak = rules.by_power[Power::Weak as usize].len().max(1) as f64;
-        let per_encounter = world.income.iter().enumerate().map(|(i, income)| income / rules.games(i).max(1.0));
+        let per_encounter = world.income.iter().enumerate().map(|(i, income)| {
+            let games = world.games(rules, i);
+            if games > 0.0 { income / games } else { 0.0 }
+        });
         let count = |flags: &[bool]| flags.iter().filter(|&&flag| flag).count() as f64;
         RoundRow {
             cooperation,
@@ -127,7 +143,7 @@ impl Census {
             cooperation_sw,
             cooperation_ws,
             cooperation_ww,
-            mutual: world.tally.mutual / (sides / 2.0),
+            mutual: world.tally.mutual / (met / 2.0),
             trust: trust.iter().sum::<f64>() / sides,
             trust_ss: trust_of(0),
             trust_sw: trust_of(1),
@@ -140,8 +156,8 @@ impl Census {
             capability_gini: gini(world.capability.iter().copied(), &mut self.sorted),
             payoff_strong: income_of(Power::Strong),
             payoff_weak: income_of(Power::Weak),
-            fined: f64::from(world.tally.fined) / sides,
-            wrongly_fined: f64::from(world.tally.wrongly_fined) / sides,
+            fined: f64::from(world.tally.fined) / met,
+            wrongly_fined: f64::from(world.tally.wrongly_fined) / met,
             members: count(&world.member) / rules.agents() as f64,
             in_force: f64::from(u8::from(world.standing.in_force)),
             front: count(&world.standing.front) / weak,

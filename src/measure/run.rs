@@ -87,8 +87,15 @@ impl WindowMeans {
     }
 }
 
-/// Plays a replicate from its first round to its last.
+/// Plays a replicate from its first round to its last; a random network is drawn for it first.
 pub fn simulate(rules: &Rules, key: &Key, replicate: u32, course: &Course, recorder: &mut impl Recorder) -> Run {
+    let drawn;
+    let rules = if rules.network.is_random() {
+        drawn = rules.rewired(key, replicate);
+        &drawn
+    } else {
+        rules
+    };
     let mut world = World::new(rules, key, replicate);
     let mut streams = Streams::new(key, replicate);
     let mut census = Census::of(rules);

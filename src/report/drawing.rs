@@ -1,8 +1,10 @@
-//! Strategies and games as text.
+//! Strategies, games and networks as text.
 
 use std::fmt::Write as _;
 
 use crate::game::{Kind, Preset};
+use crate::network::{self, Network};
+use crate::rng::Key;
 use crate::strategy::{Automaton, Body, Entry};
 
 /// A preset game as its matrix.
@@ -45,6 +47,28 @@ pub fn strategy(entry: &Entry) -> String {
             );
         }
     }
+    text
+}
+
+/// A kind of network: what it is, where it comes from, and who meets whom among a few agents.
+pub fn network(kind: network::Kind) -> String {
+    const AGENTS: usize = 16;
+    let name = kind.name();
+    let mut text = format!("{name} (network)\n  {}\n  source: {}\n", kind.about(), kind.source());
+    if kind != network::Kind::File {
+        // Two blocs, so that blocs show; all else does not ask for them.
+        let bloc: Vec<u32> = (0..AGENTS).map(|agent| u32::from(agent >= AGENTS / 2)).collect();
+        let meetings = Network { kind, ..Network::default() }.draw(&bloc, &["one", "other"], &Key::common(1), 0);
+        let _ = writeln!(text, "\n  {AGENTS} agents, {} links; # where two meet\n", meetings.sides() / 2);
+        for agent in 0..AGENTS {
+            let mut row = ['.'; AGENTS];
+            meetings.partners_of(agent).for_each(|partner| row[partner] = '#');
+            row[agent] = '\\';
+            let row: Vec<String> = row.iter().map(char::to_string).collect();
+            let _ = writeln!(text, "  {agent:>3}  {}", row.join(" "));
+        }
+    }
+    let _ = write!(text, "\n  [network]\n  kind = {name:?}\n");
     text
 }
 

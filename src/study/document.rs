@@ -12,7 +12,8 @@ use super::config::Config;
 use super::schema::{Below, Place, advice};
 use super::source::{Diagnostic, Failure, Sources, Span};
 use super::tree::{Entry, Node, Table, Value, table_from_toml};
-use crate::world::{Attribute, Problem};
+use crate::network::{self, Network, file};
+use crate::world::{Attribute, Group, Problem};
 
 /// A dotted key, split.
 pub type Key = Vec<String>;
@@ -67,6 +68,7 @@ impl Document {
         seen.push(identity);
         let mut tree = self.load_text(&path.display().to_string(), &text)?;
         if let Some(folder) = path.parent() {
+            rebase_links(&mut tree, folder);
             tree.values_mut().for_each(|entry| rebase_columns(&mut entry.node, folder));
         }
         let Some(Entry { node: base, .. }) = tree.remove("extends") else { return Ok(tree) };
@@ -237,7 +239,26 @@ impl Document {
                     .map_err(|message| self.diagnose(&Problem::new(["agents", &place.to_string(), key], message)))?;
             }
         }
+        Self::read_links(&mut config.network, &config.agents)
+            .map_err(|message| self.diagnose(&Problem::new(["network", "path"], message)))?;
         Ok(config)
+    }
+
+    /// Replaces the path of a network's file by its links; an agent that is alone in its group goes by the group's name as well.
+    fn read_links(network: &mut Network, groups: &[Group]) -> Result<(), String> {
+        if network.kind != network::Kind::File {
+            return Ok(());
+        }
+        let Some(path) = network.path.take() else { return Ok(()) };
+        let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        let names: Vec<&str> = groups
+            .iter()
+            .flat_map(|group| {
+                std::iter::repeat_n(if group.count == 1 { group.name() } else { "" }, group.count as usize)
+            })
+            .collect();
+        network.edges = Some(file::parse(&text, names.len(), &names).map_err(|wrong| format!("{path}:{wrong}"))?);
+        Ok(())
     }
 
     /// Replaces a column of a file by the list of its numbers.
@@ -309,10 +330,34 @@ fn rebase_columns(node: &mut Node, folder: &Path) {
             {
                 *path = folder.join(&*path).display().to_string();
             }
+            rebase_links(table, folder);
             table.values_mut().for_each(|entry| rebase_columns(&mut entry.node, folder));
         }
         Value::Array(items) => items.iter_mut().for_each(|item| rebase_columns(item, folder)),
         _ => {}
+    }
+}
+
+/// The same for the path of a network's file: in `[network]`, in a bundle of settings, and in the values of an axis.
+fn rebase_links(table: &mut Table, folder: &Path) {
+    const KEY: &str = "network.path";
+    let rebase = |node: &mut Node| {
+        if let Value::String(path) = &mut node.value {
+            *path = folder.join(&*path).display().to_string();
+        }
+    };
+    if let Some(Entry { node: Node { value: Value::Table(network), .. }, .. }) = table.get_mut("network")
+        && let Some(path) = network.get_mut("path")
+    {
+        rebase(&mut path.node);
+    }
+    if let Some(setting) = table.get_mut(KEY) {
+        rebase(&mut setting.node);
+    }
+    if table.get("key").is_some_and(|key| key.node.as_str() == Some(KEY))
+        && let Some(Entry { node: Node { value: Value::Array(values), .. }, .. }) = table.get_mut("values")
+    {
+        values.iter_mut().for_each(rebase);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The plan: every cell resolved and checked before anything runs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 
 use sha2::{Digest as _, Sha256};
@@ -12,6 +12,7 @@ use super::source::{Diagnostic, Failure};
 use crate::measure::run::Course;
 use crate::measure::{Column, columns};
 use crate::measure::{RoundRow, cell};
+use crate::network;
 use crate::output::table::hex;
 use crate::rng::Key;
 use crate::world::Rules;
@@ -43,7 +44,7 @@ pub struct Plan {
 /// One cell, resolved.
 #[derive(Debug, Clone)]
 pub struct Job {
-    /// Its rules.
+    /// Its rules; a random network in them is that of replicate 0.
     pub rules: Rules,
     /// The key of its random streams.
     pub key: Key,
@@ -97,11 +98,13 @@ impl Plan {
         let mut mistakes: Vec<Diagnostic> = Vec::new();
         let mut more = 0;
         let mut strategies = BTreeSet::new();
+        let mut networks = Networks::default();
         let replicates = self.config.replicates.get();
         for number in 0..self.design.cells() {
             match resolve(&self.document, &self.design.settings(number), self.quick) {
                 Ok((config, rules)) => {
                     self.agents = self.agents.max(rules.agents());
+                    networks.take(&rules.network);
                     let rounds = config.rounds.get();
                     self.encounters += rules.sides() as f64 / 2.0 * f64::from(rounds) * f64::from(replicates);
                     self.round_rows += u64::from(self.config.recorded().count(rounds)) * u64::from(replicates);
@@ -125,6 +128,7 @@ impl Plan {
         if more > 0 {
             mistakes.push(Diagnostic::new(None, "", format!("and {more} more mistakes of other cells")));
         }
+        mistakes.extend(networks.strangers(&self.document, &self.design));
         if !mistakes.is_empty() {
             return Err(Failure::Config { mistakes, sources: self.document.sources.clone() });
         }
@@ -151,6 +155,7 @@ impl Plan {
             Seeds::Common => Key::common(config.seed),
             Seeds::Independent => Key::independent(config.seed, &content(&config)),
         };
+        let rules = if rules.network.is_random() { rules.rewired(&key, 0) } else { rules };
         let places = self.strategies.iter().map(|name| rules.repertoire.names.binary_search(name).ok()).collect();
         Ok(Job { key, seed: config.seed, course: config.course(), recorded: self.config.recorded(), places, rules })
     }
@@ -199,6 +204,39 @@ impl Plan {
         hash.update(env!("CARGO_PKG_VERSION"));
         hash.update(serde_json::to_vec(&config).unwrap_or_default());
         hex(&hash.finalize())
+    }
+}
+
+/// The kinds of network in a study, and the keys given for any of them.
+#[derive(Debug, Default)]
+struct Networks {
+    kinds: BTreeSet<network::Kind>,
+    given: BTreeMap<&'static str, network::Kind>,
+}
+
+impl Networks {
+    fn take(&mut self, network: &network::Network) {
+        self.kinds.insert(network.kind);
+        self.given.extend(network.given().into_iter().map(|key| (key, network.kind)));
+    }
+
+    /// Keys that no kind in the study takes. A study that sweeps the kind may give the keys of each.
+    fn strangers(&self, document: &Document, design: &Design) -> Vec<Diagnostic> {
+        let strange = self.given.iter().filter(|(key, _)| !self.kinds.iter().any(|kind| kind.keys().contains(key)));
+        strange
+            .map(|(key, kind)| {
+                let dotted = format!("network.{key}");
+                let lever = design.axes.iter().find(|lever| lever.columns.contains(&dotted));
+                let span = lever.and_then(|lever| lever.span.clone()).or_else(|| document.span(&["network", key]));
+                let takers: Vec<&str> = network::Kind::taking(key).map(network::Kind::name).collect();
+                let message = format!("belongs to the kind {}; found the kind {}", takers.join(" or "), kind.name());
+                let own = match kind.keys() {
+                    [] => "it takes no keys".to_owned(),
+                    keys => format!("its keys are {}", keys.join(", ")),
+                };
+                Diagnostic::new(span, dotted, message).with_help(own)
+            })
+            .collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Phase 7, trust: each side's reading changes its trust by the rule, then relaxation and gossip.
+//! Phase 7, trust: each side's reading changes its trust by the rule, then relaxation and gossip; only where two met.
 
 use super::rules::Rules;
 use super::state::World;
@@ -6,22 +6,31 @@ use crate::trust::{Rule, bayes, opinion};
 
 /// Updates trust on every side.
 pub fn trust(rules: &Rules, world: &mut World) {
+    let met = world.met.as_ref();
+    let meets = |side: usize| met.is_none_or(|met| met.side[side]);
     match &rules.trust.rule {
         Rule::Fixed => return,
         Rule::Linear(linear) => {
             let distances = &world.standing.distance;
-            for ((trust, read), &distance) in world.trust.iter_mut().zip(&world.read).zip(distances) {
-                *trust = linear.after(*trust, read.cooperates(), distance);
+            for (side, ((trust, read), &distance)) in world.trust.iter_mut().zip(&world.read).zip(distances).enumerate()
+            {
+                if meets(side) {
+                    *trust = linear.after(*trust, read.cooperates(), distance);
+                }
             }
         }
         Rule::Beta(beta) => {
-            for ((trust, read), counts) in world.trust.iter_mut().zip(&world.read).zip(&mut world.evidence) {
-                *trust = beta.after(counts, read.cooperates());
+            for (side, ((trust, read), counts)) in
+                world.trust.iter_mut().zip(&world.read).zip(&mut world.evidence).enumerate()
+            {
+                if meets(side) {
+                    *trust = beta.after(counts, read.cooperates());
+                }
             }
         }
         Rule::Bayes(_) => {
             let slip = rules.noise.slip.get();
-            for side in 0..rules.sides() {
+            for side in (0..rules.sides()).filter(|&side| meets(side)) {
                 let (own, read) = (world.action[side], world.read[side]);
                 let (errors, partner) = (world.standing.errors[side], world.standing.errors[side ^ 1]);
                 world.trust[side] = bayes::after(&mut world.evidence[side], slip, errors, partner, own, read);
@@ -33,15 +42,19 @@ pub fn trust(rules: &Rules, world: &mut World) {
 
 fn drift(rules: &Rules, world: &mut World) {
     let (relax, gossip) = (rules.trust.relax.get(), rules.trust.gossip.get());
+    let met = world.met.as_ref();
+    let meets = |side: usize| met.is_none_or(|met| met.side[side]);
     if gossip > 0.0 {
-        for side in 0..rules.sides() {
+        for side in (0..rules.sides()).filter(|&side| meets(side)) {
             let reputation = world.standing.reputation[rules.meetings.partner(side)];
             let trust = world.trust[side];
             world.trust[side] = opinion::drift(trust, relax, world.prior[side], gossip, reputation);
         }
     } else {
-        for (trust, &prior) in world.trust.iter_mut().zip(&world.prior) {
-            *trust = opinion::drift(*trust, relax, prior, 0.0, 0.0);
+        for (side, (trust, &prior)) in world.trust.iter_mut().zip(&world.prior).enumerate() {
+            if meets(side) {
+                *trust = opinion::drift(*trust, relax, prior, 0.0, 0.0);
+            }
         }
     }
     if let Rule::Bayes(_) = rules.trust.rule {

@@ -1,4 +1,6 @@
 //! Phase 8, develop: capability, ideology and concern, all from start-of-round values, written at the end.
+//!
+//! Means over neighbours are over those met in the round, and 0 for an agent that met nobody.
 
 use super::agents::{CAPABILITY, IDEOLOGY};
 use super::rules::Rules;
@@ -40,20 +42,20 @@ fn capabilities(rules: &Rules, world: &mut World, next: &mut [f64]) {
     }
     let mut sums = std::mem::take(&mut world.room.sums);
     if let Some(diffusion) = &rules.mechanisms.diffusion {
-        sum_sides(rules, &mut sums, |side, i, j| {
+        sum_sides(rules, world, &mut sums, |side, i, j| {
             if mutual(world, side) { (world.capability[j] - world.capability[i]).max(0.0) } else { 0.0 }
         });
-        for ((next, &gaps), &degree) in next.iter_mut().zip(&sums).zip(&rules.meetings.degree) {
-            *next += diffusion.gain(gaps, degree);
+        for ((next, &gaps), &encounters) in next.iter_mut().zip(&sums).zip(world.encounters(rules)) {
+            *next += diffusion.gain(gaps, encounters.max(1));
         }
     }
     if let Some(damage) = &rules.mechanisms.damage {
-        sum_sides(rules, &mut sums, |side, _, _| {
+        sum_sides(rules, world, &mut sums, |side, _, _| {
             if world.action[side ^ 1].cooperates() { 0.0 } else { world.standing.power[side ^ 1] }
         });
         for (i, next) in next.iter_mut().enumerate() {
-            let degree = rules.meetings.degree[i];
-            *next -= damage.loss(sums[i], degree, world.capability[i], world.standing.shield[i]);
+            let encounters = world.encounters(rules)[i].max(1);
+            *next -= damage.loss(sums[i], encounters, world.capability[i], world.standing.shield[i]);
         }
     }
     world.room.sums = sums;
@@ -86,12 +88,12 @@ fn ideologies(rules: &Rules, world: &mut World, next: &mut [f64]) {
     let Some(dialogue) = &rules.mechanisms.dialogue else { return };
     let (mut near, mut away) = (std::mem::take(&mut world.room.sums), std::mem::take(&mut world.room.more));
     let gap = |i: usize, j: usize| world.ideology[j] - world.ideology[i];
-    sum_sides(rules, &mut near, |side, i, j| {
+    sum_sides(rules, world, &mut near, |side, i, j| {
         if mutual(world, side) && gap(i, j).abs() <= dialogue.bound.get() { gap(i, j) } else { 0.0 }
     });
-    sum_sides(rules, &mut away, |side, i, j| if world.action[side ^ 1].cooperates() { 0.0 } else { gap(i, j) });
+    sum_sides(rules, world, &mut away, |side, i, j| if world.action[side ^ 1].cooperates() { 0.0 } else { gap(i, j) });
     for (i, next) in next.iter_mut().enumerate() {
-        let shift = dialogue.shift(near[i], away[i], rules.meetings.degree[i]);
+        let shift = dialogue.shift(near[i], away[i], world.encounters(rules)[i].max(1));
         *next = (world.ideology[i] + shift).clamp(IDEOLOGY.0, IDEOLOGY.1);
     }
     (world.room.sums, world.room.more) = (near, away);
@@ -100,9 +102,13 @@ fn ideologies(rules: &Rules, world: &mut World, next: &mut [f64]) {
 fn concerns(rules: &Rules, world: &mut World) {
     let Some(norm) = &rules.mechanisms.norm else { return };
     let mut kind = std::mem::take(&mut world.room.sums);
-    sum_sides(rules, &mut kind, |side, _, _| f64::from(u8::from(world.read[side].cooperates())));
+    sum_sides(rules, world, &mut kind, |side, _, _| f64::from(u8::from(world.read[side].cooperates())));
+    let encounters = world.met.as_ref().map_or(&rules.meetings.degree, |met| &met.degree);
     for (i, concern) in world.concern.iter_mut().enumerate() {
-        *concern = norm.after(*concern, kind[i] / f64::from(rules.meetings.degree[i]));
+        // Who meets nobody learns nothing of others.
+        if encounters[i] > 0 {
+            *concern = norm.after(*concern, kind[i] / f64::from(encounters[i]));
+        }
     }
     world.room.sums = kind;
 }
@@ -113,10 +119,10 @@ fn mutual(world: &World, side: usize) -> bool {
     world.action[side].cooperates() && world.action[side ^ 1].cooperates()
 }
 
-/// Sums over each agent's sides, in the order of the sides; `value` gets (side, agent, partner).
-fn sum_sides(rules: &Rules, sums: &mut [f64], value: impl Fn(usize, usize, usize) -> f64) {
+/// Sums over each agent's encounters, in the order of the sides; `value` gets (side, agent, partner).
+fn sum_sides(rules: &Rules, world: &World, sums: &mut [f64], value: impl Fn(usize, usize, usize) -> f64) {
     sums.fill(0.0);
-    for side in 0..rules.sides() {
+    for side in (0..rules.sides()).filter(|&side| world.meets(side)) {
         let (i, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
         sums[i] += value(side, i, j);
     }

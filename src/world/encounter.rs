@@ -13,13 +13,16 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
     streams.words.resize(rules.sides(), 0);
     streams.choice.fill(round, &mut streams.words);
     let automata_mix = rules.choice.trust_weight.get() > 0.0;
-    if rules.repertoire.deliberate.is_none() && !automata_mix {
+    if rules.repertoire.deliberate.is_none() && !automata_mix && world.met.is_none() {
         for ((action, &node), &word) in world.action.iter_mut().zip(&world.node).zip(&streams.words) {
             *action = Action::cooperate_if(rules.repertoire.chance[usize::from(node)].hit(word));
         }
         return;
     }
     for side in 0..rules.sides() {
+        if !world.meets(side) {
+            continue;
+        }
         let strategy = world.strategy[rules.meetings.actor(side)];
         let chance = if Some(strategy) == rules.repertoire.deliberate {
             Chance::of(with_slip(deliberate(rules, world, side), rules.noise.slip.get()))
@@ -61,6 +64,9 @@ pub fn pay(rules: &Rules, world: &mut World) {
     let delegates = depth > 0.0 && world.standing.in_force;
     for (pair, actions) in world.action.chunks_exact(2).enumerate() {
         let (low, high) = (2 * pair, 2 * pair + 1);
+        if !world.meets(low) {
+            continue;
+        }
         let (i, j) = (rules.meetings.actor(low), rules.meetings.actor(high));
         let (a_i, a_j) = (actions[0], actions[1]);
         world.income[i] += world.standing.payoffs[low].at(a_i, a_j);
@@ -80,6 +86,9 @@ pub fn pay(rules: &Rules, world: &mut World) {
 pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     streams.reading.fill(round, &mut streams.words);
     for side in 0..rules.sides() {
+        if !world.meets(side) {
+            continue;
+        }
         let (own, partner) = (world.action[side], world.action[side ^ 1]);
         let misread = world.standing.misreads[side][partner as usize].hit(streams.words[side]);
         let read = Action::cooperate_if(partner.cooperates() != misread);
@@ -98,7 +107,7 @@ fn restart(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) 
     streams.restart.fill(round, &mut streams.words[..pairs]);
     let chance = Chance::of(rules.noise.restart.get());
     for pair in 0..pairs {
-        if chance.hit(streams.words[pair]) {
+        if chance.hit(streams.words[pair]) && world.meets(2 * pair) {
             for side in [2 * pair, 2 * pair + 1] {
                 let strategy = world.strategy[rules.meetings.actor(side)];
                 world.node[side] = rules.repertoire.start[usize::from(strategy)];

@@ -17,7 +17,7 @@ pub fn enforce(rules: &Rules, world: &mut World, streams: &mut Streams, round: u
         let found = [Chance::of(convention.wrongful.get()), Chance::of(convention.detection.get())];
         for side in 0..rules.sides() {
             let action = world.action[side];
-            if world.standing.bound[side] & found[action as usize].hit(streams.words[side]) {
+            if world.standing.bound[side] & found[action as usize].hit(streams.words[side]) && world.meets(side) {
                 let (i, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
                 let fine = world.standing.fine[i];
                 let compensation = convention.compensation.get() * fine;
@@ -37,8 +37,10 @@ pub fn enforce(rules: &Rules, world: &mut World, streams: &mut Streams, round: u
             }
         }
     }
-    for ((offences, caught), &degree) in world.offences.iter_mut().zip(&caught).zip(&rules.meetings.degree) {
-        *offences = convention.offences_after(*offences, *caught, degree);
+    let encounters = world.met.as_ref().map_or(&rules.meetings.degree, |met| &met.degree);
+    for ((offences, caught), &encounters) in world.offences.iter_mut().zip(&caught).zip(encounters) {
+        // Who meets nobody is not caught either.
+        *offences = convention.offences_after(*offences, *caught, encounters.max(1));
     }
     world.room.counts = caught;
 }

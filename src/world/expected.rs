@@ -169,13 +169,14 @@ impl Expected {
             sum += self.side(rules, world, side as usize);
         }
         let mut games = f64::from(rules.meetings.degree[i]);
-        if rules.self_interaction {
+        if rules.network.self_interaction {
             // A game against one's like: what lattice models add for an agent's own weight.
             let kind = dyad(rules.power[i], rules.power[i]);
             sum += self.tables.as_ref().map_or(0.0, |tables| tables[kind][own * self.matches.strategies + own]);
             games += 1.0;
         }
-        let score = if self.score == Score::Sum || games == 0.0 { sum } else { sum / games };
+        // NaN for an agent without partners: it has nothing to compare.
+        let score = if self.score == Score::Sum && games > 0.0 { sum } else { sum / games };
         if let Layout::Linked(scores) = &mut self.layout {
             scores[i] = score;
         }

@@ -8,7 +8,7 @@ use super::groups::Groups;
 use super::rules::Rules;
 use super::state::World;
 use super::streams::Streams;
-use super::{belief, change, encounter, enforcement, standing};
+use super::{belief, change, encounter, enforcement, meeting, standing};
 
 /// How the rounds of a world are played.
 #[derive(Debug, Clone)]
@@ -52,6 +52,7 @@ impl Play {
 
 /// Plays one round encounter by encounter; rounds count from 1.
 pub fn play(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+    meeting::meet(rules, world, streams, round); //                who meets, if not all do
     standing::stand(rules, world); //                              1 standing
     encounter::decide(rules, world, streams, round); //            2 decide, 3 slip
     encounter::pay(rules, world); //                               4 pay

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, Source, UNBOUNDED};
+use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, Population, Source, UNBOUNDED};
 use crate::game::distance::Culture;
 use crate::game::public_goods::{PublicGoods, Role};
 use crate::game::{Dilemma, Game, Payoffs, Power, dyad};
 use crate::learning::{Basis, Learning, Rule};
 use crate::mechanism::{Mechanisms, Members};
-use crate::network::{Meetings, Network};
-use crate::rng::Chance;
+use crate::network::{By, Kind, Meetings, Network};
+use crate::rng::{Chance, Key};
 use crate::strategy::automaton::{DefinitionError, Node, with_slip};
 use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, catalogue};
 use crate::trust::{Noise, Trust};
@@ -117,7 +117,9 @@ pub struct Rules {
     pub power: Vec<Power>,
     /// Who belongs to a convention from the start, if that is fixed.
     pub named_member: Vec<bool>,
-    /// Who meets whom.
+    /// The network that `meetings` was laid out from.
+    pub network: Network,
+    /// Who meets whom; one draw of it, if the network is random ([`Rules::rewired`]).
     pub meetings: Meetings,
     /// The kind of directed dyad of each side, as in [`crate::game::dyad`].
     pub kind: Vec<u8>,
@@ -125,8 +127,6 @@ pub struct Rules {
     pub by_power: [Vec<u32>; 2],
     /// Does everyone meet everyone?
     pub complete: bool,
-    /// Does an agent's expected payoff count a game against its like?
-    pub self_interaction: bool,
 }
 
 impl Rules {
@@ -143,13 +143,12 @@ impl Rules {
         let named_member = named_members(spec, power.len(), &mut problems);
         check_learning(spec, &repertoire, &mut problems);
         check_groups(spec, power.len(), &mut problems);
+        check_network(spec, power.len(), &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
-        let meetings = Meetings::complete(power.len());
-        let kind = (0..meetings.sides())
-            .map(|side| dyad(power[meetings.actor(side)], power[meetings.partner(side)]) as u8)
-            .collect();
+        let sources: Vec<Source> = spec.agents.iter().map(|group| source(group, &repertoire)).collect();
+        let meetings = draw(&spec.network, &sources, &power, &Key::common(1), 0);
         let of = |wanted: Power| (0..power.len() as u32).filter(|&i| power[i as usize] == wanted).collect();
         Ok(Self {
             stage: Stage::of(&spec.game),
@@ -160,16 +159,23 @@ impl Rules {
             trust: spec.trust.clone(),
             mechanisms: spec.mechanisms.active(),
             learning: spec.learning.clone().filter(|learning| learning.enabled),
-            sources: spec.agents.iter().map(|group| source(group, &repertoire)).collect(),
+            sources,
             repertoire,
             by_power: [of(Power::Strong), of(Power::Weak)],
+            kind: kinds(&meetings, &power),
             power,
             named_member,
+            network: spec.network.clone(),
             meetings,
-            kind,
-            complete: spec.network.kind == crate::network::Kind::Complete,
-            self_interaction: false,
+            complete: spec.network.kind == Kind::Complete,
         })
+    }
+
+    /// The same with the network of a replicate, if it is drawn anew for each.
+    #[must_use]
+    pub fn rewired(&self, key: &Key, replicate: u32) -> Self {
+        let meetings = draw(&self.network, &self.sources, &self.power, key, replicate);
+        Self { kind: kinds(&meetings, &self.power), meetings, ..self.clone() }
     }
 
     /// Number of agents.
@@ -195,6 +201,46 @@ impl Rules {
     /// Number of sides.
     pub fn sides(&self) -> usize {
         self.meetings.sides()
+    }
+}
+
+/// The network of a replicate; languages, where they make the blocs, are drawn as its world will draw them.
+fn draw(network: &Network, sources: &[Source], power: &[Power], key: &Key, replicate: u32) -> Meetings {
+    let groups: Vec<&str> = sources.iter().map(|source| source.group.name()).collect();
+    let bloc: Vec<u32> = match network.by() {
+        By::Group => {
+            let sizes = sources.iter().map(|source| source.group.count as usize);
+            sizes.enumerate().flat_map(|(group, size)| std::iter::repeat_n(group as u32, size)).collect()
+        }
+        By::Power => power.iter().map(|&power| power as u32).collect(),
+        By::Language => Population::draw(sources, key, replicate).language,
+    };
+    network.draw(&bloc, bloc_names(network.by(), &groups), key, replicate)
+}
+
+/// The names that blocs can have, in the order of their numbers.
+fn bloc_names<'a>(by: By, groups: &'a [&'a str]) -> &'a [&'a str] {
+    match by {
+        By::Group => groups,
+        By::Power => &["strong", "weak"],
+        By::Language => &[],
+    }
+}
+
+/// The kind of directed dyad of each side.
+fn kinds(meetings: &Meetings, power: &[Power]) -> Vec<u8> {
+    (0..meetings.sides()).map(|side| dyad(power[meetings.actor(side)], power[meetings.partner(side)]) as u8).collect()
+}
+
+fn check_network(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
+    // Too few agents for any network are reported as such.
+    if agents < 2 {
+        return;
+    }
+    let groups: Vec<&str> = spec.agents.iter().map(Group::name).collect();
+    for mistake in spec.network.mistakes(agents, bloc_names(spec.network.by(), &groups)) {
+        let key = std::iter::once("network".to_owned()).chain(mistake.key).collect();
+        problems.push(Problem { key, message: mistake.message });
     }
 }
 
@@ -260,6 +306,12 @@ fn check_agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem>) {
 
 /// What does not go together in learning, and what expected payoffs need.
 fn check_learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<Problem>) {
+    let expected =
+        spec.learning.as_ref().is_some_and(|learning| learning.enabled && learning.payoffs == Basis::Expected);
+    if spec.network.self_interaction && (!expected || matches!(spec.game, Game::PublicGoods(_))) {
+        let message = "a game against oneself can be expected, not played: expected learning.payoffs = \"expected\"";
+        problems.push(Problem::new(["network", "self_interaction"], message));
+    }
     let Some(learning) = spec.learning.as_ref().filter(|learning| learning.enabled) else { return };
     if let Some((key, message)) = learning.problem() {
         problems.push(Problem::new(["learning", key], message));
@@ -284,6 +336,9 @@ fn check_learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<Probl
     }
     if let Some(name) = spec.mechanisms.active().names().first() {
         wrong(&format!("mechanisms.{name} acts in played encounters only"));
+    }
+    if spec.network.is_weighted() {
+        wrong("weights are how often two meet in play; leave them out");
     }
     let noise = &spec.noise;
     let reads = noise.miss.get() > 0.0 || noise.false_alarm.get() > 0.0;
@@ -314,8 +369,12 @@ fn check_groups(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
         let message = "mechanisms act in encounters of two, not in a public goods game: expected no such table";
         problems.push(Problem::new(["mechanisms", name], message));
     }
+    if spec.network.is_weighted() {
+        let message = "weights are how often two meet; expected links without weights where groups play";
+        problems.push(Problem::new(["network", "path"], message));
+    }
     let group = game.group.get() as usize;
-    if spec.network.kind != crate::network::Kind::Complete {
+    if spec.network.kind != Kind::Complete {
         return;
     }
     let expected = spec.learning.as_ref().is_some_and(|learning| learning.payoffs == Basis::Expected);

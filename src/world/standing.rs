@@ -43,8 +43,9 @@ fn reputation(rules: &Rules, world: &mut World) {
         standing.reputation[j] += standing.voice[k] * trust;
         heard[j] += standing.voice[k];
     }
-    for (reputation, heard) in standing.reputation.iter_mut().zip(&*heard) {
-        *reputation /= heard;
+    for (reputation, &heard) in standing.reputation.iter_mut().zip(&*heard) {
+        // Nobody speaks of an agent without neighbours, nor is there anybody who would listen.
+        *reputation = if heard > 0.0 { *reputation / heard } else { 0.0 };
     }
 }
 

@@ -1,6 +1,7 @@
 //! The world's memory as plain arrays: one entry per agent, or one per side of a pair.
 
 use super::agents::Population;
+use super::meeting::Met;
 use super::rules::Rules;
 use crate::game::{Action, Payoffs};
 use crate::mechanism::Members;
@@ -37,7 +38,9 @@ pub struct World {
     pub evidence: Vec<[f64; 2]>,
     /// The automaton's node, per side.
     pub node: Vec<u16>,
-    /// The executed action of this round, per side.
+    /// Which encounters take place in this round; none where all do.
+    pub met: Option<Met>,
+    /// The executed action of this round, per side; of the last encounter, if there is none in this round.
     pub action: Vec<Action>,
     /// What the actor read of its partner's action, per side.
     pub read: Vec<Action>,
@@ -145,6 +148,7 @@ impl World {
             prior: Vec::new(),
             evidence: Vec::new(),
             node: Vec::with_capacity(sides),
+            met: Met::room(rules),
             action: vec![Action::Cooperate; sides],
             read: vec![Action::Cooperate; sides],
             standing: Standing { stale: true, ..Standing::default() },

@@ -12,6 +12,7 @@ pub struct Streams {
     pub(super) learning: Stream,
     pub(super) event: Stream,
     pub(super) group: Stream,
+    pub(super) meeting: Stream,
     pub(super) words: Vec<u32>,
 }
 
@@ -27,6 +28,7 @@ impl Streams {
             learning: stream(Purpose::Learning),
             event: stream(Purpose::Event),
             group: stream(Purpose::Group),
+            meeting: stream(Purpose::Meeting),
             words: Vec::new(),
         }
     }

@@ -38,6 +38,9 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
     }
     world.earned.fill(0.0);
     world.rounds_earned = 0;
+    if let Some(met) = &mut world.met {
+        met.since_update.fill(0);
+    }
 }
 
 /// Do all agents have the same strategy?
@@ -50,15 +53,21 @@ fn voluntary(rules: &Rules) -> Option<&Convention> {
     rules.mechanisms.convention.as_ref().filter(|convention| convention.members == Members::Voluntary)
 }
 
-/// Payoffs earned since the last update: mean per encounter, or sum of a round.
+/// Payoffs earned since the last update: mean per encounter, or sum of a round. NaN for an agent that met nobody: it has nothing
+/// to compare, and looks like 0 to others.
 fn earned(rules: &Rules, learning: &Learning, world: &World) -> Vec<f64> {
-    let rounds = f64::from(world.rounds_earned);
-    (0..rules.agents())
-        .map(|i| match learning.score {
-            Score::Mean if rules.games(i) > 0.0 => world.earned[i] / (rules.games(i) * rounds),
-            Score::Mean | Score::Sum => world.earned[i] / rounds,
-        })
-        .collect()
+    let of = |i: usize| match learning.score {
+        Score::Mean => world.earned[i] / world.games_since_update(rules, i),
+        Score::Sum if world.games_since_update(rules, i) > 0.0 => world.earned[i] / f64::from(world.rounds_earned),
+        Score::Sum => f64::NAN,
+    };
+    (0..rules.agents()).map(of).collect()
+}
+
+/// A payoff as others see it.
+#[inline]
+fn shown(payoff: f64) -> f64 {
+    if payoff.is_nan() { 0.0 } else { payoff }
 }
 
 /// What agents have to show when they are compared.
@@ -203,7 +212,9 @@ impl Comparison<'_> {
         }
         let peers = self.peers(i);
         if self.learning.rule == Rule::BestTakesOver {
-            return strategy[best::best(i, (0..peers.len()).map(|place| peers.at(place)), payoff)];
+            return strategy[best::best(i, (0..peers.len()).map(|place| peers.at(place)), |k| {
+                if k == i { payoff(k) } else { shown(payoff(k)) }
+            })];
         }
         match peers.pick(words[PEER]) {
             Some(peer) if self.imitates(&payoff, i, peer, words[IMITATE]) => strategy[peer],
@@ -224,7 +235,7 @@ impl Comparison<'_> {
             return !member[i];
         }
         match (PeerList::All { own: i, agents: member.len() }).pick(words[MODEL]) {
-            Some(model) if self.follows(payoff(i), payoff(model), words[FOLLOW]) => member[model],
+            Some(model) if self.follows(payoff(i), shown(payoff(model)), words[FOLLOW]) => member[model],
             _ => member[i],
         }
     }
@@ -235,10 +246,10 @@ impl Comparison<'_> {
                 Score::Sum => self.rules.games(own).max(self.rules.games(peer)),
                 Score::Mean => 1.0,
             };
-            let p = proportional::imitation(payoff(own), payoff(peer), self.greatest * games);
+            let p = proportional::imitation(payoff(own), shown(payoff(peer)), self.greatest * games);
             return Chance::of(p).hit(word);
         }
-        self.follows(payoff(own), payoff(peer), word)
+        self.follows(payoff(own), shown(payoff(peer)), word)
     }
 
     fn follows(&self, own: f64, peer: f64, word: u32) -> bool {
@@ -260,7 +271,7 @@ impl Comparison<'_> {
     }
 
     fn fitness(&self, world: &World, scores: &Scores<'_>, i: usize) -> f64 {
-        fitness(self.learning.fitness, self.learning.selection.get(), scores.score(self.rules, world, i))
+        fitness(self.learning.fitness, self.learning.selection.get(), shown(scores.score(self.rules, world, i)))
     }
 
     /// Birth in proportion to fitness, then a death: who is replaced, and its successor's strategy.

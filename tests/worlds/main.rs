@@ -1,6 +1,7 @@
 //! Worlds against what is known of them: small ones worked out by hand, and long runs with exact means.
 
 mod exact;
+mod networks;
 mod playthrough;
 mod statistics;
 mod support;

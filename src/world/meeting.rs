@@ -1,0 +1,106 @@
+//! Who meets in a round, where some meet less often than others.
+//!
+//! ```text
+//! pair p meets in a round with probability f_p, on its own; else nothing of its encounter happens in that round
+//! ```
+//!
+//! | symbol | meaning | range | field |
+//! |---|---|---|---|
+//! | f_p | frequency of the encounters of pair p | (0, 1] | [`crate::network::Meetings::frequency`] |
+//!
+//! A pair that does not meet neither acts nor earns nor reads nor is fined, and its trust and automata stay as they are; its distance
+//! is still measured, and what it thinks of each other still counts for reputations and fronts. Means per encounter are over those that
+//! took place. Assumed: agents decide anew whom they meet in each round, without memory.
+//!
+//! Where all pairs meet in every round nothing is drawn and nothing is kept.
+//!
+//! ```
+//! use comity::study::{Plan, document::Document};
+//! use comity::world::{Streams, World, play};
+//! let text = "name = 'two'\n[[agents]]\npower = 'strong'\ncount = 2\n";
+//! let mut job = Plan::new(Document::parse("two.toml", text)?, false)?.job(0)?;
+//! job.rules.meetings.frequency = Some(vec![0.5]);
+//! let (mut world, mut streams) = (World::new(&job.rules, &job.key, 0), Streams::new(&job.key, 0));
+//! let met = (1..=1000).filter(|&round| {
+//!     play(&job.rules, &mut world, &mut streams, round);
+//!     world.meets(0)
+//! });
+//! assert!((437..=563).contains(&met.count())); // 500, within 4 standard deviations of 15.8
+//! # Ok::<(), comity::study::Failure>(())
+//! ```
+
+use super::rules::Rules;
+use super::state::World;
+use super::streams::Streams;
+use crate::rng::Chance;
+
+/// Which encounters take place in a round.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Met {
+    /// Does the encounter take place, per side?
+    pub side: Vec<bool>,
+    /// Encounters of the round, per agent.
+    pub degree: Vec<u32>,
+    /// Sides that meet, by kind of directed dyad.
+    pub kinds: [u32; 4],
+    /// Encounters since the last update of strategies, per agent.
+    pub since_update: Vec<u32>,
+}
+
+impl Met {
+    /// Room for it, or none where all pairs meet in every round.
+    pub(super) fn room(rules: &Rules) -> Option<Self> {
+        rules.meetings.frequency.as_ref().map(|_| Self {
+            side: vec![true; rules.sides()],
+            degree: vec![0; rules.agents()],
+            kinds: [0; 4],
+            since_update: vec![0; rules.agents()],
+        })
+    }
+}
+
+/// Draws who meets in this round.
+pub fn meet(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+    let (Some(met), Some(frequency)) = (&mut world.met, &rules.meetings.frequency) else { return };
+    streams.words.resize(frequency.len(), 0);
+    streams.meeting.fill(round, &mut streams.words);
+    met.degree.fill(0);
+    met.kinds = [0; 4];
+    for (pair, (&frequency, &word)) in frequency.iter().zip(&streams.words).enumerate() {
+        let meets = Chance::of(frequency).hit(word);
+        for side in [2 * pair, 2 * pair + 1] {
+            met.side[side] = meets;
+            met.degree[rules.meetings.actor(side)] += u32::from(meets);
+            met.kinds[usize::from(rules.kind[side])] += u32::from(meets);
+        }
+    }
+    for (since, degree) in met.since_update.iter_mut().zip(&met.degree) {
+        *since += degree;
+    }
+}
+
+impl World {
+    /// Does the encounter of a side take place in this round?
+    #[inline]
+    pub fn meets(&self, side: usize) -> bool {
+        self.met.as_ref().is_none_or(|met| met.side[side])
+    }
+
+    /// Encounters of each agent in this round.
+    pub fn encounters<'a>(&'a self, rules: &'a Rules) -> &'a [u32] {
+        self.met.as_ref().map_or(&rules.meetings.degree, |met| &met.degree)
+    }
+
+    /// Games that an agent plays in this round: its encounters, or the groups it belongs to.
+    pub fn games(&self, rules: &Rules, agent: usize) -> f64 {
+        self.met.as_ref().map_or_else(|| rules.games(agent), |met| f64::from(met.degree[agent]))
+    }
+
+    /// Games of an agent since the last update of strategies.
+    pub fn games_since_update(&self, rules: &Rules, agent: usize) -> f64 {
+        match &self.met {
+            Some(met) => f64::from(met.since_update[agent]),
+            None => rules.games(agent) * f64::from(self.rounds_earned),
+        }
+    }
+}
