@@ -12,7 +12,9 @@
 //! Words per index: [`Purpose::Choice`], [`Purpose::Reading`] and [`Purpose::Enforcement`] use one word for each
 //! side of an encounter (index = side = 2 x pair + side of the pair); [`Purpose::Restart`] one word per pair;
 //! [`Purpose::Learning`] eight words per agent ([`crate::learning::draw`] names them); [`Purpose::Attribute`] has an
-//! address of its own, [`attribute_position`]. Words that are not needed are skipped, never given to others.
+//! address of its own, [`attribute_position`]. [`Purpose::Reputation`] uses two words per agent (which of its encounters is
+//! assessed, and whether the assessment errs; in round 0 the first says whether its name is good at the start) and, from
+//! [`KNOWLEDGE`] on, one word per side (whether the partner's name is known). Words that are not needed are skipped, never given to others.
 //! In the complete network pair (i, j), i < j, has number j(j-1)/2 + i: agents added at the end of the
 //! list leave the draws of the others where they were.
 //!
@@ -53,6 +55,9 @@ pub enum Purpose {
     /// Who plays with whom in a game of more than two.
     Group = 12,
 }
+
+/// Place of the first word of a round for knowledge under [`Purpose::Reputation`]; the words of the agents lie before it.
+pub const KNOWLEDGE: u32 = 1 << 31;
 
 /// The 256-bit key of a world's streams.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +112,12 @@ impl Stream {
 
     /// Fills `words` with this purpose's words of one round (rounds count from 1).
     pub fn fill(&mut self, round: u32, words: &mut [u32]) {
-        self.seek(u128::from(round) << 32);
+        self.fill_from(round, 0, words);
+    }
+
+    /// Fills `words` with words of one round from the place `first` on.
+    pub fn fill_from(&mut self, round: u32, first: u32, words: &mut [u32]) {
+        self.seek(u128::from(round) << 32 | u128::from(first));
         for word in words {
             *word = self.generator.next_u32();
         }

@@ -7,6 +7,7 @@ use crate::game::Preset;
 use crate::measure::columns;
 use crate::strategy::CATALOGUE;
 use crate::study::schema::{Below, Place};
+use crate::trust::reputation::NORMS;
 
 /// Arguments of `list`.
 #[derive(Debug, ClapArgs)]
@@ -24,6 +25,8 @@ pub enum What {
     Games,
     /// Trust rules
     Trust,
+    /// Social norms of public reputation
+    Norms,
     /// Mechanisms
     Mechanisms,
     /// Learning rules
@@ -60,6 +63,7 @@ pub fn entries(what: What) -> Vec<(String, String)> {
             .into_iter()
             .chain([("fixed".to_owned(), "Trust stays at its prior.".to_owned())])
             .collect(),
+        What::Norms => NORMS.iter().map(|norm| (norm.name.to_owned(), norm.about.to_owned())).collect(),
         What::Mechanisms => tables(&["mechanisms"], &["burden", "voice"]),
         What::Learning => vec![("fermi".to_owned(), "Pairwise comparison by the Fermi function.".to_owned())],
         What::Networks => vec![("complete".to_owned(), "Everyone meets everyone.".to_owned())],

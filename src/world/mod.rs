@@ -6,7 +6,8 @@
 //! - [`state`]: everything that is not
 //! - [`streams`]: the streams of chance that a round draws from
 //! - [`round`]: the phases of one round, in order
-//!   - [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] (7), [`change`] (8), [`update`] (11)
+//!   - [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] and [`reputation`] (7), [`change`] (8),
+//!     [`update`] (11)
 
 pub mod agents;
 pub mod attribute;
@@ -14,6 +15,7 @@ pub mod belief;
 pub mod change;
 pub mod encounter;
 pub mod enforcement;
+pub mod reputation;
 pub mod round;
 pub mod rules;
 pub mod standing;

@@ -6,7 +6,7 @@
 use super::rules::Rules;
 use super::state::World;
 use super::streams::Streams;
-use super::{belief, change, encounter, enforcement, standing};
+use super::{belief, change, encounter, enforcement, reputation, standing};
 
 /// Plays one round; rounds count from 1.
 pub fn play(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
@@ -16,6 +16,7 @@ pub fn play(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32)
     encounter::read(rules, world, streams, round); //              5 read
     enforcement::enforce(rules, world, streams, round); //         6 enforce
     belief::trust(rules, world); //                                7 trust
+    reputation::assess(rules, world, streams, round); //           7 public reputation
     change::develop(rules, world); //                              8 develop
     for (earned, income) in world.earned.iter_mut().zip(&world.income) {
         *earned += income;

@@ -10,7 +10,10 @@ pub struct Streams {
     pub(super) enforcement: Stream,
     pub(super) restart: Stream,
     pub(super) learning: Stream,
+    pub(super) reputation: Stream,
     pub(super) words: Vec<u32>,
+    /// Words for public names, beside those of the choices.
+    pub(super) names: Vec<u32>,
 }
 
 impl Streams {
@@ -23,7 +26,9 @@ impl Streams {
             enforcement: stream(Purpose::Enforcement),
             restart: stream(Purpose::Restart),
             learning: stream(Purpose::Learning),
+            reputation: stream(Purpose::Reputation),
             words: Vec::new(),
+            names: Vec::new(),
         }
     }
 }

@@ -90,7 +90,7 @@ fn other(own: usize, n: usize, word: u32) -> Option<usize> {
     })
 }
 
-/// A changed strategy's own automata return to their start; partners' automata, trust, counts and offences stay.
+/// A changed strategy's own automata return to their start; partners' automata, trust, counts, offences and names stay.
 fn start_afresh(rules: &Rules, world: &mut World, before: &[u16]) {
     for (side, node) in world.node.iter_mut().enumerate() {
         let i = rules.meetings.actor(side);
