@@ -12,11 +12,13 @@
 //! Words per index: [`Purpose::Choice`], [`Purpose::Reading`] and [`Purpose::Enforcement`] use one word for each
 //! side of an encounter (index = side = 2 x pair + side of the pair); [`Purpose::Restart`] one word per pair;
 //! [`Purpose::Learning`] eight words per agent ([`crate::learning::draw`] names them); [`Purpose::Attribute`] has an
-//! address of its own, [`attribute_position`]. [`Purpose::Reputation`] uses two words per agent (which of its encounters is
-//! assessed, and whether the assessment errs; in round 0 the first says whether its name is good at the start) and, from
-//! [`KNOWLEDGE`] on, one word per side (whether the partner's name is known). Words that are not needed are skipped, never given to others.
+//! address of its own, [`attribute_position`]. Words that are not needed are skipped, never given to others.
 //! In the complete network pair (i, j), i < j, has number j(j-1)/2 + i: agents added at the end of the
 //! list leave the draws of the others where they were.
+//!
+//! [`Purpose::Reputation`] uses two words per agent (which of its encounters is assessed; whether the assessment errs; in
+//! round 0 the first says whether its name is good at the start) and, from [`KNOWLEDGE`] on, one word per side (is the
+//! partner's name known?).
 //!
 //! ChaCha: Bernstein (2008), "ChaCha, a variant of Salsa20"; 8 rounds as in `rand_chacha`.
 
@@ -56,7 +58,7 @@ pub enum Purpose {
     Group = 12,
 }
 
-/// Place of the first word of a round for knowledge under [`Purpose::Reputation`]; the words of the agents lie before it.
+/// Where a round's words for knowledge begin under [`Purpose::Reputation`]; those of the agents lie before.
 pub const KNOWLEDGE: u32 = 1 << 31;
 
 /// The 256-bit key of a world's streams.

@@ -40,7 +40,9 @@ pub fn strategy(entry: &Entry) -> String {
             text.push_str(&nodes(&automaton));
         }
         (Body::Discriminator, None) => {
-            text.push_str("\n  needs [reputation]; `comity list norms` names the norms, `comity show NORM` prints one\n");
+            text.push_str(
+                "\n  needs [reputation]; `comity list norms` names the norms, `comity show NORM` prints one\n",
+            );
         }
         (_, None) => {
             text.push_str(
@@ -66,14 +68,7 @@ pub fn norm(named: &Named) -> String {
         for partner in [true, false] {
             let does = if norm.intends(own, partner).cooperates() { "cooperate" } else { "defect" };
             let after = [Action::Cooperate, Action::Defect].map(|action| name(norm.assess(own, action, partner)));
-            let _ = writeln!(
-                text,
-                "  {:<9} {:<10} {does:<10} {:<17} {}",
-                name(own),
-                name(partner),
-                after[0],
-                after[1]
-            );
+            let _ = writeln!(text, "  {:<9} {:<10} {does:<10} {:<17} {}", name(own), name(partner), after[0], after[1]);
         }
     }
     let digits = |table: &[bool]| table.iter().map(|&one| if one { '1' } else { '0' }).collect::<String>();

@@ -1,9 +1,9 @@
 //! Public reputation: a social norm says who has a good name, and what one owes to whom.
 //!
 //! ```text
-//! intended action of a donor with name r towards a recipient with name s     p[r, s]     gg, gb, bg, bb
-//! the donor's new name after the action X it has done                        d[r, X, s]  gCg, gCb, bCg, bCb, gDg, gDb, bDg, bDb
-//! P(do C | intend C) = 1 - action_error,  P(do D | intend D) = 1;  the new name is flipped with probability assessment_error
+//! action intended by a donor of name r towards one of name s:        p[r, s]     gg, gb, bg, bb
+//! new name of the donor after the action X it did:                   d[r, X, s]  gCg, gCb, bCg, bCb, gDg, gDb, bDg, bDb
+//! P(do C | intend C) = 1 - e,  P(do D | intend D) = 1,  P(the new name is flipped) = a
 //! ```
 //!
 //! | symbol | meaning | range | field |
@@ -15,21 +15,23 @@
 //! | a | an assigned name is flipped | [0, 1] | [`Reputation::assessment_error`] |
 //! | q | the donor knows the recipient's name; if not, it takes it for good | [0, 1] | [`Reputation::known`] |
 //!
-//! Everybody is assessed, by what was done; only the strategy `discriminator` goes by names. Each round one encounter of every
-//! agent, uniformly drawn, is assessed by the names at the start of the round, and the new names hold from the next round on. A
-//! strategy changed by learning keeps its name. `noise.slip` flips actions after an intended cooperation may have failed.
+//! Everybody is assessed, by what was done; only the strategy `discriminator` goes by names. Each round one encounter
+//! of every agent, uniformly drawn, is assessed by the names at the start of the round, and the new names hold from the
+//! next round on (to assess them all would need an order among them). An agent whose strategy changes by learning keeps
+//! its name. `noise.slip` flips actions after an intended cooperation may have failed; readings of the partner and
+//! trust play no part.
 //!
-//! Source: image scoring: Nowak & Sigmund (1998), Nature 393:573 (knowledge q as in their J. Theor. Biol. 194:561); standing:
-//! Panchanathan & Boyd (2003), J. Theor. Biol. 224:115; the leading eight: Ohtsuki & Iwasa (2004), J. Theor. Biol. 231:107, and
-//! (2006), 239:435; stern judging: Pacheco, Santos & Chalub (2006), PLoS Comput. Biol. 2:e178. Order of the tables as in Hilbe
-//! et al. (2018), PNAS 115:12241.
+//! Source: image scoring: Nowak & Sigmund (1998), Nature 393:573 (knowledge q as in their J. Theor. Biol. 194:561);
+//! standing: Panchanathan & Boyd (2003), J. Theor. Biol. 224:115; the leading eight: Ohtsuki & Iwasa (2004), J. Theor.
+//! Biol. 231:107, and (2006), 239:435; stern judging: Pacheco, Santos & Chalub (2006), PLoS Comput. Biol. 2:e178. Order
+//! of the tables as in Hilbe et al. (2018), PNAS 115:12241.
 //!
-//! Assumed: there one donor and one recipient are drawn at a time and the donor alone is assessed; here an encounter has two
-//! donors and N donors are assessed at once. With g the share of good names and f(g) the chance that the next donor assessed gets
-//! a good one, both change g in the mean by f(g) - g, per N steps there and per round here, so that they rest at the same
-//! g = f(g) as N grows. Where the new name does not depend on the old one (L3 to L6, image scoring and shunning, if all
-//! discriminate), f is linear and the mean of g the same at any N. The assessment goes by the recipient's true name, whether
-//! the donor knew it or not.
+//! Assumed: there one donor and one recipient are drawn at a time and the donor alone is assessed; here an encounter
+//! has two donors and N donors are assessed at once. With g the share of good names and f(g) the chance that the next
+//! donor assessed gets a good one, both change g in the mean by f(g) - g, per N steps there and per round here, so that
+//! they rest at the same g = f(g) as N grows. Where the new name does not depend on the old one (L3 to L6, image
+//! scoring and shunning, if all discriminate), f is linear and the mean of g the same at any N. The assessment goes by
+//! the recipient's true name, whether the donor knew it or not.
 //!
 //! ```
 //! use comity::game::Action::{Cooperate, Defect};
@@ -37,7 +39,7 @@
 //! let stern = find("stern-judging").unwrap().norm;
 //! assert!(stern.assess(true, Defect, false), "to refuse the bad is good");
 //! assert!(!stern.assess(true, Cooperate, false), "to help the bad is bad");
-//! // e = a = 0.01: who meets the good gets a good name with 0.99 x 0.99 + 0.01 x 0.01 = 0.9802, who meets the bad with 0.99.
+//! // e = a = 0.01: a good name for meeting the good with 0.99 x 0.99 + 0.01 x 0.01 = 0.9802, the bad with 0.99.
 //! let next = |g: f64| stern.next_good(0.01, 0.01, g, g);
 //! assert!((next(1.0) - 0.9802).abs() < 1e-15 && (next(0.0) - 0.99).abs() < 1e-15);
 //! // g = 0.9802 g + 0.99 (1 - g) = 50/51
@@ -60,8 +62,9 @@ pub const ACTIONS: [&str; 4] = ["gg", "gb", "bg", "bb"];
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Reputation {
-    /// The norm: a name (`comity list norms`), or `{ assessment = "10100101", action = "1010" }`, 1 for a good name (after
-    /// gCg, gCb, bCg, bCb, gDg, gDb, bDg, bDb: actor, action, recipient) and for cooperation (own name, recipient's: gg, gb, bg, bb).
+    /// The norm: a name (`comity list norms`), or `{ assessment = "10100101", action = "1010" }`, 1 for a good name
+    /// (after gCg, gCb, bCg, bCb, gDg, gDb, bDg, bDb: actor, action, recipient) and for cooperation (own name,
+    /// recipient's: gg, gb, bg, bb).
     pub norm: NormChoice,
     /// Probability that an assigned name is flipped (0 to 1).
     pub assessment_error: Probability,
@@ -96,7 +99,8 @@ impl Reputation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(
     untagged,
-    expecting = "expected the name of a norm in quotes (`comity list norms`), or { assessment = \"10100101\", action = \"1010\" }"
+    expecting = "expected the name of a norm in quotes (`comity list norms`), \
+    or { assessment = \"10100101\", action = \"1010\" }"
 )]
 pub enum NormChoice {
     /// By name.
@@ -109,7 +113,8 @@ pub enum NormChoice {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tables {
-    /// Is the new name good (1) or bad (0) after gCg, gCb, bCg, bCb, gDg, gDb, bDg, bDb: actor's name, its action, recipient's name?
+    /// Is the new name good (1) or bad (0) after gCg, gCb, bCg, bCb, gDg, gDb, bDg, bDb: actor's name, its action,
+    /// recipient's name?
     pub assessment: String,
     /// Cooperate (1) or defect (0) at gg, gb, bg, bb: own name, recipient's name?
     pub action: String,
@@ -193,8 +198,8 @@ impl Norm {
         self.assessment[place]
     }
 
-    /// P(good name next) of one that follows the norm and knows all names, with `own` the probability that its own name is good
-    /// and `recipient` that of the recipient's, independent of each other; all arguments in [0, 1].
+    /// P(good name next) of one that follows the norm and knows all names, with `own` the probability that its own name
+    /// is good and `recipient` that of the recipient's, independent of each other; all arguments in [0, 1].
     pub fn next_good(&self, action_error: f64, assessment_error: f64, own: f64, recipient: f64) -> f64 {
         let mut next = 0.0;
         for (own_good, p) in [(true, own), (false, 1.0 - own)] {
@@ -352,8 +357,8 @@ mod tests {
         );
     }
 
-    /// What the leading eight share (Ohtsuki & Iwasa 2006): helping the good is good, refusing the good is bad, the good refuse the
-    /// bad and keep their name, and whoever meets the good helps.
+    /// What the leading eight share (Ohtsuki & Iwasa 2006): helping the good is good, refusing the good is bad, the
+    /// good refuse the bad and keep their name, and whoever meets the good helps.
     #[test]
     fn the_leading_eight_share_what_makes_them_lead() {
         for number in 1..=8 {

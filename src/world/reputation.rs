@@ -1,4 +1,5 @@
-//! Phases 2 and 7, public reputation: what discriminators intend by the names of the round's start, and who has a good name after it.
+//! Phases 2 and 7, public reputation: what discriminators intend by the names of the round's start, and who has a good
+//! name after it.
 
 use super::rules::Rules;
 use super::state::World;

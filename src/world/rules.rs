@@ -289,7 +289,8 @@ fn repertoire(spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
                     continue;
                 }
             };
-            if spec.reputation.is_none() && catalogue::find(name).is_some_and(|entry| entry.body == Body::Discriminator) {
+            if spec.reputation.is_none() && catalogue::find(name).is_some_and(|entry| entry.body == Body::Discriminator)
+            {
                 let message = format!("{name:?} needs [reputation]: without it nobody has a name to go by");
                 problems.push(Problem::new(["agents", &place.to_string(), "strategies", name], message));
             }

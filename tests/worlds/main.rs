@@ -2,5 +2,6 @@
 
 mod exact;
 mod playthrough;
+mod reputation;
 mod statistics;
 mod support;
