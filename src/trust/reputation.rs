@@ -1,8 +1,8 @@
 //! Public reputation: a social norm says who has a good name, and what one owes to whom.
 //!
 //! ```text
-//! action intended by a donor of name r towards one of name s:        p[r, s]     gg, gb, bg, bb
-//! new name of the donor after the action X it did:                   d[r, X, s]  gCg, gCb, bCg, bCb, gDg, gDb, bDg, bDb
+//! action intended by a donor of name r towards one of name s: p[r, s]     gg, gb, bg, bb
+//! new name of the donor after the action X it did:            d[r, X, s]  gCg, gCb, bCg, bCb, gDg, gDb, bDg, bDb
 //! P(do C | intend C) = 1 - e,  P(do D | intend D) = 1,  P(the new name is flipped) = a
 //! ```
 //!
