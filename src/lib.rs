@@ -22,6 +22,7 @@
 //! | 3 | the game: cyber dilemma, matrices | [`game::dilemma`], [`game::contest`], [`game::matrix`], [`game::kind`] |
 //! | 4 | choosing: automata, deliberation | [`strategy::automaton`], [`strategy::catalogue`], [`strategy::deliberate`] |
 //! | 5 | seeing and trusting | [`trust::reading`], [`trust::linear`], [`trust::beta`], [`trust::bayes`], [`trust::opinion`] |
+//! | 5 | public names under a social norm | [`trust::reputation`], [`world::reputation`] |
 //! | 6 | mechanisms | [`mechanism`], one file each |
 //! | 7 | learning | [`learning`], [`world::update`] |
 //! | 8 | one round | [`world::round`] |

@@ -19,6 +19,10 @@
 //! In the complete network pair (i, j), i < j, has number j(j-1)/2 + i: agents added at the end of the
 //! list leave the draws of the others where they were.
 //!
+//! [`Purpose::Reputation`] uses two words per agent (which of its encounters is assessed; whether the assessment errs; in
+//! round 0 the first says whether its name is good at the start) and, from [`KNOWLEDGE`] on, one word per side (is the
+//! partner's name known?).
+//!
 //! ChaCha: Bernstein (2008), "ChaCha, a variant of Salsa20"; 8 rounds as in `rand_chacha`.
 
 use rand::{Rng as _, SeedableRng as _};
@@ -56,6 +60,9 @@ pub enum Purpose {
     /// Who plays with whom in a game of more than two.
     Group = 12,
 }
+
+/// Where a round's words for knowledge begin under [`Purpose::Reputation`]; those of the agents lie before.
+pub const KNOWLEDGE: u32 = 1 << 31;
 
 /// The 256-bit key of a world's streams.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,15 +117,12 @@ impl Stream {
 
     /// Fills `words` with this purpose's words of one round (rounds count from 1).
     pub fn fill(&mut self, round: u32, words: &mut [u32]) {
-        self.seek(u128::from(round) << 32);
-        for word in words {
-            *word = self.generator.next_u32();
-        }
+        self.fill_from(round, 0, words);
     }
 
-    /// Fills `words` with this purpose's words of one round, from the word numbered `first` on.
-    pub fn fill_from(&mut self, round: u32, first: u64, words: &mut [u32]) {
-        self.seek((u128::from(round) << 32) + u128::from(first));
+    /// Fills `words` with words of one round from the place `first` on.
+    pub fn fill_from(&mut self, round: u32, first: u32, words: &mut [u32]) {
+        self.seek(u128::from(round) << 32 | u128::from(first));
         for word in words {
             *word = self.generator.next_u32();
         }

@@ -9,6 +9,7 @@ use crate::measure::columns;
 use crate::network;
 use crate::strategy::CATALOGUE;
 use crate::study::schema::{Below, Place};
+use crate::trust::reputation::NORMS;
 
 /// Arguments of `list`.
 #[derive(Debug, ClapArgs)]
@@ -26,6 +27,8 @@ pub enum What {
     Games,
     /// Trust rules
     Trust,
+    /// Social norms of public reputation
+    Norms,
     /// Mechanisms
     Mechanisms,
     /// Learning rules
@@ -62,6 +65,7 @@ pub fn entries(what: What) -> Vec<(String, String)> {
             .into_iter()
             .chain([("fixed".to_owned(), "Trust stays at its prior.".to_owned())])
             .collect(),
+        What::Norms => NORMS.iter().map(|norm| (norm.name.to_owned(), norm.about.to_owned())).collect(),
         What::Mechanisms => tables(&["mechanisms"], &["burden", "voice"]),
         What::Learning => Rule::ALL.into_iter().map(|rule| (rule.name().to_owned(), rule.about().to_owned())).collect(),
         What::Networks => {

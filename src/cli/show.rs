@@ -12,12 +12,13 @@ use crate::strategy::{CATALOGUE, catalogue};
 use crate::study::Failure;
 use crate::study::document::Document;
 use crate::study::schema::{Below, Place, advice};
+use crate::trust::reputation;
 use crate::world::rules::nearest;
 
 /// Arguments of `show`.
 #[derive(Debug, ClapArgs)]
 pub struct Args {
-    /// The name of a strategy, game, trust rule, mechanism, network, study, column or shipped config, or a config key
+    /// The name of a strategy, game, trust rule, norm, mechanism, network, study, column or shipped config, or a config key
     pub name: String,
 }
 
@@ -43,6 +44,7 @@ fn everything_called(name: &str) -> Vec<String> {
         catalogue::find(name).map(drawing::strategy),
         preset.map(drawing::game),
         network.map(|kind| format!("{}{}", drawing::network(kind), network_keys(kind))),
+        reputation::find(name).map(drawing::norm),
         key(name).map(|path| describe(&path)),
         columns.find(|column| column.name == name).map(|column| {
             let Column { name, unit, meaning } = column;
@@ -105,8 +107,16 @@ fn unknown(name: &str) -> Failure {
     {
         return Failure::Usage(format!("`{before}` has no key {last:?}; {}", advice(last, &place.names())));
     }
-    let lists =
-        [What::Games, What::Trust, What::Mechanisms, What::Networks, What::Studies, What::Columns, What::Configs];
+    let lists = [
+        What::Games,
+        What::Trust,
+        What::Norms,
+        What::Mechanisms,
+        What::Networks,
+        What::Studies,
+        What::Columns,
+        What::Configs,
+    ];
     let listed: Vec<String> = lists.into_iter().flat_map(entries).map(|entry| entry.0).collect();
     let strategies =
         CATALOGUE.iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()));

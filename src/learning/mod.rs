@@ -96,6 +96,9 @@ impl Default for Learning {
     }
 }
 
+/// Most elementary events of one update: each has eight words of the 2^32 of a round.
+const MOST_EVENTS: u32 = 1 << 28;
+
 impl Learning {
     /// Do agents update one after another?
     pub fn is_asynchronous(&self) -> bool {
@@ -132,6 +135,9 @@ impl Learning {
                 "events",
                 "events belong to asynchronous updates: set updates = \"asynchronous\"".to_owned(),
             ));
+        }
+        if let Some(events) = self.events.filter(|events| events.get() > MOST_EVENTS) {
+            return Some(("events", format!("expected at most {MOST_EVENTS} events of one update, found {events}")));
         }
         if self.rule.is_moran() && self.fitness == Fitness::Linear && self.selection.get() > 1.0 {
             let message =

@@ -7,7 +7,7 @@
 //!
 //! The Gini index is the usual one where nobody loses, and stays in [0, 1] where some do (Raffinetti, Siletti & Vernizzi 2015,
 //! Statistical Methods & Applications 24:23). Actions, payoffs, fines and strategy shares are this round's; members, force, front and
-//! shield those of its start; trust, capability, distance and concern those after it.
+//! shield those of its start; trust, capability, distance, concern and public names those after it.
 
 use super::row::row;
 use crate::game::{Payoffs, Power};
@@ -44,6 +44,7 @@ row! {
         concern ["weight"] "Mean concern for others.";
         efficiency ["ratio"] "Sum of incomes over what full mutual cooperation would pay; empty if that is not above 0.";
         payoff_gini ["index"] "Gini index of income per encounter, normalised for losses.";
+        good ["share"] "Share of the agents with a good name; 0 where nobody is assessed.";
     }
 }
 
@@ -165,6 +166,7 @@ impl Census {
             concern: mean(world.concern.iter().copied()),
             efficiency: if full > 0.0 { world.income.iter().sum::<f64>() / full } else { f64::NAN },
             payoff_gini: gini(per_encounter, &mut self.sorted),
+            good: count(&world.good) / rules.agents() as f64,
         }
     }
 }

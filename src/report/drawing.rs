@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::game::{Kind, Preset};
+use crate::game::{Action, Kind, Preset};
 use crate::network::{self, Network};
 use crate::rng::Key;
 use crate::strategy::{Automaton, Body, Entry};
+use crate::trust::reputation::Named;
 
 /// A preset game as its matrix.
 pub fn game(preset: Preset) -> String {
@@ -40,6 +41,11 @@ pub fn strategy(entry: &Entry) -> String {
             let _ = writeln!(text, "  {}\n", facts(&automaton));
             text.push_str(&nodes(&automaton));
         }
+        (Body::Discriminator, None) => {
+            text.push_str(
+                "\n  needs [reputation]; `comity list norms` names the norms, `comity show NORM` prints one\n",
+            );
+        }
         (_, None) => {
             text.push_str(
                 "\n  P(C) = logistic(dV / temperature)\n  dV = trust [(R - T) + w (R - P)] + (1 - trust)(S - P) + expected fine,  \
@@ -69,6 +75,34 @@ pub fn network(kind: network::Kind) -> String {
         }
     }
     let _ = write!(text, "\n  [network]\n  kind = {name:?}\n");
+    text
+}
+
+/// A norm as its two tables.
+pub fn norm(named: &Named) -> String {
+    let mut text = format!("{}\n  {}\n", named.name, named.about);
+    if !named.aliases.is_empty() {
+        let _ = writeln!(text, "  also called: {}", named.aliases.join(", "));
+    }
+    let _ = writeln!(text, "  source: {}", named.source);
+    let norm = &named.norm;
+    let name = |good: bool| if good { "good" } else { "bad" };
+    let _ = writeln!(text, "\n  own name  partner's  does       new name after C  after D");
+    for own in [true, false] {
+        for partner in [true, false] {
+            let does = if norm.intends(own, partner).cooperates() { "cooperate" } else { "defect" };
+            let after = [Action::Cooperate, Action::Defect].map(|action| name(norm.assess(own, action, partner)));
+            let _ = writeln!(text, "  {:<9} {:<10} {does:<10} {:<17} {}", name(own), name(partner), after[0], after[1]);
+        }
+    }
+    let digits = |table: &[bool]| table.iter().map(|&one| if one { '1' } else { '0' }).collect::<String>();
+    let _ = write!(
+        text,
+        "\n  [reputation]\n  norm = {:?}    # {{ assessment = {:?}, action = {:?} }}",
+        named.name,
+        digits(&norm.assessment),
+        digits(&norm.action)
+    );
     text
 }
 

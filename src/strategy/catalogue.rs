@@ -29,15 +29,17 @@ pub enum Body {
     Nodes(&'static [(f64, [u16; 4])]),
     /// Weighs trust against what is at stake ([`super::deliberate`]).
     Deliberate,
+    /// Does what the social norm asks of it, by public names (`[reputation]`).
+    Discriminator,
 }
 
 impl Entry {
-    /// Its automaton; the deliberate strategy has none.
+    /// Its automaton; the deliberate strategy and the discriminator have none.
     pub fn automaton(&self) -> Option<Automaton> {
         match self.body {
             Body::MemoryOne(opening, after) => Some(Automaton::memory_one(opening, after)),
             Body::Nodes(nodes) => Some(Automaton::from_nodes(nodes)),
-            Body::Deliberate => None,
+            Body::Deliberate | Body::Discriminator => None,
         }
     }
 }
@@ -57,6 +59,13 @@ pub static CATALOGUE: &[Entry] = &[
         about: "Cooperates when its trust makes cooperation worth more than defection.",
         source: "grim reciprocity under belief: Friedman 1971; Kydd 2005, Trust and Mistrust in International Relations",
         body: Body::Deliberate,
+    },
+    Entry {
+        name: "discriminator",
+        aliases: &["norm-follower", "disc"],
+        about: "Does what the norm of [reputation] asks, given its own good or bad name and the partner's.",
+        source: "Nowak & Sigmund 1998, Nature 393:573; action rules as in Ohtsuki & Iwasa 2004, J. Theor. Biol. 231:107",
+        body: Body::Discriminator,
     },
     Entry {
         name: "always-cooperate",

@@ -14,7 +14,7 @@ use crate::measure::run::Course;
 use crate::mechanism::Mechanisms;
 use crate::network::Network;
 use crate::strategy::{Choice, Definition};
-use crate::trust::{Noise, Trust};
+use crate::trust::{Noise, Reputation, Trust};
 use crate::world::{Group, Spec};
 
 /// A study in one TOML file; only what differs from the defaults need be said.
@@ -68,6 +68,9 @@ pub struct Config {
     /// Trust.
     #[serde(default)]
     pub trust: Trust,
+    /// Public reputation under a social norm; absent, nobody is assessed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reputation: Option<Reputation>,
     /// What is added to sustain cooperation.
     #[serde(default)]
     pub mechanisms: Mechanisms,
@@ -263,6 +266,7 @@ impl Config {
             culture: self.culture.clone(),
             choice: self.choice.clone(),
             trust: self.trust.clone(),
+            reputation: self.reputation.clone(),
             mechanisms: self.mechanisms.clone(),
             learning: self.learning.clone(),
             network: self.network.clone(),

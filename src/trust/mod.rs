@@ -3,6 +3,7 @@
 //! - [`reading`]: the partner's action is read with error, better by the capable
 //! - [`linear`], [`beta`], [`bayes`]: rules that turn readings into trust; `fixed` leaves it at its prior
 //! - [`opinion`]: relaxation to the prior and gossip, after any rule but `fixed`
+//! - [`reputation`]: social norms that give everybody a public name, good or bad
 //!
 //! The prior is set once, from the distances at the start:
 //!
@@ -22,6 +23,7 @@ pub mod beta;
 pub mod linear;
 pub mod opinion;
 pub mod reading;
+pub mod reputation;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,7 @@ pub use bayes::Bayes;
 pub use beta::Beta;
 pub use linear::Linear;
 pub use reading::Noise;
+pub use reputation::Reputation;
 
 use crate::units::{Finite, Probability};
 

@@ -1,5 +1,6 @@
 //! Phases 2 to 5: decide and slip, pay, read. All choices of a round are simultaneous.
 
+use super::reputation;
 use super::rules::Rules;
 use super::state::{Tally, World};
 use super::streams::Streams;
@@ -13,21 +14,26 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
     streams.words.resize(rules.sides(), 0);
     streams.choice.fill(round, &mut streams.words);
     let automata_mix = rules.choice.trust_weight.get() > 0.0;
-    if rules.repertoire.deliberate.is_none() && !automata_mix && world.met.is_none() {
+    let by_history = rules.repertoire.deliberate.is_none() && rules.repertoire.discriminator.is_none() && !automata_mix;
+    if by_history && world.met.is_none() {
         for ((action, &node), &word) in world.action.iter_mut().zip(&world.node).zip(&streams.words) {
             *action = Action::cooperate_if(rules.repertoire.chance[usize::from(node)].hit(word));
         }
         return;
     }
+    reputation::recall(rules, streams, round);
+    let (slip, carried_out) = (rules.noise.slip.get(), rules.names.as_ref().map_or(1.0, |names| names.carried_out));
     for side in 0..rules.sides() {
         if !world.meets(side) {
             continue;
         }
         let strategy = world.strategy[rules.meetings.actor(side)];
-        let chance = if Some(strategy) == rules.repertoire.deliberate {
-            Chance::of(with_slip(deliberate(rules, world, side), rules.noise.slip.get()))
+        let chance = if Some(strategy) == rules.repertoire.discriminator {
+            reputation::chance(rules, world, streams, side)
+        } else if Some(strategy) == rules.repertoire.deliberate {
+            Chance::of(with_slip(deliberate(rules, world, side) * carried_out, slip))
         } else if automata_mix {
-            Chance::of(with_slip(mixed(rules, world, side), rules.noise.slip.get()))
+            Chance::of(with_slip(mixed(rules, world, side) * carried_out, slip))
         } else {
             rules.repertoire.chance[usize::from(world.node[side])]
         };

@@ -6,7 +6,8 @@
 //! - [`state`]: everything that is not
 //! - [`streams`]: the streams of chance that a round draws from
 //! - [`round`]: the phases of one round, in order
-//!   - [`meeting`] (who meets), [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] (7), [`change`] (8), [`update`] (11)
+//!   - [`meeting`] (who meets), [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] and [`reputation`] (7),
+//!     [`change`] (8), [`update`] (11)
 //!   - [`expected`] and [`groups`] instead of 2 to 8, where matches are not played round by round or more than two play
 
 pub mod agents;
@@ -18,6 +19,7 @@ pub mod enforcement;
 pub mod expected;
 pub mod groups;
 pub mod meeting;
+pub mod reputation;
 pub mod round;
 pub mod rules;
 pub mod standing;

@@ -8,7 +8,7 @@ use super::groups::Groups;
 use super::rules::Rules;
 use super::state::World;
 use super::streams::Streams;
-use super::{belief, change, encounter, enforcement, meeting, standing};
+use super::{belief, change, encounter, enforcement, meeting, reputation, standing};
 
 /// How the rounds of a world are played.
 #[derive(Debug, Clone)]
@@ -59,6 +59,7 @@ pub fn play(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32)
     encounter::read(rules, world, streams, round); //              5 read
     enforcement::enforce(rules, world, streams, round); //         6 enforce
     belief::trust(rules, world); //                                7 trust
+    reputation::assess(rules, world, streams, round); //           7 public reputation
     change::develop(rules, world); //                              8 develop
     earn(world);
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, Population, Source, UNBOUNDED};
+use super::reputation::Names;
 use crate::game::distance::Culture;
 use crate::game::public_goods::{PublicGoods, Role};
 use crate::game::{Dilemma, Game, Payoffs, Power, dyad};
@@ -13,8 +14,9 @@ use crate::mechanism::{Mechanisms, Members};
 use crate::network::{By, Kind, Meetings, Network};
 use crate::rng::{Chance, Key};
 use crate::strategy::automaton::{DefinitionError, Node, with_slip};
-use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, catalogue};
-use crate::trust::{Noise, Trust};
+use crate::strategy::{Automaton, Body, CATALOGUE, Choice, Definition, catalogue};
+use crate::trust::reputation::{NORMS, NormError};
+use crate::trust::{Noise, Reputation, Trust};
 
 /// A world as a config describes it: the content that gives a cell its identity.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,6 +29,8 @@ pub struct Spec {
     pub culture: Culture,
     pub choice: Choice,
     pub trust: Trust,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reputation: Option<Reputation>,
     pub mechanisms: Mechanisms,
     pub learning: Option<Learning>,
     pub network: Network,
@@ -63,6 +67,8 @@ pub struct Repertoire {
     pub deliberate: Option<u16>,
     /// Each strategy's role in a public goods game, if it has one.
     pub roles: Vec<Option<Role>>,
+    /// The place of the discriminator, whose one node is never asked.
+    pub discriminator: Option<u16>,
 }
 
 /// The game with nothing left to look up.
@@ -105,6 +111,8 @@ pub struct Rules {
     pub choice: Choice,
     /// Trust.
     pub trust: Trust,
+    /// Public names, if agents have any.
+    pub names: Option<Names>,
     /// The mechanisms that are on.
     pub mechanisms: Mechanisms,
     /// Learning, if strategies change.
@@ -140,6 +148,7 @@ impl Rules {
             spec.agents.iter().flat_map(|group| std::iter::repeat_n(group.power, group.count as usize)).collect();
         check_agents(&spec.agents, power.len(), &mut problems);
         let repertoire = repertoire(spec, &mut problems);
+        let names = public_names(spec, &mut problems);
         let named_member = named_members(spec, power.len(), &mut problems);
         check_learning(spec, &repertoire, &mut problems);
         check_groups(spec, power.len(), &mut problems);
@@ -157,6 +166,7 @@ impl Rules {
             culture: spec.culture.clone(),
             choice: spec.choice.clone(),
             trust: spec.trust.clone(),
+            names,
             mechanisms: spec.mechanisms.active(),
             learning: spec.learning.clone().filter(|learning| learning.enabled),
             sources,
@@ -334,6 +344,9 @@ fn check_learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<Probl
     if spec.choice.trust_weight.get() > 0.0 {
         wrong("choice.trust_weight must be 0");
     }
+    if spec.reputation.is_some() {
+        wrong("public names change in played encounters only; leave [reputation] out");
+    }
     if let Some(name) = spec.mechanisms.active().names().first() {
         wrong(&format!("mechanisms.{name} acts in played encounters only"));
     }
@@ -439,10 +452,15 @@ fn repertoire(spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
                     continue;
                 }
             };
+            if spec.reputation.is_none() && catalogue::find(name).is_some_and(|entry| entry.body == Body::Discriminator)
+            {
+                let message = format!("{name:?} needs [reputation]: without it nobody has a name to go by");
+                problems.push(Problem::new(["agents", &place.to_string(), "strategies", name], message));
+            }
             automata.insert(canonical(name).to_owned(), automaton);
         }
     }
-    lay_out(automata, spec.noise.slip.get(), problems)
+    lay_out(automata, spec, problems)
 }
 
 fn definition_problem(name: &str, error: &DefinitionError) -> Problem {
@@ -453,7 +471,33 @@ fn definition_problem(name: &str, error: &DefinitionError) -> Problem {
     Problem { key, message: error.to_string() }
 }
 
-fn lay_out(automata: BTreeMap<String, Option<Automaton>>, slip: f64, problems: &mut Vec<Problem>) -> Repertoire {
+/// The norm and its errors, ready to be drawn against.
+fn public_names(spec: &Spec, problems: &mut Vec<Problem>) -> Option<Names> {
+    let reputation = spec.reputation.as_ref()?;
+    match reputation.norm.norm() {
+        Ok(norm) => Some(Names::of(reputation, norm, spec.noise.slip.get())),
+        Err(errors) => {
+            problems.extend(errors.into_iter().map(|error| norm_problem(&error)));
+            None
+        }
+    }
+}
+
+fn norm_problem(error: &NormError) -> Problem {
+    match error {
+        NormError::Unknown(name) => {
+            let known = NORMS.iter().flat_map(|norm| std::iter::once(&norm.name).chain(norm.aliases)).copied();
+            let hint = nearest(name, known).map(|near| format!("did you mean {near:?}? ")).unwrap_or_default();
+            Problem::new(["reputation", "norm"], format!("{error}; {hint}`comity list norms` names all"))
+        }
+        NormError::Assessment(_) => Problem::new(["reputation", "norm", "assessment"], error.to_string()),
+        NormError::Action(_) => Problem::new(["reputation", "norm", "action"], error.to_string()),
+    }
+}
+
+fn lay_out(automata: BTreeMap<String, Option<Automaton>>, spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
+    let slip = spec.noise.slip.get();
+    let carried_out = spec.reputation.as_ref().map_or(1.0, Reputation::carried_out);
     let mut repertoire = Repertoire {
         names: Vec::new(),
         start: Vec::new(),
@@ -461,13 +505,18 @@ fn lay_out(automata: BTreeMap<String, Option<Automaton>>, slip: f64, problems: &
         chance: Vec::new(),
         deliberate: None,
         roles: Vec::new(),
+        discriminator: None,
     };
     for (name, automaton) in automata {
         let first = repertoire.nodes.len();
         let nodes = match automaton {
             Some(automaton) => automaton.nodes,
             None => {
-                repertoire.deliberate = Some(repertoire.names.len() as u16);
+                let place = Some(repertoire.names.len() as u16);
+                match catalogue::find(&name).map(|entry| entry.body) {
+                    Some(Body::Discriminator) => repertoire.discriminator = place,
+                    _ => repertoire.deliberate = place,
+                }
                 vec![Node { cooperate: 0.0, next: [0; 4] }]
             }
         };
@@ -479,7 +528,7 @@ fn lay_out(automata: BTreeMap<String, Option<Automaton>>, slip: f64, problems: &
         repertoire.names.push(name);
         repertoire.start.push(first as u16);
         for node in nodes {
-            repertoire.chance.push(Chance::of(with_slip(node.cooperate, slip)));
+            repertoire.chance.push(Chance::of(with_slip(node.cooperate * carried_out, slip)));
             repertoire.nodes.push(Node { next: node.next.map(|n| n + first as u16), ..node });
         }
     }

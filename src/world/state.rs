@@ -29,6 +29,8 @@ pub struct World {
     pub strategy: Vec<u16>,
     /// Belongs to the convention, per agent.
     pub member: Vec<bool>,
+    /// Has a good name in public, per agent; empty without `[reputation]`.
+    pub good: Vec<bool>,
 
     /// Trust in [0, 1], per side: the actor's in its partner.
     pub trust: Vec<f64>,
@@ -70,6 +72,8 @@ pub(super) struct Room {
     pub(super) next: Vec<f64>,
     /// A count per agent.
     pub(super) counts: Vec<u32>,
+    /// The names that hold from the next round, per agent.
+    pub(super) good: Vec<bool>,
 }
 
 /// What follows from the state at the start of a round; kept from round to round while nothing moves it.
@@ -144,6 +148,7 @@ impl World {
             offences: vec![0.0; agents],
             strategy: population.strategy,
             member: if voluntary { population.joins } else { rules.named_member.clone() },
+            good: rules.names.as_ref().map_or_else(Vec::new, |names| names.at_start(agents, key, replicate)),
             trust: Vec::new(),
             prior: Vec::new(),
             evidence: Vec::new(),
@@ -161,6 +166,7 @@ impl World {
                 more: vec![0.0; agents],
                 next: vec![0.0; agents],
                 counts: vec![0; agents],
+                good: vec![false; agents],
             },
         };
         world.measure_distances(rules);

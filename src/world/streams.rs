@@ -13,7 +13,10 @@ pub struct Streams {
     pub(super) event: Stream,
     pub(super) group: Stream,
     pub(super) meeting: Stream,
+    pub(super) reputation: Stream,
     pub(super) words: Vec<u32>,
+    /// Words for public names, beside those of the choices.
+    pub(super) names: Vec<u32>,
 }
 
 impl Streams {
@@ -29,7 +32,9 @@ impl Streams {
             event: stream(Purpose::Event),
             group: stream(Purpose::Group),
             meeting: stream(Purpose::Meeting),
+            reputation: stream(Purpose::Reputation),
             words: Vec::new(),
+            names: Vec::new(),
         }
     }
 }

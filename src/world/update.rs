@@ -171,7 +171,7 @@ fn one_by_one(
     let mut room = Vec::new();
     for first in (0..events).step_by(BLOCK) {
         words.resize(BLOCK.min(events - first) * WORDS, 0);
-        streams.event.fill_from(round, (first * WORDS) as u64, &mut words);
+        streams.event.fill_from(round, (first * WORDS) as u32, &mut words);
         for words in words.chunks_exact(WORDS) {
             let (i, strategy) = match learning.rule {
                 Rule::MoranBirthDeath => comparison.birth_death(world, scores, words, &mut room),
@@ -352,7 +352,7 @@ impl PeerList<'_> {
     }
 }
 
-/// A changed strategy's own automata return to their start; partners' automata, trust, counts and offences stay.
+/// A changed strategy's own automata return to their start; partners' automata, trust, counts, offences and names stay.
 fn start_afresh(rules: &Rules, world: &mut World, before: &[u16]) {
     if world.strategy == before {
         return;

@@ -3,5 +3,6 @@
 mod exact;
 mod networks;
 mod playthrough;
+mod reputation;
 mod statistics;
 mod support;
