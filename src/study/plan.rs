@@ -128,7 +128,10 @@ impl Plan {
         if more > 0 {
             mistakes.push(Diagnostic::new(None, "", format!("and {more} more mistakes of other cells")));
         }
-        mistakes.extend(networks.strangers(&self.document, &self.design));
+        // Cells with mistakes may have the kinds that the keys belong to.
+        if mistakes.is_empty() {
+            mistakes = networks.strangers(&self.document, &self.design);
+        }
         if !mistakes.is_empty() {
             return Err(Failure::Config { mistakes, sources: self.document.sources.clone() });
         }
