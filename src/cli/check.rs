@@ -8,7 +8,7 @@ use clap::Args as ClapArgs;
 
 use super::{Changes, count, duration, folder, plan, size};
 use crate::measure::simulate;
-use crate::network::statistics;
+use crate::network::{Network, statistics};
 use crate::report::terminal;
 use crate::study::design::Kind;
 use crate::study::{Failure, Plan, relevance};
@@ -119,7 +119,9 @@ fn pilot(plan: &Plan) -> Result<(f64, [[u32; 5]; 4]), Failure> {
     let cells = plan.design.cells();
     let (mut seconds, mut encounters, mut games) = (0.0, 0.0, None);
     for part in 0..4 {
-        let job = plan.job(part * (cells - 1) / 3)?;
+        let mut job = plan.job(part * (cells - 1) / 3)?;
+        // Its network is drawn already; drawing it once more would be timed as if every few rounds did.
+        job.rules.network = Network::default();
         let mut course = job.course;
         // Rounds beyond a million sides tell nothing more of the time.
         course.rounds = course.rounds.min((2e6 / job.rules.sides() as f64).max(1.0) as u32);

@@ -24,7 +24,7 @@
 //! assert_eq!(network.degree, [3; 20]);
 //! ```
 
-use super::{Link, Mistake, ring, seek_row};
+use super::{Link, Meetings, Mistake, ring, seek_row};
 use crate::rng::{Stream, pick};
 
 /// Tries for every link.
@@ -53,11 +53,11 @@ fn switched(nodes: u32, degree: u32, stream: &mut Stream) -> Vec<Link> {
     if degree % 2 == 1 {
         links.extend((0..nodes / 2).map(|node| [node, node + nodes / 2]));
     }
-    let mut neighbours = vec![Vec::with_capacity(degree as usize); nodes as usize];
-    for &[a, b] in &links {
-        neighbours[a as usize].push(b);
-        neighbours[b as usize].push(a);
-    }
+    // Each node's neighbours, one node after the other; as many as in the ring from first to last.
+    let ring = Meetings::of(nodes as usize, &links, &[]);
+    let mut neighbours: Vec<u32> =
+        (0..nodes as usize).flat_map(|node| ring.partners_of(node)).map(|node| node as u32).collect();
+    let of = |node: u32| (node * degree) as usize..((node + 1) * degree) as usize;
     for _ in 0..TRIES * links.len() {
         let (first, second) = (pick(stream.word(), links.len()), pick(stream.word(), links.len()));
         let ([a, b], mut other) = (links[first], links[second]);
@@ -65,13 +65,13 @@ fn switched(nodes: u32, degree: u32, stream: &mut Stream) -> Vec<Link> {
             other.reverse();
         }
         let [c, d] = other;
-        let linked = |a: u32, b: u32| a == b || neighbours[a as usize].contains(&b);
+        let linked = |a: u32, b: u32| a == b || neighbours[of(a)].contains(&b);
         if first == second || linked(a, d) || linked(c, b) {
             continue;
         }
         (links[first], links[second]) = ([a, d], [c, b]);
         for (own, old, new) in [(a, b, d), (b, a, c), (c, d, b), (d, c, a)] {
-            if let Some(place) = neighbours[own as usize].iter_mut().find(|known| **known == old) {
+            if let Some(place) = neighbours[of(own)].iter_mut().find(|known| **known == old) {
                 *place = new;
             }
         }
@@ -93,7 +93,6 @@ pub(super) fn mistake(agents: usize, degree: u32) -> Option<Mistake> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::Meetings;
     use crate::rng::{Key, Purpose};
 
     #[test]

@@ -128,7 +128,10 @@ impl Plan {
         if more > 0 {
             mistakes.push(Diagnostic::new(None, "", format!("and {more} more mistakes of other cells")));
         }
-        mistakes.extend(networks.strangers(&self.document, &self.design));
+        // Cells with mistakes may have the kinds that the keys belong to.
+        if mistakes.is_empty() {
+            mistakes = networks.strangers(&self.document, &self.design);
+        }
         if !mistakes.is_empty() {
             return Err(Failure::Config { mistakes, sources: self.document.sources.clone() });
         }
@@ -283,4 +286,67 @@ fn check_config(config: &Config, document: &Document) -> Vec<Diagnostic> {
         wrong("name", message);
     }
     mistakes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AGENTS: &str =
+        "name = 'w'\n[[agents]]\nname = 'hub'\npower = 'strong'\ncount = 1\n[[agents]]\npower = 'weak'\ncount = 3\n";
+
+    fn plan(text: &str) -> Result<Plan, String> {
+        let document = Document::parse("w.toml", &format!("{AGENTS}{text}")).map_err(|failure| failure.to_string())?;
+        Plan::new(document, false).map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn a_key_of_another_kind_of_network_is_refused_at_its_place() {
+        let wrong = |text: &str| plan(text).unwrap_err();
+        let said = wrong("[network]\nkind = 'ring'\ndegree = 2\nrewiring = 0.2\n");
+        assert!(said.starts_with("w.toml:12:12: `network.rewiring`: belongs to the kind small-world;"), "{said}");
+        assert!(said.contains("its keys are degree, shuffle"), "{said}");
+        assert!(wrong("[network]\nshuffle = true\n").contains("network.shuffle"));
+        let swept = wrong("[study.grid]\naxes = [{ key = 'network.degree', values = [1, 2] }]\n");
+        assert!(swept.starts_with("w.toml:10:9: `network.degree`: belongs to"), "{swept}");
+    }
+
+    #[test]
+    fn a_study_of_kinds_may_give_the_keys_of_each() {
+        let axis = "[study.grid]\naxes = [{ key = 'network.kind', values = ['complete', 'ring', 'scale-free'] }]\n";
+        let plan = plan(&format!("[network]\ndegree = 2\nlinks = 1\n{axis}")).unwrap();
+        let pairs: Vec<usize> = (0..3).map(|cell| plan.job(cell).unwrap().rules.sides() / 2).collect();
+        assert_eq!(pairs, [6, 4, 3]);
+    }
+
+    #[test]
+    fn a_file_of_links_is_found_beside_the_config_and_its_mistakes_are_placed() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        let read = || Plan::new(Document::read(&folder.path().join("w.toml")).unwrap(), false);
+        write("w.toml", &format!("{AGENTS}[network]\nkind = 'file'\npath = 'links.csv'\n"));
+        assert!(read().unwrap_err().to_string().contains("w.toml:11:8: `network.path`"), "no file");
+        write("links.csv", "from,to,weight\nhub,1,2\nhub,2,1\n3,hub,1\n");
+        let rules = read().unwrap().job(0).unwrap().rules;
+        assert_eq!(rules.meetings.degree, [3, 1, 1, 1]);
+        assert_eq!(rules.meetings.frequency, Some(vec![1.0, 0.5, 0.5]));
+        write("links.csv", "from,to\nhub,1\n2,4\n");
+        let said = read().unwrap_err().to_string();
+        assert!(
+            said.contains("w.toml:11:8") && said.contains("links.csv:3:3: expected the number of an agent"),
+            "{said}"
+        );
+        write("links.csv", "from,to\nhub,1\n2,3\n");
+        assert!(
+            read()
+                .unwrap_err()
+                .to_string()
+                .contains("disconnected: 2 of 4 agents cannot be reached from agent hub (2, 3)")
+        );
+        let axis = "[study.grid]\naxes = [{ key = 'network.path', values = ['links.csv', 'more.csv'] }]\n";
+        write("w.toml", &format!("{AGENTS}[network]\nkind = 'file'\npath = 'more.csv'\n{axis}"));
+        write("links.csv", "from,to\n0,1\n1,2\n2,3\n");
+        write("more.csv", "from,to\n0,1\n1,2\n2,3\n3,0\n");
+        assert_eq!(read().map(|plan| plan.design.cells()).map_err(|failure| failure.to_string()), Ok(2));
+    }
 }
