@@ -1,1 +1,205 @@
-//! Games on lattices.
+//! Games on lattices and small graphs: counts that must be equal, densities, and fixation against the full chains.
+
+use comity::measure::run::Recorder;
+use comity::measure::{RoundRow, Run, simulate};
+use comity::study::Plan;
+use comity::study::document::Document;
+use serde_json::Value;
+
+use crate::figures::{case, number, numbers};
+
+fn plan(text: &str) -> Plan {
+    let document = Document::parse("test.toml", text).unwrap_or_else(|failure| panic!("{failure}"));
+    Plan::new(document, false).unwrap_or_else(|failure| panic!("{failure}"))
+}
+
+fn runs(text: &str) -> Vec<Run> {
+    let plan = plan(text);
+    let job = plan.job(0).unwrap();
+    (0..plan.config.replicates.get()).map(|r| simulate(&job.rules, &job.key, r, &job.course, &mut ())).collect()
+}
+
+/// A world of two strategies in a game without noise: (name, count, share of cooperators) for each group.
+fn world(groups: &[(&str, usize, f64)], game: &[f64], course: &str, tables: &str) -> String {
+    let [r, s, t, p] = game else { panic!("expected four payoffs") };
+    let agents: String = groups
+        .iter()
+        .map(|(name, count, share)| {
+            format!(
+                "[[agents]]\nname = '{name}'\npower = 'weak'\ncount = {count}\nlanguage = 0\nideology = 0\ncapability = 0.5\n\
+                 strategies = {{ always-cooperate = {share:?}, always-defect = {:?} }}\n",
+                1.0 - share
+            )
+        })
+        .collect();
+    format!(
+        "name = 'test'\n{course}\nnoise = {{ slip = 0, miss = 0, false_alarm = 0 }}\n\
+         game.matrix = {{ R = {r:?}, S = {s:?}, T = {t:?}, P = {p:?} }}\n{agents}{tables}\n"
+    )
+}
+
+/// Numbers of cooperators, round by round.
+struct Counts {
+    agents: f64,
+    place: usize,
+    counts: Vec<f64>,
+}
+
+impl Recorder for Counts {
+    fn wants(&self, _: u32) -> bool {
+        true
+    }
+    fn record(&mut self, _: u32, _: &RoundRow, shares: &[f64]) {
+        self.counts.push((shares[self.place] * self.agents).round());
+    }
+}
+
+const MAY: &str = "[network]\nkind = 'lattice'\nneighbourhood = 'moore'\nself_interaction = true\n";
+const BEST: &str = "[learning]\nevery = 1\nmutation = 0\nrule = 'best-takes-over'\npeers = 'neighbours'\n\
+                    payoffs = 'expected'\nscore = 'sum'\n";
+
+/// Every one of 200 generations, on the torus and with open edges.
+#[test]
+fn the_kaleidoscope_has_as_many_cooperators_as_published() {
+    let figure = case("S01");
+    let groups = [("before", 4900, 1.0), ("middle", 1, 0.0), ("after", 4900, 1.0)];
+    for (edges, periodic) in [("torus", true), ("open_boundary", false)] {
+        for (b, counts) in figure["expected"]["counts"][edges].as_object().unwrap() {
+            let b: f64 = b.parse().unwrap();
+            let tables = format!("{MAY}periodic = {periodic}\n{BEST}");
+            let plan = plan(&world(&groups, &[1.0, 0.0, b, 0.0], "rounds = 201\nreplicates = 1", &tables));
+            let job = plan.job(0).unwrap();
+            let mut found = Counts { agents: 9801.0, place: 0, counts: Vec::new() };
+            simulate(&job.rules, &job.key, 0, &job.course, &mut found);
+            assert_eq!(found.counts, numbers(counts), "{edges}, b = {b}");
+        }
+    }
+}
+
+/// Random starts on a smaller lattice and in a shorter run than the figure's: 150 x 150, 200 generations and 200 measured.
+#[test]
+fn spatial_chaos_settles_near_a_third() {
+    for row in case("S01")["expected"]["asymptotic"].as_array().unwrap() {
+        let share = 1.0 - number(&row["initial_D"]);
+        let game = [1.0, 0.0, number(&row["b"]), 0.0];
+        let course = "rounds = 400\nreplicates = 3\nholds.window = 200";
+        let found = runs(&world(&[("all", 22_500, share)], &game, course, &format!("{MAY}{BEST}")));
+        let mean = found.iter().map(|run| run.shares[0]).sum::<f64>() / found.len() as f64;
+        assert!((mean - number(&row["mean"])).abs() <= 0.004, "{row}: {mean}");
+    }
+}
+
+fn fermi(selection: f64) -> String {
+    format!(
+        "[learning]\nevery = 1\nmutation = 0\nupdates = 'asynchronous'\nselection = {selection:?}\npeers = 'neighbours'\n\
+         payoffs = 'expected'\nscore = 'sum'\n"
+    )
+}
+
+/// Densities on a lattice of 100 x 100 after 3,000 generations, over 1,000 more, of the rows that settle that soon.
+#[test]
+fn cooperators_on_the_lattice_are_as_dense_as_the_figures() {
+    let figure = case("S03");
+    let tables = |selection: f64, itself: bool| {
+        format!("[network]\nkind = 'lattice'\nself_interaction = {itself}\n{}", fermi(selection))
+    };
+    let course = "rounds = 4000\nreplicates = 1\nholds.window = 1000";
+    let mut seen = 0;
+    for (rows, itself) in [("no_self_K04", false), ("self_K01", true)] {
+        for row in figure["expected"][rows].as_array().unwrap() {
+            let (t, density) = (number(&row["T"]), number(&row["coop_mean"]));
+            if density < 0.4 || number(&row["L"]) > 200.0 {
+                continue;
+            }
+            let text = world(&[("all", 10_000, 0.5)], &[1.0, 0.0, t, 0.0], course, &tables(1.0 / number(&row["K"]), itself));
+            let found = runs(&text)[0].shares[0];
+            assert!((found - density).abs() <= 0.01, "{row}: {found}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 5, "{seen} rows");
+}
+
+/// Share of n runs that end in full cooperation, judged at 4 standard errors of the exact probability.
+#[track_caller]
+fn fixes(text: &str, exact: f64, what: &str) {
+    let found = runs(text);
+    let n = found.len() as f64;
+    assert!(found.iter().all(|run| run.means[0] == 0.0 || run.means[0] == 1.0), "{what}: a run was not absorbed");
+    let share = found.iter().filter(|run| run.means[0] == 1.0).count() as f64 / n;
+    let sigma = (exact * (1.0 - exact) / n).sqrt();
+    assert!((share - exact).abs() <= 4.0 * sigma, "{what}: {share} of {n}, exact {exact}, sigma {sigma}");
+}
+
+/// n = 20,000 runs of each game.
+#[test]
+fn the_smallest_torus_fixes_as_its_chain_says() {
+    for row in case("G06")["expected"].as_array().unwrap() {
+        let game = ["R", "S", "T", "P"].map(|letter| number(&row[letter]));
+        let course = "rounds = 2500\nreplicates = 20000\nholds.window = 1";
+        let tables = format!("[network]\nkind = 'lattice'\n{}", fermi(1.0 / number(&row["K"])));
+        fixes(&world(&[("all", 9, 0.5)], &game, course, &tables), number(&row["p_all_C_from_random_half"]), &row.to_string());
+    }
+}
+
+fn edges(graph: &Value) -> String {
+    let links = graph["edges"].as_array().unwrap().iter().map(numbers);
+    std::iter::once("from,to".to_owned()).chain(links.map(|l| format!("{},{}", l[0], l[1]))).collect::<Vec<_>>().join("\n")
+}
+
+/// n = 2,000 runs of each graph, game, rule and intensity of selection.
+#[test]
+fn small_graphs_fix_as_their_chains_say() {
+    let figure = case("G01");
+    let folder = tempfile::tempdir().unwrap();
+    for (name, graph) in figure["params"]["graphs"].as_object().unwrap() {
+        std::fs::write(folder.path().join(format!("{name}.csv")), edges(graph) + "\n").unwrap();
+    }
+    for row in figure["expected"].as_array().unwrap() {
+        let name = row["graph"].as_str().unwrap();
+        let [a, b, c, d] = numbers(&figure["params"]["games"][row["game"].as_str().unwrap()])[..] else { panic!() };
+        let rule = match row["rule"].as_str().unwrap() {
+            "DB" => "rule = 'moran-death-birth'",
+            "BD" => "rule = 'moran-birth-death'",
+            _ => "rule = 'fermi'\nupdates = 'asynchronous'",
+        };
+        let score = if row["payoff"] == "avg" { "mean" } else { "sum" };
+        let tables = format!(
+            "[network]\nkind = 'file'\npath = '{name}.csv'\nshuffle = true\n[learning]\nevery = 1\nmutation = 0\n{rule}\n\
+             selection = {}\npeers = 'neighbours'\npayoffs = 'expected'\nscore = '{score}'\n",
+            row["s"]
+        );
+        let others = figure["params"]["graphs"][name]["n"].as_u64().unwrap() as usize - 1;
+        let course = "rounds = 250\nreplicates = 2000\nholds.window = 1";
+        let text = world(&[("mutant", 1, 1.0), ("others", others, 0.0)], &[a, b, c, d], course, &tables);
+        let path = folder.path().join("test.toml");
+        std::fs::write(&path, text).unwrap();
+        let document = Document::read(&path).unwrap_or_else(|failure| panic!("{failure}"));
+        let plan = Plan::new(document, false).unwrap_or_else(|failure| panic!("{failure}"));
+        let job = plan.job(0).unwrap();
+        let found: Vec<Run> =
+            (0..2000).map(|r| simulate(&job.rules, &job.key, r, &job.course, &mut ())).collect();
+        assert!(found.iter().all(|run| run.means[0] == 0.0 || run.means[0] == 1.0), "{row}: a run was not absorbed");
+        let share = found.iter().filter(|run| run.means[0] == 1.0).count() as f64 / 2000.0;
+        let exact = number(&row["fixation_A"]);
+        let sigma = (exact * (1.0 - exact) / 2000.0).sqrt();
+        assert!((share - exact).abs() <= 4.0 * sigma, "{row}: {share}, exact {exact}, sigma {sigma}");
+    }
+}
+
+/// Runs on a torus of 10 x 10 under death and birth, s = 0.02: n = 20,000; the figure's own error is added.
+#[test]
+fn cooperators_are_favoured_beyond_the_critical_benefit() {
+    for row in case("G03")["expected"]["simulation"].as_array().unwrap() {
+        let b = number(&row["b"]);
+        let tables = "[network]\nkind = 'lattice'\n[learning]\nevery = 1\nmutation = 0\nrule = 'moran-death-birth'\n\
+                      selection = 0.02\npeers = 'neighbours'\npayoffs = 'expected'\n";
+        let course = "rounds = 1200\nreplicates = 20000\nholds.window = 1";
+        let found = runs(&world(&[("mutant", 1, 1.0), ("others", 99, 0.0)], &[b - 1.0, -1.0, b, 0.0], course, tables));
+        let n = found.len() as f64;
+        let rho = found.iter().filter(|run| run.means[0] == 1.0).count() as f64 / n;
+        let own = (rho * (1.0 - rho) / n).sqrt();
+        let sigma = own.hypot(number(&row["se"]));
+        assert!((rho - number(&row["rho"])).abs() <= 4.0 * sigma, "{row}: {rho} +- {sigma}");
+    }
+}
