@@ -11,10 +11,10 @@
 //! | h | probability of ending there, by start | [0, 1] | [`Absorption::ends`] |
 //! | t | mean steps by start, those that change nothing included | >= 0 | [`Absorption::steps`] |
 //!
-//! Source: Kemeny & Snell (1960), "Finite Markov Chains", theorems 3.3.5 and 3.3.7. Solved by Gaussian elimination in the order of the states,
-//! with the pivot taken as the sum of what leaves a state instead of 1 - p_ii (Grassmann, Taksar & Heyman 1985): nothing is ever
-//! subtracted, so even a probability of 1e-19 keeps its digits. A row keeps the span it needs: the cost is
-//! that of a band as wide as the transitions reach in the order of the states.
+//! Source: Kemeny & Snell (1960), "Finite Markov Chains", theorems 3.3.5 and 3.3.7. Solved by Gaussian elimination in
+//! the order of the states, with the pivot taken as the sum of what leaves a state instead of 1 - p_ii (Grassmann,
+//! Taksar & Heyman 1985): nothing is ever subtracted, so even a probability of 1e-19 keeps its digits. A row keeps the
+//! span it needs: the cost is that of a band as wide as the transitions reach in the order of the states.
 //!
 //! ```
 //! use comity::exact::absorbing::absorption;
@@ -67,7 +67,8 @@ struct Row {
     known: Vec<f64>,
 }
 
-/// Solves an absorbing chain: `rows[i]` lists where state i leads, and how likely; absorbing states are numbered after the others.
+/// Solves an absorbing chain: `rows[i]` lists where state i leads, and how likely; absorbing states are numbered after
+/// the others.
 ///
 /// # Errors
 /// [`AbsorptionError`] where an entry is no probability, or no absorbing state can be reached.

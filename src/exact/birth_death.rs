@@ -10,17 +10,19 @@
 //! | symbol | meaning | range | field |
 //! |---|---|---|---|
 //! | N | size of the population | >= 2 | [`BirthDeath::size`] |
-//! | up, down | probability that a step adds, takes away one A, by number of A | >= 0, sum <= 1 | [`BirthDeath::up`], [`BirthDeath::down`] |
+//! | up | probability that a step adds one A, by number of A | [0, 1] | [`BirthDeath::up`] |
+//! | down | probability that it takes one away | [0, 1 - up] | [`BirthDeath::down`] |
 //! | phi | probability that A takes over | [0, 1] | [`BirthDeath::fixation`] |
 //! | t | mean steps until one strategy is left; those that change nothing count | >= 0 | [`BirthDeath::steps`] |
 //! | pi | long-run share of the time with j of A | [0, 1] | [`Stationary::shares`] |
 //!
-//! Source: Karlin & Taylor (1975), "A First Course in Stochastic Processes", ch. 4; Nowak (2006), "Evolutionary Dynamics",
-//! eq. (6.8) to (6.13); mean times as in Antal & Scheuring (2006), Bull. Math. Biol. 68:1923. Times given that A takes over
-//! are those of the chain conditioned on it: up_k phi_{k+1}/phi_k, down_k phi_{k-1}/phi_k (Doob's transform).
+//! Source: Karlin & Taylor (1975), "A First Course in Stochastic Processes", ch. 4; Nowak (2006), "Evolutionary
+//! Dynamics", eq. (6.8) to (6.13); mean times as in Antal & Scheuring (2006), Bull. Math. Biol. 68:1923. Times given
+//! that A takes over are those of the chain conditioned on it: up_k phi_{k+1}/phi_k, down_k phi_{k-1}/phi_k (Doob's
+//! transform).
 //!
-//! Nothing is ever subtracted and products are summed as logarithms, so that a probability of 1e-200 has as many right digits
-//! as one of a half.
+//! Nothing is ever subtracted and products are summed as logarithms, so that a probability of 1e-200 has as many right
+//! digits as one of a half.
 //!
 //! ```
 //! use comity::exact::birth_death::BirthDeath;
@@ -117,7 +119,9 @@ impl BirthDeath {
         &self.down
     }
 
-    /// Probability that A takes over from `k` of A, `k` at most N; mutation, if any, is left out.
+    /// Probability that A takes over from `k` of A, `k` at most N: that N is reached before 0.
+    ///
+    /// NaN where some number of A in between is never left upwards.
     pub fn fixation(&self, k: usize) -> f64 {
         libm::exp(self.log_fixations()[k])
     }

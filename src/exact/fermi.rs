@@ -13,8 +13,8 @@
 //! | mu | probability that the focal agent mutates instead of imitating | [0, 1] | [`Mutation::rate`] |
 //! | mu' | mu (a random other strategy) or mu/2 (any of the two) | [0, 1] | [`Mutation::to`] |
 //!
-//! Source: Traulsen, Nowak & Pacheco (2006), Phys. Rev. E 74:011909, eq. (2) and (6); the logistic rule from Blume (1993).
-//! Assumed: focal and model are two different agents, drawn uniformly; every comparison is one step.
+//! Source: Traulsen, Nowak & Pacheco (2006), Phys. Rev. E 74:011909, eq. (2) and (6); the logistic rule from Blume
+//! (1993). Assumed: focal and model are two different agents, drawn uniformly; every comparison is one step.
 //!
 //! ```
 //! use comity::exact::{fermi, well_mixed::{Mutation, mean_payoffs}};

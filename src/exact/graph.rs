@@ -15,9 +15,10 @@
 //! | rule | DB, BD or PC | | [`Spread::rule`] |
 //! | R, S, T, P | A against A, A against B, B against A, B against B | finite | [`Spread::game`] |
 //!
-//! Source: Ohtsuki, Hauert, Lieberman & Nowak (2006), Nature 441:502 (death-birth, birth-death); pairwise comparison as in Szabo & Toke (1998),
-//! Phys. Rev. E 58:69, eq. (2). One such event is one step, whether it changes anything or not. States are taken in the order of their number of A, in
-//! which every event moves to a neighbouring layer; N = 12 takes seconds, N = 14 minutes and half a gigabyte.
+//! Source: Ohtsuki, Hauert, Lieberman & Nowak (2006), Nature 441:502 (death-birth, birth-death); pairwise comparison as
+//! in Szabo & Toke (1998), Phys. Rev. E 58:69, eq. (2). One such event is one step, whether it changes anything or not.
+//! States are taken in the order of their number of A, in which every event moves to a neighbouring layer; N = 12 takes
+//! seconds, N = 14 minutes and half a gigabyte.
 //!
 //! ```
 //! use comity::exact::graph::{Graph, PayoffRule, Spread, UpdateRule};
@@ -76,7 +77,8 @@ impl Graph {
     /// A graph from its number of nodes and its edges, each once.
     ///
     /// # Errors
-    /// [`GraphError`] where there are too many nodes, an edge is a loop, repeated or leads outside, or the graph is in parts.
+    /// [`GraphError`] where there are too many nodes, an edge is a loop, repeated or leads outside, or the graph is in
+    /// parts.
     pub fn new(nodes: usize, edges: &[(usize, usize)]) -> Result<Self, GraphError> {
         if !(2..=MOST_NODES).contains(&nodes) {
             return Err(GraphError::Nodes { found: nodes });
@@ -148,7 +150,8 @@ impl Spread {
     /// Solves the chain on a graph.
     ///
     /// # Errors
-    /// [`AbsorptionError`] where selection is so strong that a probability is 0 in floating point and a mixed state never ends.
+    /// [`AbsorptionError`] where selection is so strong that a probability is 0 in floating point and a mixed state
+    /// never ends.
     pub fn on(&self, graph: &Graph) -> Result<GraphEnds, AbsorptionError> {
         let nodes = graph.nodes();
         let all = (1usize << nodes) - 1;

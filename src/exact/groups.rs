@@ -18,11 +18,14 @@
 //! | r | multiplier of the pot | > 0 | [`PublicGoods::multiplier`] |
 //! | c | contribution | >= 0 | [`PublicGoods::contribution`] |
 //! | sigma | what a loner earns | any | [`PublicGoods::loner`] |
-//! | fine, punish_cost | what each peer punisher takes from each defector, and pays for it | >= 0 | [`PublicGoods::fine`], [`PublicGoods::punish_cost`] |
-//! | pool_fine, pool_cost | the same of the pool: fine for each of its payers, and their fee, due with or without defectors | >= 0 | [`PublicGoods::pool_fine`], [`PublicGoods::pool_cost`] |
+//! | fine | what each peer punisher takes from each defector | >= 0 | [`PublicGoods::fine`] |
+//! | punish_cost | what it pays for that | >= 0 | [`PublicGoods::punish_cost`] |
+//! | pool_fine | what the pool takes from each defector for each of its payers | >= 0 | [`PublicGoods::pool_fine`] |
+//! | pool_cost | what each of them pays, defectors or not | >= 0 | [`PublicGoods::pool_cost`] |
 //!
-//! Source: Hauert, Traulsen, Brandt, Nowak & Sigmund (2007), Science 316:1905 (loners, peer punishers); Sigmund, De Silva, Traulsen & Hauert (2010),
-//! Nature 466:861 (the pool). Assumed: everyone shares in the return on its own contribution too; punishers do not punish those who do not punish.
+//! Source: Hauert, Traulsen, Brandt, Nowak & Sigmund (2007), Science 316:1905 (loners, peer punishers); Sigmund, De
+//! Silva, Traulsen & Hauert (2010), Nature 466:861 (the pool). Assumed: everyone shares in the return on its own
+//! contribution too; punishers do not punish those who do not punish.
 //!
 //! ```
 //! use comity::exact::groups::{PublicGoods, Role, critical_multiplier};
@@ -145,7 +148,8 @@ impl PublicGoods {
         Ok(self.sum_over_groups(own, &others, &mut members, 0, self.group - 1, 1.0 / ways))
     }
 
-    /// Payoffs in all groups that can be filled with `open` more members of roles from `place` on, each times its probability.
+    /// Payoffs in all groups that can be filled with `open` more members of roles from `place` on, each times its
+    /// probability.
     fn sum_over_groups(
         &self,
         own: Role,
@@ -168,7 +172,8 @@ impl PublicGoods {
         sum
     }
 
-    /// What a contributor earns more than a defector in a population of `population` without other roles, however many contribute.
+    /// What a contributor earns more than a defector in a population of `population` without other roles, however many
+    /// contribute.
     pub fn contribution_gap(&self, population: usize) -> f64 {
         let (group, population) = (self.group as f64, population as f64);
         let returned = self.multiplier / group * (1.0 - (group - 1.0) / (population - 1.0));
@@ -181,8 +186,8 @@ impl PublicGoods {
         self.fine * others * x - self.punish_cost * others * (1.0 - x) - self.own_loss()
     }
 
-    /// Share of peer punishers in a large population of them and defectors above which they take over; outside [0, 1] where
-    /// they always, or never, do. `None` where punishment costs and takes nothing.
+    /// Share of peer punishers in a large population of them and defectors above which they take over; outside [0, 1]
+    /// where they always, or never, do. `None` where punishment costs and takes nothing.
     pub fn unstable_share(&self) -> Option<f64> {
         let others = self.group as f64 - 1.0;
         let slope = others * (self.fine + self.punish_cost);
@@ -200,8 +205,8 @@ impl PublicGoods {
     }
 }
 
-/// The multiplier above which contributors earn more than defectors in groups of `group` from a population of `population`;
-/// `None` where everyone is in the group.
+/// The multiplier above which contributors earn more than defectors in groups of `group` from a population of
+/// `population`; `None` where everyone is in the group.
 pub fn critical_multiplier(group: usize, population: usize) -> Option<f64> {
     let (n, m) = (group as f64, population as f64);
     (m > n).then(|| n * (m - 1.0) / (m - n))

@@ -15,9 +15,10 @@
 //! | r | fitness of A, that of B being 1 | > 0 | argument `advantage` |
 //! | mu' | probability that the offspring is of the other strategy | [0, 1] | [`Mutation`] |
 //!
-//! Source: Moran (1958), Proc. Camb. Phil. Soc. 54:60; frequency dependence and linear fitness from Nowak, Sasaki, Taylor & Fudenberg
-//! (2004), Nature 428:646; exponential fitness from Traulsen, Shoresh & Nowak (2008), Bull. Math. Biol. 70:1410; constant selection as in
-//! Nowak (2006), "Evolutionary Dynamics", eq. (6.14). Assumed: the offspring may replace its own parent.
+//! Source: Moran (1958), Proc. Camb. Phil. Soc. 54:60; frequency dependence and linear fitness from Nowak, Sasaki,
+//! Taylor & Fudenberg (2004), Nature 428:646; exponential fitness from Traulsen, Shoresh & Nowak (2008), Bull. Math.
+//! Biol. 70:1410; constant selection as in Nowak (2006), "Evolutionary Dynamics", eq. (6.14). Assumed: the offspring
+//! may replace its own parent.
 //!
 //! ```
 //! use comity::exact::moran;
@@ -121,7 +122,8 @@ fn from_log_fitness(
 mod tests {
     use super::*;
 
-    /// N = 2, one A: fitness 1 - w + w 3 = 2 against 1 - w + w 1 = 1 at w = 1/2; A reproduces with 2/3 and replaces B with 1/2.
+    /// N = 2, one A: fitness 1 - w + w 3 = 2 against 1 - w + w 1 = 1 at w = 1/2; A reproduces with 2/3 and replaces B
+    /// with 1/2.
     #[test]
     fn probabilities_by_hand() {
         let chain = process(2, 0.5, Fitness::Linear, Mutation::NONE, |_| (3.0, 1.0)).unwrap();
@@ -136,7 +138,8 @@ mod tests {
         assert!(constant(3, f64::NAN).is_err() && constant(1, 2.0).is_err());
     }
 
-    /// Neutral offspring of N = 2 with mutation 0.2: from one A half the offspring are A, each replaces the other with 1/2.
+    /// Neutral offspring of N = 2 with mutation 0.2: from one A half the offspring are A, each replaces the other with
+    /// 1/2.
     #[test]
     fn mutation_befalls_the_offspring() {
         let mutation = Mutation { rate: 0.2, to: crate::exact::well_mixed::Pool::Other };

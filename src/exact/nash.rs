@@ -11,8 +11,8 @@
 //! | R, S, T, P | each player's payoffs, own view | finite | [`Payoffs`] |
 //! | p, q | probability that x, y cooperates | [0, 1] | [`Equilibria::list`] |
 //!
-//! Source: Nash (1951), Ann. Math. 54:286; any textbook. Where a player is indifferent between its actions against a pure one (R = T or S = P) equilibria
-//! may form whole segments: the list then holds their ends.
+//! Source: Nash (1951), Ann. Math. 54:286; any textbook. Where a player is indifferent between its actions against a
+//! pure one (R = T or S = P) equilibria may form whole segments: the list then holds their ends.
 //!
 //! ```
 //! use comity::exact::nash::equilibria;
@@ -47,7 +47,8 @@ pub fn equilibria(x: &Payoffs, y: &Payoffs) -> Equilibria {
     Equilibria { list, degenerate: indifferent(x) || indifferent(y) }
 }
 
-/// Probabilities with which the other may cooperate, and what cooperating then gains: 1, the one that makes indifferent, 0.
+/// Probabilities with which the other may cooperate, and what cooperating then gains: 1, the one that makes
+/// indifferent, 0.
 fn candidates(game: &Payoffs) -> Vec<(f64, f64)> {
     let [r, s, t, p] = game.0;
     let mixed = balance(game).map(|q| (q, 0.0));

@@ -12,9 +12,9 @@
 //! | k | neighbours of each node | 2..N - 1 | argument `degree` |
 //! | s | strength of selection, on the mean payoff over neighbours | -> 0 | |
 //!
-//! Source: Ohtsuki, Hauert, Lieberman & Nowak (2006), Nature 441:502 (b/c > k); for finite N Taylor, Day & Wild (2007), Nature 447:469. Exact on
-//! graphs whose nodes are all alike (vertex-transitive), a very good approximation on random regular ones
-//! (Allen et al. 2017, Nature 544:227).
+//! Source: Ohtsuki, Hauert, Lieberman & Nowak (2006), Nature 441:502 (b/c > k); for finite N Taylor, Day & Wild (2007),
+//! Nature 447:469. Exact on graphs whose nodes are all alike (vertex-transitive), a very good approximation on random
+//! regular ones (Allen et al. 2017, Nature 544:227).
 //!
 //! ```
 //! use comity::exact::regular_graph::{critical_ratio, slope};

@@ -13,9 +13,10 @@
 //! | A_ij | payoff of strategy i against j | finite; discrete: such that f >= 0, fbar > 0 | argument `payoffs` |
 //! | R, S, T, P | A against A, A against B, B against A, B against B | finite | [`Payoffs`] |
 //!
-//! Source: Taylor & Jonker (1978), Math. Biosci. 40:145; Hofbauer & Sigmund (1998), "Evolutionary Games and Population Dynamics", ch. 7; the
-//! discrete form is the ecological analysis of Axelrod (1984), ch. 3. Integrated by the fourth-order method of Runge and Kutta, with steps in which
-//! no logarithm of a share moves by more than a hundredth: error per unit of time below 1e-8.
+//! Source: Taylor & Jonker (1978), Math. Biosci. 40:145; Hofbauer & Sigmund (1998), "Evolutionary Games and Population
+//! Dynamics", ch. 7; the discrete form is the ecological analysis of Axelrod (1984), ch. 3. Integrated by the
+//! fourth-order method of Runge and Kutta, with steps in which no logarithm of a share moves by more than a hundredth:
+//! error per unit of time below 1e-8.
 //!
 //! ```
 //! use comity::exact::replicator::{Class, phases};
@@ -182,7 +183,8 @@ pub fn phases(game: &Payoffs) -> Phases {
 mod tests {
     use super::*;
 
-    /// A constant advantage of 1: the odds grow by e per unit of time. The first strategy's odds 1/3 become 2/3 at t = ln 2.
+    /// A constant advantage of 1: the odds grow by e per unit of time. The first strategy's odds 1/3 become 2/3 at t =
+    /// ln 2.
     #[test]
     fn constant_advantage_is_logistic_growth() {
         let payoffs = [vec![2.0, 2.0], vec![1.0, 1.0]];

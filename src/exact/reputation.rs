@@ -1,4 +1,5 @@
-//! Indirect reciprocity with public reputations: norms of three bits of knowledge, and image scoring with imperfect knowledge.
+//! Indirect reciprocity with public reputations: norms of three bits of knowledge, and image scoring with imperfect
+//! knowledge.
 //!
 //! ```text
 //! g = sum_{o,r} g_o g_r [ (1-e) p_or D(o,C,r) + (1 - (1-e) p_or) D(o,D,r) ]      D = (1-a) d + a (1-d)
@@ -11,16 +12,17 @@
 //!
 //! | symbol | meaning | range | field |
 //! |---|---|---|---|
-//! | d | new reputation after (own, action, recipient's): gCg, gCb, bCg, bCb, gDg, gDb, bDg, bDb | good, bad | [`Norm::assessment`] |
+//! | d | new reputation after own, action, recipient's: gCg, gCb, ..., bDb | good, bad | [`Norm::assessment`] |
 //! | p | give? by (own, recipient's): gg, gb, bg, bb | yes, no | [`Norm::action`] |
 //! | e | an intended gift fails | [0, 1] | argument `execution` |
 //! | a | an assessment is flipped, for everyone | [0, 1] | argument `assessment` |
 //! | q | probability that the recipient's past is known | [0, 1] | [`ImageScoring::known`] |
 //! | b, c | what a gift brings, and costs | > 0 | [`ImageScoring::benefit`], [`ImageScoring::cost`] |
 //!
-//! Source: Ohtsuki & Iwasa (2004, 2006), J. Theor. Biol. 231:107 and 239:435 (order of the table as in Hilbe et al. 2018, PNAS 115:12241); Nowak & Sigmund
-//! (1998), Nature 393:573, and (2005), Nature 437:1291 (q > c/b). An infinite population; donor and recipient are random, mutants rare. Where errors
-//! are absent several shares may be stationary: the greatest is taken, that of a population that starts good.
+//! Source: Ohtsuki & Iwasa (2004, 2006), J. Theor. Biol. 231:107 and 239:435 (order of the table as in Hilbe et al.
+//! 2018, PNAS 115:12241); Nowak & Sigmund (1998), Nature 393:573, and (2005), Nature 437:1291 (q > c/b). An infinite
+//! population; donor and recipient are random, mutants rare. Where errors are absent several shares may be stationary:
+//! the greatest is taken, that of a population that starts good.
 //!
 //! ```
 //! use comity::exact::reputation::Norm;
@@ -150,7 +152,8 @@ fn greatest_fixed_share([gg, gb, bg, bb]: [f64; 4]) -> f64 {
     }
 }
 
-/// Image scoring where the recipient's past is known with a probability: discriminators refuse known defectors, and keep their good name.
+/// Image scoring where the recipient's past is known with a probability: discriminators refuse known defectors, and
+/// keep their good name.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ImageScoring {
     /// What a gift brings its recipient.
@@ -177,7 +180,8 @@ impl ImageScoring {
         self.known > self.least_known()
     }
 
-    /// Share of discriminators above which they beat defectors in a mixed population; `None` where defectors always win.
+    /// Share of discriminators above which they beat defectors in a mixed population; `None` where defectors always
+    /// win.
     pub fn least_share(&self) -> Option<f64> {
         self.resists().then(|| self.cost * (1.0 - self.known) / (self.known * (self.benefit - self.cost)))
     }

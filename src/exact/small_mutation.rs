@@ -15,10 +15,11 @@
 //! | pi_j(l) | payoff of a j where l are j and N - l are i | any | argument `payoff` |
 //! | lambda | long-run share of each monomorphic state | [0, 1] | result |
 //!
-//! Source: Fudenberg & Imhof (2006), J. Econ. Theory 131:251, theorem 2; for any number of players Sigmund, De Silva, Traulsen & Hauert
-//! (2010), Nature 466:861. Mutants of every other strategy are equally likely. The stationary vector by the elimination of Grassmann,
-//! Taksar & Heyman (1985), Oper. Res. 33:1107, which never subtracts; on logarithms, so that rates of e^-10000 still count.
-//! In the limit of strong selection the same elimination runs on leading orders m e^(s x): the greater exponent wins, equal ones add up.
+//! Source: Fudenberg & Imhof (2006), J. Econ. Theory 131:251, theorem 2; for any number of players Sigmund, De Silva,
+//! Traulsen & Hauert (2010), Nature 466:861. Mutants of every other strategy are equally likely. The stationary vector
+//! by the elimination of Grassmann, Taksar & Heyman (1985), Oper. Res. 33:1107, which never subtracts; on logarithms,
+//! so that rates of e^-10000 still count. In the limit of strong selection the same elimination runs on leading orders
+//! m e^(s x): the greater exponent wins, equal ones add up.
 //!
 //! ```
 //! use comity::exact::small_mutation::{Process, log_fixations, stationary, strong_selection};
@@ -125,7 +126,8 @@ pub fn stationary(log_fixations: &[Vec<f64>]) -> Result<Vec<f64>, SmallMutationE
     Ok(logs.iter().map(|log| libm::exp(log - total)).collect())
 }
 
-/// Long-run share of each monomorphic state as selection grows without bounds: Fermi imitation, or Moran with exponential fitness.
+/// Long-run share of each monomorphic state as selection grows without bounds: Fermi imitation, or Moran with
+/// exponential fitness.
 ///
 /// `payoff` as for [`log_fixations`]. Payoff sums closer than 1e-9 of the largest count as equal.
 pub fn strong_selection(strategies: usize, n: usize, payoff: impl Fn(usize, usize, usize) -> f64) -> Vec<f64> {
@@ -223,8 +225,9 @@ fn eliminate<A: Arithmetic>(numbers: &A, mut rates: Vec<Vec<A::Number>>, one: A:
     }
     let mut shares = vec![one];
     for state in 1..rates.len() {
-        let visits = |i: usize| numbers.times(shares[i], rates[i][state]);
-        let share = (1..state).fold(visits(0), |sum, i| numbers.add(sum, visits(i)));
+        let mut visits = shares.iter().zip(&rates).map(|(share, row)| numbers.times(*share, row[state]));
+        let first = visits.next().unwrap_or(one);
+        let share = visits.fold(first, |sum, more| numbers.add(sum, more));
         shares.push(share);
     }
     shares
@@ -244,7 +247,8 @@ mod tests {
         assert!((shares[1] / shares[0] - std::f64::consts::E).abs() < 1e-9);
     }
 
-    /// A circle 0 -> 1 -> 2 -> 0 with certain takeovers but for 2 -> 0 (1/4) and none back: the last state is four times as likely.
+    /// A circle 0 -> 1 -> 2 -> 0 with certain takeovers but for 2 -> 0 (1/4) and none back: the last state is four
+    /// times as likely.
     #[test]
     fn a_circle_by_hand() {
         let never = -800.0;

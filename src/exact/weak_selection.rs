@@ -13,9 +13,9 @@
 //! | s | strength of selection: w of the Moran process, beta of Fermi imitation | -> 0 | |
 //! | x* | share of A at which both earn the same | (0, 1) | [`balance`] |
 //!
-//! Source: Nowak, Sasaki, Taylor & Fudenberg (2004), Nature 428:646. The slope is the same for the Moran process, linear or exponential,
-//! and for Fermi imitation (Traulsen, Nowak & Pacheco 2006, Phys. Rev. E 74:011909): to first order in s all have
-//! down/up = 1 - s (pi_A - pi_B), and fixation depends on that ratio alone.
+//! Source: Nowak, Sasaki, Taylor & Fudenberg (2004), Nature 428:646. The slope is the same for the Moran process,
+//! linear or exponential, and for Fermi imitation (Traulsen, Nowak & Pacheco 2006, Phys. Rev. E 74:011909): to first
+//! order in s all have down/up = 1 - s (pi_A - pi_B), and fixation depends on that ratio alone.
 //!
 //! ```
 //! use comity::exact::weak_selection::{favoured, slope};
@@ -39,7 +39,8 @@ pub fn favoured(game: &Payoffs, n: usize) -> bool {
     r * (n - 2.0) + s * (2.0 * n - 1.0) > t * (n + 1.0) + p * (2.0 * n - 4.0)
 }
 
-/// The share of A, strictly between 0 and 1, at which A and B earn the same in a large population; `None` where there is none.
+/// The share of A, strictly between 0 and 1, at which A and B earn the same in a large population; `None` where there
+/// is none.
 pub fn balance(game: &Payoffs) -> Option<f64> {
     let [r, s, t, p] = game.0;
     // A's advantage is linear in its share: S - P without any A, R - T without any B.

@@ -8,9 +8,10 @@
 //!
 //! All intervals are at 95% unless said otherwise.
 //!
-//! Source: Wilson (1927), J. Am. Stat. Assoc. 22:209; Clopper & Pearson (1934), Biometrika 26:404; Student (1908). The t distribution by the incomplete beta function, its
-//! continued fraction as in Abramowitz & Stegun 26.5.8, evaluated by Lentz's method (Thompson & Barnett 1986), with `libm`
-//! underneath so that tables are the same bytes on every machine.
+//! Source: Wilson (1927), J. Am. Stat. Assoc. 22:209; Clopper & Pearson (1934), Biometrika 26:404; Student (1908). The
+//! t distribution by the incomplete beta function, its continued fraction as in Abramowitz & Stegun 26.5.8, evaluated
+//! by Lentz's method (Thompson & Barnett 1986), with `libm` underneath so that tables are the same bytes on every
+//! machine.
 //!
 //! ```
 //! use comity::measure::interval::wilson;
@@ -39,7 +40,8 @@ pub fn wilson_at(successes: u32, n: u32, z: f64) -> (f64, f64) {
     (low, high)
 }
 
-/// Clopper-Pearson ("exact") interval of `successes` out of `n` at a `confidence` in (0, 1): it covers at least that often.
+/// Clopper-Pearson ("exact") interval of `successes` out of `n` at a `confidence` in (0, 1): it covers at least that
+/// often.
 ///
 /// ```
 /// use comity::measure::interval::clopper_pearson;

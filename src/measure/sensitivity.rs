@@ -1,7 +1,9 @@
-//! Variance-based sensitivity: which parameters, and which pairs of them, the variance of an outcome comes from (Sobol indices).
+//! Variance-based sensitivity: which parameters, and which pairs of them, the variance of an outcome comes from (Sobol
+//! indices).
 //!
 //! ```text
-//! A, B: two samples of N points;  A_Bi: A with column i from B;  B_Ai: B with column i from A;  V: variance of f(A), f(B)
+//! A, B: two samples of N points;  A_Bi: A with column i from B;  B_Ai: B with column i from A
+//! V: variance of f(A) and f(B) together
 //! first-order  S_i  = mean( f(B) (f(A_Bi) - f(A)) ) / V
 //! total        T_i  = mean( (f(A) - f(A_Bi))^2 ) / (2 V)
 //! second-order S_ij = mean( f(B_Ai) f(A_Bj) - f(A) f(B) ) / V - S_i - S_j
@@ -12,13 +14,15 @@
 //! | N | base size; the accuracy is that of a sample of this size | 2..65536, best a power of 2 | [`Saltelli::base`] |
 //! | i, j | parameters, each uniform on [0, 1) and to be stretched to its range | 1 to 128 | [`Saltelli::parameters`] |
 //! | f | outcome of the model | finite | argument `outputs` |
-//! | S, T | share of the variance from i alone; from i with all others; from i with j beyond each alone | about [0, 1] | [`Indices`] |
+//! | S_i, S_ij | share of the variance from i alone; from i with j beyond each alone | about [0, 1] | [`Indices`] |
+//! | T_i | share of the variance from i alone and with all others | about [0, 1] | [`Indices::total`] |
 //!
-//! Source: Saltelli, Annoni, Azzini, Campolongo, Ratto & Tarantola (2010), Comput. Phys. Commun. 181:259, table 2 (b) for S_i and (f), Jansen's, for T_i;
-//! Saltelli (2002), Comput. Phys. Commun. 145:280, for S_ij. Points from a Sobol sequence with Owen's scrambling (Burley 2020, J. Comput.
-//! Graph. Tech. 9:4), 24 bits each. Outputs are centred by their mean first, which changes no index and steadies the estimate. Intervals are
-//! percentiles over resampled base points (Archer, Saltelli & Sobol 1997): they treat points as independent, which is
-//! cautious for a sequence that is more even than chance.
+//! Source: Saltelli, Annoni, Azzini, Campolongo, Ratto & Tarantola (2010), Comput. Phys. Commun. 181:259, table 2 (b)
+//! for S_i and (f), Jansen's, for T_i; Saltelli (2002), Comput. Phys. Commun. 145:280, for S_ij. Points from a Sobol
+//! sequence with Owen's scrambling (Burley 2020, J. Comput. Graph. Tech. 9:4), 24 bits each. Outputs are centred by
+//! their mean first, which changes no index and steadies the estimate. Intervals are percentiles over resampled base
+//! points (Archer, Saltelli & Sobol 1997): they treat points as independent, which is cautious for a sequence that is
+//! more even than chance.
 //!
 //! ```
 //! use comity::measure::sensitivity::Saltelli;
@@ -194,14 +198,14 @@ impl Saltelli {
         }
         let (block, rows) = (self.block(), 2.0 * self.base as f64);
         let ends = outputs.iter().enumerate().filter(|(k, _)| k % block == 0 || k % block == block - 1);
+        if ends.clone().all(|(_, output)| *output == outputs[0]) {
+            return Err(SensitivityError::Constant { found: outputs[0] });
+        }
         let mean = ends.map(|(_, output)| output).sum::<f64>() / rows;
         let centred: Vec<f64> = outputs.iter().map(|output| output - mean).collect();
 
         let every: Vec<usize> = (0..self.base).collect();
         let (variance, values) = self.estimate(&centred, &every);
-        if variance <= 0.0 {
-            return Err(SensitivityError::Constant { found: outputs[0] });
-        }
         let mut samples = vec![Vec::with_capacity(resamples); values.len()];
         for _ in 0..resamples {
             let drawn: Vec<usize> = (0..self.base).map(|_| pick(stream.word(), self.base)).collect();
@@ -302,7 +306,7 @@ mod tests {
         let design = Saltelli::new(1, 2, false).unwrap();
         let indices = |outputs: &[f64]| design.indices(outputs, 0, &mut stream());
         assert_eq!(indices(&[1.0; 5]), Err(SensitivityError::Outputs { expected: 6, found: 5 }));
-        assert_eq!(indices(&[1.0; 6]), Err(SensitivityError::Constant { found: 1.0 }));
+        assert_eq!(indices(&[0.1; 6]), Err(SensitivityError::Constant { found: 0.1 }));
         assert!(matches!(
             indices(&[1.0, 2.0, f64::NAN, 1.0, 1.0, 1.0]),
             Err(SensitivityError::Output { point: 2, .. })

@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use crate::figures::{case, close, number, numbers};
 
-/// Holds an exact number against a figure printed to twelve significant digits: the tolerance, and half a unit of the last digit.
+/// Holds an exact number against a figure printed to twelve significant digits: the tolerance, and half a unit of the
+/// last digit.
 #[track_caller]
 fn close_printed(found: f64, expected: f64, tolerance: f64, what: &str) {
     let digit = if expected == 0.0 { 0.0 } else { libm::pow(10.0, libm::log10(expected.abs()).floor() - 11.0) };
@@ -58,8 +59,8 @@ fn p01_constant_selection() {
     }
 }
 
-/// Figures of P02 whose last digits are off: mean steps given that one A takes over, where it hardly ever does. The same chains in 40-digit
-/// arithmetic (for N = 50 in fractions too) give these instead.
+/// Figures of P02 whose last digits are off: mean steps given that one A takes over, where it hardly ever does. The
+/// same chains in 40-digit arithmetic (for N = 50 in fractions too) give these instead.
 const IN_FORTY_DIGITS: [(&str, u32, &str, f64, f64); 5] = [
     ("moran_lin", 50, "donation_b3c1", 1_811.447_236_94, 1_811.447_236_946_51),
     ("moran_lin", 100, "donation_b3c1", 5_243.121_289_05, 5_243.121_290_744_28),
