@@ -3,13 +3,15 @@
 //! ```text
 //! Wilson: ( x + z^2/2 +- z sqrt(x (n - x)/n + z^2/4) ) / (n + z^2)
 //! mean:   m +- t_(n-1) s / sqrt(n)
+//! Clopper-Pearson: low with I_low(x, n - x + 1) = alpha/2,  high with I_high(x + 1, n - x) = 1 - alpha/2
 //! ```
 //!
 //! All intervals are at 95% unless said otherwise.
 //!
-//! Source: Wilson (1927), J. Am. Stat. Assoc. 22:209; Student (1908). The t distribution by the incomplete beta function, its
-//! continued fraction as in Abramowitz & Stegun 26.5.8, evaluated by Lentz's method (Thompson & Barnett 1986), with `libm`
-//! underneath so that tables are the same bytes on every machine.
+//! Source: Wilson (1927), J. Am. Stat. Assoc. 22:209; Clopper & Pearson (1934), Biometrika 26:404; Student (1908). The
+//! t distribution by the incomplete beta function, its continued fraction as in Abramowitz & Stegun 26.5.8, evaluated
+//! by Lentz's method (Thompson & Barnett 1986), with `libm` underneath so that tables are the same bytes on every
+//! machine.
 //!
 //! ```
 //! use comity::measure::interval::wilson;
@@ -36,6 +38,35 @@ pub fn wilson_at(successes: u32, n: u32, z: f64) -> (f64, f64) {
     let low = if successes == 0 { 0.0 } else { (centre - half) / (n + z * z) };
     let high = if x == n { 1.0 } else { (centre + half) / (n + z * z) };
     (low, high)
+}
+
+/// Clopper-Pearson ("exact") interval of `successes` out of `n` at a `confidence` in (0, 1): it covers at least that
+/// often.
+///
+/// ```
+/// use comity::measure::interval::clopper_pearson;
+/// let (low, high) = clopper_pearson(0, 10, 0.95);
+/// assert!(low == 0.0 && (1.0 - high - libm::pow(0.025, 0.1)).abs() < 1e-15); // none of 10: (1 - high)^10 = 2.5%
+/// ```
+pub fn clopper_pearson(successes: u32, n: u32, confidence: f64) -> (f64, f64) {
+    let (x, n, tail) = (f64::from(successes), f64::from(n), (1.0 - confidence) / 2.0);
+    let low = if successes == 0 { 0.0 } else { beta_quantile(tail, x, n - x + 1.0) };
+    // The upper tail by symmetry, where small differences from 1 do not get lost.
+    let high = if x >= n { 1.0 } else { 1.0 - beta_quantile(tail, n - x, x + 1.0) };
+    (low, high)
+}
+
+/// The x with I_x(a, b) = q, by bisection.
+fn beta_quantile(q: f64, a: f64, b: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    // Until no number lies between.
+    loop {
+        let middle = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            return middle;
+        }
+        if incomplete_beta(a, b, middle) < q { low = middle } else { high = middle }
+    }
 }
 
 /// Remembers the 97.5% points of Student's t that were asked for: tables ask for the same few again and again.

@@ -5,10 +5,11 @@
 //! - [`record`]: one recorded round, read off the world
 //! - [`holds`]: onset, collapse and whether cooperation holds
 //! - [`run`]: one run from its first round to its outcome
-//! - [`interval`]: Wilson and Student intervals, quantiles
+//! - [`interval`]: Wilson, Clopper-Pearson and Student intervals, quantiles
 //! - [`cell`]: what the replicates of a cell say together
 //! - [`crossing`]: where P(hold) passes 1/2 along an axis
 //! - [`effects`]: factorial effects from paired replicates
+//! - [`sensitivity`]: which parameter the variance of an outcome comes from
 
 pub mod cell;
 pub mod columns;
@@ -19,6 +20,7 @@ pub mod interval;
 pub mod record;
 pub mod row;
 pub mod run;
+pub mod sensitivity;
 
 pub use holds::{Holds, Outcome};
 pub use record::RoundRow;
