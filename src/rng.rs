@@ -13,8 +13,8 @@
 //! side of an encounter (index = side = 2 x pair + side of the pair); [`Purpose::Restart`] one word per pair;
 //! [`Purpose::Learning`] eight words per agent ([`crate::learning::draw`] names them); [`Purpose::Attribute`] has an
 //! address of its own, [`attribute_position`]. Words that are not needed are skipped, never given to others.
-//! [`Purpose::Network`] has no rounds: one word per agent from position 0 on (`shuffle`), then rows of 2^32 words, row k from
-//! (k + 1) x 2^32; each kind in [`crate::network`] says what its rows are. [`Purpose::Meeting`] uses one word per pair.
+//! [`Purpose::Network`] has no rounds: one word per agent from position 0 on (`shuffle`), then rows of 2^32 words, row k
+//! from (k + 1) x 2^32; each kind in [`crate::network`] says what its rows are. [`Purpose::Meeting`] uses one word per pair.
 //! In the complete network pair (i, j), i < j, has number j(j-1)/2 + i: agents added at the end of the
 //! list leave the draws of the others where they were.
 //!
