@@ -18,6 +18,7 @@
 //!
 //! | section | what | where |
 //! |---|---|---|
+//! | 1 | who meets whom | [`network`], one file for each kind; [`world::meeting`] |
 //! | 2 | agents, distance | [`world::agents`], [`game::distance`] |
 //! | 3 | the game: cyber dilemma, matrices | [`game::dilemma`], [`game::contest`], [`game::matrix`], [`game::kind`] |
 //! | 4 | choosing: automata, deliberation | [`strategy::automaton`], [`strategy::catalogue`], [`strategy::deliberate`] |

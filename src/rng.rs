@@ -14,8 +14,8 @@
 //! [`Purpose::Learning`] eight words per agent and [`Purpose::Event`] eight per elementary event
 //! ([`crate::learning::draw`] names them); [`Purpose::Group`] one per agent; [`Purpose::Attribute`] has an
 //! address of its own, [`attribute_position`]. Words that are not needed are skipped, never given to others.
-//! [`Purpose::Network`] has no rounds: one word per agent from position 0 on (`shuffle`), then rows of 2^32 words, row k from
-//! (k + 1) x 2^32; each kind in [`crate::network`] says what its rows are. [`Purpose::Meeting`] uses one word per pair.
+//! [`Purpose::Network`] has no rounds: one word per agent from position 0 on (`shuffle`), then rows of 2^32 words, row k
+//! from (k + 1) x 2^32; each kind in [`crate::network`] says what its rows are. [`Purpose::Meeting`] uses one word per pair.
 //! In the complete network pair (i, j), i < j, has number j(j-1)/2 + i: agents added at the end of the
 //! list leave the draws of the others where they were.
 //!

@@ -59,7 +59,7 @@ fn everything_called(name: &str) -> Vec<String> {
 fn network_keys(kind: network::Kind) -> String {
     let Some(place) = place(&["network"]) else { return String::new() };
     let line = |key: &&str| format!("\n  {key:<18} {}", place.about(key).unwrap_or_default().replace('\n', " "));
-    kind.keys().iter().map(|key| line(&key)).collect()
+    kind.keys().iter().map(line).collect()
 }
 
 /// The path of a config key given whole, or of a table given by its last name.

@@ -78,8 +78,8 @@ impl Outcome {
 
 /// Judges a series with one entry per round; `window` is at least 1 and at most its length.
 ///
-/// Rounds without a value (NaN: nobody met) are left out of all means; where no mean has any, it stays above or below as it was. A
-/// series without values (a kind of dyad that nobody forms) does not hold and is never above.
+/// Rounds without a value (NaN: nobody met) are left out of all means; where no mean has any, it stays above or below
+/// as it was. A series without values (a kind of dyad that nobody forms) does not hold and is never above.
 pub fn judge(series: &[f64], threshold: f64, window: usize) -> Outcome {
     let last = series[series.len() - window..].iter().filter(|x| !x.is_nan());
     let mean = last.clone().sum::<f64>() / last.count() as f64;

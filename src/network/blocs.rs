@@ -10,8 +10,8 @@
 //! | densities | those of named pairs of blocs, in either order | [0, 1] | [`super::Network::densities`] |
 //! | bloc i | group, power or language of i at the start of the run | - | [`super::Network::by`] |
 //!
-//! Source: Holland, Laskey & Leinhardt (1983), Social Networks 5:109 (stochastic blockmodels). Assumed: links stay when languages or
-//! views change. Drawn by gaps, as in [`super::erdos_renyi`].
+//! Source: Holland, Laskey & Leinhardt (1983), Social Networks 5:109 (stochastic blockmodels). Assumed: links stay when
+//! languages or views change. Drawn by gaps, as in [`super::erdos_renyi`].
 //!
 //! Words: row of the later agent of the pairs, two for each gap, bloc after bloc.
 //!
@@ -133,8 +133,8 @@ mod tests {
     use super::*;
     use crate::rng::{Key, Purpose};
 
-    /// Blocs of 300, 200 and 100; within 0.5, between 0.05, first with third 0.2. Pairs and sigma = sqrt(pairs p (1 - p)):
-    /// 44,850 (105.9), 60,000 (53.4), 30,000 (69.3), 19,900 (70.5), 20,000 (30.8), 4,950 (35.2); 4 sigma.
+    /// Blocs of 300, 200 and 100; within 0.5, between 0.05, first with third 0.2. Pairs and sigma = sqrt(pairs p (1 -
+    /// p)): 44,850 (105.9), 60,000 (53.4), 30,000 (69.3), 19,900 (70.5), 20,000 (30.8), 4,950 (35.2); 4 sigma.
     #[test]
     fn densities_come_out_as_asked() {
         let bloc: Vec<u32> = (0..600).map(|i| u32::from(i >= 300) + u32::from(i >= 500)).collect();

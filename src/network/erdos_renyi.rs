@@ -10,10 +10,12 @@
 //! | n | agents | >= 2 | - |
 //! | p | probability of a link | (0, 1] | [`super::Network::probability`] |
 //!
-//! Source: Gilbert (1959), Annals of Mathematical Statistics 30:1141; named, as usual, after Erdos & Renyi, who fix the number of links.
-//! Drawn by gaps, so that time is proportional to the links: Batagelj & Brandes (2005), Phys. Rev. E 71:036113, algorithm 1.
+//! Source: Gilbert (1959), Annals of Mathematical Statistics 30:1141; named, as usual, after Erdos & Renyi, who fix the
+//! number of links. Drawn by gaps, so that time is proportional to the links: Batagelj & Brandes (2005), Phys. Rev. E
+//! 71:036113, algorithm 1.
 //!
-//! Words: row of the later agent of the pairs, two for each gap, so agents added at the end leave the links of the others as they were.
+//! Words: row of the later agent of the pairs, two for each gap, so agents added at the end leave the links of the
+//! others as they were.
 //!
 //! ```
 //! use comity::network::erdos_renyi;
@@ -37,7 +39,8 @@ pub fn links(nodes: u32, probability: f64, stream: &mut Stream) -> Vec<Link> {
     links
 }
 
-/// Goes through those of `places` places that are chosen, each with the same probability on its own, in ascending order.
+/// Goes through those of `places` places that are chosen, each with the same probability on its own, in ascending
+/// order.
 pub(super) fn chosen(places: usize, probability: f64, stream: &mut Stream, mut take: impl FnMut(usize)) {
     if probability <= 0.0 {
         return;
@@ -68,8 +71,9 @@ mod tests {
     use super::*;
     use crate::rng::{Key, Purpose};
 
-    /// n = 1,000 agents, 499,500 pairs at p = 0.02: 9,990 links expected, sigma = sqrt(499,500 x 0.02 x 0.98) = 98.9; 4 sigma. Over
-    /// 50 replicates the mean has sigma 98.9 / sqrt(50) = 14.0, and the mean of the squared deviations 98.9^2 sqrt(2/50) = 1,957.
+    /// n = 1,000 agents, 499,500 pairs at p = 0.02: 9,990 links expected, sigma = sqrt(499,500 x 0.02 x 0.98) = 98.9; 4
+    /// sigma. Over 50 replicates the mean has sigma 98.9 / sqrt(50) = 14.0, and the mean of the squared deviations
+    /// 98.9^2 sqrt(2/50) = 1,957.
     #[test]
     fn the_number_of_links_is_binomial() {
         let counts: Vec<f64> = (0..50)
@@ -85,7 +89,8 @@ mod tests {
         assert!((spread - 9_790.2).abs() < 4.0 * 1_957.0, "{spread}");
     }
 
-    /// n = 4,000 graphs of 6 agents at p = 0.3: each of the 15 pairs is linked in a share of 0.3, sigma 7.25e-3; 4 sigma.
+    /// n = 4,000 graphs of 6 agents at p = 0.3: each of the 15 pairs is linked in a share of 0.3, sigma 7.25e-3; 4
+    /// sigma.
     #[test]
     fn every_pair_is_as_likely() {
         let mut counts = [[0_u32; 6]; 6];

@@ -8,7 +8,7 @@
 //!
 //! | column | meaning | range |
 //! |---|---|---|
-//! | from, to | the two agents, by number from 0 in the order of the groups, or by name where one has a name of its own | - |
+//! | from, to | the two agents, by number from 0 in the order of the groups, or by name if they have one | - |
 //! | weight | how often they meet, relative to the others (column may be absent: all equal) | > 0 |
 //!
 //! A link counts both ways and stands in the file once. Everyone has to be reachable from everyone.
@@ -68,7 +68,8 @@ pub struct Wrong {
     pub message: String,
 }
 
-/// Reads the links among so many agents; `names` are the agents' names in their order, `""` for those without; it may be shorter.
+/// Reads the links among so many agents; `names` are the agents' names in their order, `""` for those without; it may
+/// be shorter.
 ///
 /// # Errors
 /// [`Wrong`] at the first line that is not a link, or at the header if the network is disconnected.
@@ -160,7 +161,8 @@ fn connected(edges: &Edges, agents: usize, names: &[&str]) -> Result<(), String>
     let more = if apart.len() > 8 { ", ..." } else { "" };
     let (who, alone) = (apart.len(), apart.iter().filter(|&&agent| network.degree[agent] == 0).count());
     Err(format!(
-        "disconnected: {who} of {agents} agents cannot be reached from agent {} ({}{more}), {alone} of them without any link",
+        "disconnected: {who} of {agents} agents cannot be reached from agent {} ({}{more}), \
+         {alone} of them without any link",
         name(&0),
         shown.join(", ")
     ))

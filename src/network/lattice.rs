@@ -11,8 +11,10 @@
 //! | neighbourhood | who is next to whom | - | [`super::Network::neighbourhood`] |
 //! | periodic | do the edges meet, so that the lattice is a torus? | - | [`super::Network::periodic`] |
 //!
-//! Source: Nowak & May (1992), Nature 359:826; the neighbourhoods of cellular automata after von Neumann (1966) and Moore (1962).
-//! Assumed: rows fill up in the order of the agents; a torus has at least three rows and columns, so that no pair is linked twice.
+//! Source: Nowak & May (1992), Nature 359:826; the neighbourhoods of cellular automata after von Neumann (1966) and
+//! Moore (1962).
+//! Assumed: rows fill up in the order of the agents; a torus has at least three rows and columns, so that no pair is
+//! linked twice.
 //!
 //! ```
 //! use comity::network::{Meetings, Neighbourhood, lattice};

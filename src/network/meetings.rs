@@ -48,9 +48,11 @@ impl Meetings {
         Self::laid_out(agents, actor, None)
     }
 
-    /// The given pairs meet, numbered in the order of their later agent, then their earlier one; its lower side is the earlier's.
+    /// The given pairs meet, numbered in the order of their later agent, then their earlier one; its lower side is the
+    /// earlier's.
     ///
-    /// Each pair is to be given once, in either direction. `weights`, one for each link or none at all, say how often they meet.
+    /// Each pair is to be given once, in either direction. `weights`, one for each link or none at all, say how often
+    /// they meet.
     pub fn of(agents: usize, links: &[Link], weights: &[f64]) -> Self {
         let mut order: Vec<(u32, u32, usize)> =
             links.iter().enumerate().map(|(place, &[a, b])| (a.max(b), a.min(b), place)).collect();

@@ -1,18 +1,19 @@
 //! Who meets whom.
 //!
-//! A network is a list of pairs. Each pair has two sides, numbered 2p and 2p + 1: everything that belongs to one agent's
-//! relation to one partner (trust, automaton node, reading) is kept by side in a plain array, and the partner's side is
-//! `side ^ 1`. Memory is proportional to the number of pairs.
+//! A network is a list of pairs. Each pair has two sides, numbered 2p and 2p + 1: everything that belongs to one
+//! agent's relation to one partner (trust, automaton node, reading) is kept by side in a plain array, and the partner's
+//! side is `side ^ 1`. Memory is proportional to the number of pairs.
 //!
 //! - [`kind`]: the kinds of network as data: what they are, where they come from, which keys they take
 //! - [`ring`], [`lattice`]: regular in space
 //! - [`regular`], [`small_world`], [`scale_free`], [`erdos_renyi`], [`blocs`]: drawn at random, anew for each run
-//! - [`file`]: given by a list of links, with weights if some meet less often than others
+//! - [`mod@file`]: given by a list of links, with weights if some meet less often than others
 //! - [`meetings`]: the pairs laid out for a world
 //! - [`statistics`]: degrees, clustering, components, paths
 //!
-//! A random network depends on the key of the streams, the replicate and its own parameters alone ([`crate::rng`] has the
-//! addresses), so with common seeds replicate r has the same network in every cell that gives it the same parameters.
+//! A random network depends on the key of the streams, the replicate and its own parameters alone ([`crate::rng`] has
+//! the addresses), so with common seeds replicate r has the same network in every cell that gives it the same
+//! parameters.
 
 pub mod blocs;
 pub mod erdos_renyi;
@@ -45,7 +46,7 @@ use crate::units::Probability;
 pub type Link = [u32; 2];
 
 /// The most pairs of a network: sides are numbered in 32 bits.
-const MOST_PAIRS: u64 = 1 << 31;
+const MOST_PAIRS: f64 = 2_147_483_648.0;
 
 /// The network: `[network]`. Each key beside `kind` belongs to some kinds and is refused where no cell has one of them.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -86,10 +87,11 @@ pub struct Network {
     /// What makes a bloc (blocs; default `"group"`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
-    /// Densities of named pairs of blocs, instead of `within` and `between`: `densities.NAME.OTHER = 0.3` (blocs; 0 to 1).
+    /// Densities of named pairs of blocs, instead of `within` and `between`: `densities.NAME.OTHER` (blocs; 0 to 1).
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub densities: BTreeMap<String, BTreeMap<String, Probability>>,
-    /// A CSV file of links, its path relative to the config: header from,to or from,to,weight; agents by number from 0 (file).
+    /// A CSV file of links, its path relative to the config (file). Header from,to or from,to,weight; agents by number
+    /// from 0, or by the name of a group of one; weights say how often two meet (above 0, relative to the largest).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Does an agent also play itself (lattice; games in space only)?
@@ -190,10 +192,11 @@ impl Network {
         keys.into_iter().filter_map(|(key, given)| given.then_some(key)).collect()
     }
 
-    /// What is wrong with it for so many agents; `blocs` are the names that blocs can have, none if they have only numbers.
+    /// What is wrong with it for so many agents; `blocs` are the names that blocs can have, none if they have only
+    /// numbers.
     pub fn mistakes(&self, agents: usize, blocs: &[&str]) -> Vec<Mistake> {
         let mut mistakes: Vec<Mistake> = match self.kind {
-            Kind::Complete => complete_mistake(agents).into_iter().collect(),
+            Kind::Complete => Vec::new(),
             Kind::Ring | Kind::SmallWorld => ring::mistake(agents, self.degree()).into_iter().collect(),
             Kind::Lattice => lattice::mistake(agents, self.width(agents), self.periodic()).into_iter().collect(),
             Kind::Regular => regular::mistake(agents, self.degree()).into_iter().collect(),
@@ -202,6 +205,9 @@ impl Network {
             Kind::Blocs => blocs::mistakes(self, blocs),
             Kind::File => file::mistake(self.edges.as_ref(), agents).into_iter().collect(),
         };
+        if mistakes.is_empty() {
+            mistakes.extend(self.too_many_pairs(agents));
+        }
         if self.self_interaction && self.kind != Kind::Lattice {
             let message = format!("belongs to the kind \"lattice\", found the kind {:?}", self.kind.name());
             mistakes.push(Mistake::new("self_interaction", message));
@@ -209,7 +215,26 @@ impl Network {
         mistakes
     }
 
-    /// The pairs that meet in a replicate; `bloc` is the bloc of each agent, `blocs` the names of the blocs, if they have any.
+    /// More pairs than can be numbered, where their number is known beforehand.
+    fn too_many_pairs(&self, agents: usize) -> Option<Mistake> {
+        let n = agents as f64;
+        let all = n * (n - 1.0) / 2.0;
+        let (key, pairs) = match self.kind {
+            Kind::Complete => ("kind", all),
+            Kind::Ring | Kind::SmallWorld | Kind::Regular => ("degree", n * f64::from(self.degree()) / 2.0),
+            Kind::ScaleFree => ("links", n * f64::from(self.links())),
+            Kind::ErdosRenyi => ("probability", all * self.probability()),
+            Kind::Lattice | Kind::Blocs | Kind::File => return None,
+        };
+        (pairs >= MOST_PAIRS).then(|| {
+            let message =
+                format!("expected fewer than {MOST_PAIRS} pairs, found about {pairs:.0} among {agents} agents");
+            Mistake::new(key, message)
+        })
+    }
+
+    /// The pairs that meet in a replicate; `bloc` is the bloc of each agent, `blocs` the names of the blocs, if they
+    /// have any.
     ///
     /// The network has to be without [`Network::mistakes`].
     pub fn draw(&self, bloc: &[u32], blocs: &[&str], key: &Key, replicate: u32) -> Meetings {
@@ -237,14 +262,6 @@ impl Network {
         }
         Meetings::of(agents, &links, weights)
     }
-}
-
-fn complete_mistake(agents: usize) -> Option<Mistake> {
-    let pairs = agents as u64 * (agents as u64).saturating_sub(1) / 2;
-    (pairs >= MOST_PAIRS).then(|| {
-        let message = format!("{agents} agents that all meet are {pairs} pairs; expected fewer than {MOST_PAIRS}");
-        Mistake::new("kind", message)
-    })
 }
 
 /// Goes to the words of one row of links; what a row is differs between kinds.
@@ -332,5 +349,6 @@ mod tests {
         assert_eq!(at("kind = 'file'", 10), "path");
         assert_eq!(at("kind = 'ring'\nself_interaction = true", 10), "self_interaction");
         assert_eq!(at("kind = 'complete'", 100_000), "kind");
+        assert_eq!(at("kind = 'regular'\ndegree = 50_000", 100_000), "degree");
     }
 }

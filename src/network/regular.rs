@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! start from a ring (with a link across if the degree is odd); 10 times for every link:
-//!     two links at random, (a, b) and (c, d), become (a, d) and (c, b), unless that links an agent with itself or two twice
+//!     two links at random, (a, b) and (c, d), become (a, d) and (c, b),
+//!     unless that links an agent with itself or two agents twice
 //! ```
 //!
 //! | symbol | meaning | range | field |
@@ -10,9 +11,9 @@
 //! | n | agents; n x degree is even | > degree | - |
 //! | degree | links of each agent | >= 1 | [`super::Network::degree`] |
 //!
-//! Source: Cooper, Dyer & Greenhill (2007), Combinatorics, Probability and Computing 16:557, section 2: every switch is as likely as its
-//! reverse, so in the long run all networks of the degree are equally likely. Assumed: 10 tries for every link are long enough; above
-//! half of all possible links it is the links left out that are drawn.
+//! Source: Cooper, Dyer & Greenhill (2007), Combinatorics, Probability and Computing 16:557: every switch is
+//! as likely as its reverse, so in the long run all networks of the degree are equally likely. Assumed: 10 tries for
+//! every link are long enough; above half of all possible links it is the links left out that are drawn.
 //!
 //! Words: row 0, three for each try: one link, another, and which way round that one is taken.
 //!
@@ -57,7 +58,7 @@ fn switched(nodes: u32, degree: u32, stream: &mut Stream) -> Vec<Link> {
     let ring = Meetings::of(nodes as usize, &links, &[]);
     let mut neighbours: Vec<u32> =
         (0..nodes as usize).flat_map(|node| ring.partners_of(node)).map(|node| node as u32).collect();
-    let of = |node: u32| (node * degree) as usize..((node + 1) * degree) as usize;
+    let of = |node: u32| node as usize * degree as usize..(node as usize + 1) * degree as usize;
     for _ in 0..TRIES * links.len() {
         let (first, second) = (pick(stream.word(), links.len()), pick(stream.word(), links.len()));
         let ([a, b], mut other) = (links[first], links[second]);
@@ -83,7 +84,8 @@ fn switched(nodes: u32, degree: u32, stream: &mut Stream) -> Vec<Link> {
 pub(super) fn mistake(agents: usize, degree: u32) -> Option<Mistake> {
     if !(agents * degree as usize).is_multiple_of(2) {
         let message = format!(
-            "expected an even number of link ends, found {agents} agents with {degree} each; change the degree or the agents by one"
+            "expected an even number of link ends, found {agents} agents with {degree} each; \
+             change the degree or the agents by one"
         );
         return Some(Mistake::new("degree", message));
     }
@@ -113,8 +115,8 @@ mod tests {
         }
     }
 
-    /// n = 6,000 networks of degree 2 among 6: of the 70 networks (60 hexagons, 10 pairs of triangles) one in seven is two
-    /// triangles, if all are equally likely; sigma = 4.5e-3; 4 sigma.
+    /// n = 6,000 networks of degree 2 among 6: of the 70 networks (60 hexagons, 10 pairs of triangles) one in seven is
+    /// two triangles, if all are equally likely; sigma = 4.5e-3; 4 sigma.
     #[test]
     fn all_networks_of_a_degree_are_equally_likely() {
         let mut triangles = 0;

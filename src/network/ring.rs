@@ -10,7 +10,8 @@
 //! | n | agents | > degree | - |
 //! | degree | links of each agent | even, >= 2 | [`super::Network::degree`] |
 //!
-//! Source: Watts & Strogatz (1998), Nature 393:440, at rewiring 0; clustering: Barrat & Weigt (2000), Eur. Phys. J. B 13:547.
+//! Source: Watts & Strogatz (1998), Nature 393:440, at rewiring 0; clustering: Barrat & Weigt (2000), Eur. Phys. J. B
+//! 13:547.
 //!
 //! ```
 //! use comity::network::{Meetings, ring, statistics};

@@ -10,9 +10,11 @@
 //! | m | links that a newcomer brings | 1 .. n - 1 | [`super::Network::links`] |
 //! | k_i | degree of i when the newcomer arrives | >= 1 | - |
 //!
-//! Source: Barabasi & Albert (1999), Science 286:509; degrees: Dorogovtsev, Mendes & Samukhin (2000), Phys. Rev. Lett. 85:4633, eq. (12).
-//! Assumed, where they are silent: growth starts from m agents without links, and the first newcomer links to all of them, so n agents
-//! have m (n - m) links. Agents arrive in the order of their list: the first are the hubs, unless `shuffle` places them at random.
+//! Source: Barabasi & Albert (1999), Science 286:509; degrees: Dorogovtsev, Mendes & Samukhin (2000), Phys. Rev. Lett.
+//! 85:4633.
+//! Assumed, where they are silent: growth starts from m agents without links, and the first newcomer links to all of
+//! them, so n agents have m (n - m) links. Agents arrive in the order of their list: the first are the hubs, unless
+//! `shuffle` places them at random.
 //!
 //! Words: row of the newcomer, one for each try; a partner that it has already is drawn again.
 //!
@@ -77,8 +79,8 @@ mod tests {
         }
     }
 
-    /// n = 20,000, m = 2: P(2) = 1/2 and P(3) = 1/5 (standard errors 3.5e-3 and 2.8e-3 if degrees were independent, 4 sigma), and
-    /// the greatest degree is of the order m sqrt(n) = 283, beyond what a binomial of mean 4 ever shows.
+    /// n = 20,000, m = 2: P(2) = 1/2 and P(3) = 1/5 (standard errors 3.5e-3 and 2.8e-3 if degrees were independent, 4
+    /// sigma), and the greatest degree is of the order m sqrt(n) = 283, beyond what a binomial of mean 4 ever shows.
     #[test]
     fn a_few_have_very_many_links_and_most_have_few() {
         let network = drawn(20_000, 2);

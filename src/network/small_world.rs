@@ -1,4 +1,5 @@
-//! A small world: a ring with some links rewired, which keeps neighbours together and yet brings everyone near everyone.
+//! A small world: a ring with some links rewired, which keeps neighbours together and yet brings everyone near
+//! everyone.
 //!
 //! ```text
 //! for step = 1 .. degree/2, for i = 0 .. n - 1:
@@ -10,8 +11,8 @@
 //! | degree | links of each agent of the ring | even, >= 2 | [`super::Network::degree`] |
 //! | rewiring | probability that a link is rewired | [0, 1] | [`super::Network::rewiring`] |
 //!
-//! Source: Watts & Strogatz (1998), Nature 393:440, lap by lap as described under their figure 1: no agent is linked with itself, no
-//! pair twice. Assumed: an agent that is linked with everyone keeps its link.
+//! Source: Watts & Strogatz (1998), Nature 393:440, lap by lap as described under their figure 1: no agent is linked
+//! with itself, no pair twice. Assumed: an agent that is linked with everyone keeps its link.
 //!
 //! Words: row `step`, two per node: is the link rewired, and to which of the strangers in ascending order.
 //!
@@ -99,8 +100,8 @@ mod tests {
     }
 
     /// n = 20,000 links at rewiring 0.2; a rewired link is never back where it was, so the share of links that left the
-    /// ring has standard error 2.83e-3; 4 sigma. Its targets are uniform: the share in the lower half of the nodes, about
-    /// 4,000 of them, has standard error 7.9e-3.
+    /// ring has standard error 2.83e-3; 4 sigma. Its targets are uniform: the share in the lower half of the nodes,
+    /// about 4,000 of them, has standard error 7.9e-3.
     #[test]
     fn links_are_rewired_as_often_as_asked_and_to_anywhere() {
         let mut stream = Stream::new(&Key::common(9), 0, Purpose::Network);

@@ -13,7 +13,8 @@
 //! | d_ij | fewest links from i to j | >= 1 | - |
 //!
 //! Source: Watts & Strogatz (1998), Nature 393:440; Newman (2003), SIAM Review 45:167, section III.
-//! Assumed: distances are over the pairs that have one, so a network in pieces has an average path too; it says how many pieces.
+//! Assumed: distances are over the pairs that have one, so a network in pieces has an average path too; it says how
+//! many pieces.
 //!
 //! ```
 //! use comity::network::{Meetings, statistics};

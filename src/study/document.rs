@@ -244,7 +244,7 @@ impl Document {
         Ok(config)
     }
 
-    /// Replaces the path of a network's file by its links; an agent that is alone in its group goes by the group's name as well.
+    /// Replaces the path of a network's file by its links; an agent alone in its group goes by the group's name as well.
     fn read_links(network: &mut Network, groups: &[Group]) -> Result<(), String> {
         if network.kind != network::Kind::File {
             return Ok(());

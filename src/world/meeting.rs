@@ -8,9 +8,10 @@
 //! |---|---|---|---|
 //! | f_p | frequency of the encounters of pair p | (0, 1] | [`crate::network::Meetings::frequency`] |
 //!
-//! A pair that does not meet neither acts nor earns nor reads nor is fined, and its trust and automata stay as they are; its distance
-//! is still measured, and what it thinks of each other still counts for reputations and fronts. Means per encounter are over those that
-//! took place. Assumed: agents decide anew whom they meet in each round, without memory.
+//! A pair that does not meet neither acts nor earns nor reads nor is fined, and its trust and automata stay as they
+//! are; its distance is still measured, and what it thinks of each other still counts for reputations and fronts. Means
+//! per encounter are over those that took place. Assumed: agents decide anew whom they meet in each round, without
+//! memory.
 //!
 //! Where all pairs meet in every round nothing is drawn and nothing is kept.
 //!

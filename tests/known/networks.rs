@@ -46,8 +46,8 @@ fn rings_and_tori_have_the_shape_known_of_them() {
     }
 }
 
-/// H01: seven agents on a graph, each edge a repeated game of 50 rounds with slips. n = 60,000 runs; each agent's income per round,
-/// summed over its neighbours, and its share of cooperation within 4 of their own standard errors.
+/// H01: seven agents on a graph, each edge a repeated game of 50 rounds with slips. n = 60,000 runs; each agent's
+/// income per round, summed over its neighbours, and its share of cooperation within 4 of their own standard errors.
 #[test]
 fn repeated_games_on_a_graph_pay_what_product_chains_say() {
     let figure = case("H01");

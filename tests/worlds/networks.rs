@@ -12,9 +12,9 @@ fn group(name: &str, power: &str, count: u32, strategy: &str) -> String {
     )
 }
 
-/// Two cooperators (0, 1) and two defectors (2, 3) in a circle: 0 and 1 meet one of each and earn 3 + 0; 2 and 3 earn 5 + 1. After
-/// the round each looks at a neighbour and takes its strategy if that earned more: defectors never change, and cooperators only do
-/// if they looked at their defector.
+/// Two cooperators (0, 1) and two defectors (2, 3) in a circle: 0 and 1 meet one of each and earn 3 and 0, while 2 and 3
+/// earn 5 and 1. After the round each looks at a neighbour and takes its strategy if that earned more: defectors never
+/// change, and cooperators only do if they looked at their defector.
 #[test]
 fn a_ring_of_two_kinds_plays_and_learns_as_worked_out_by_hand() {
     let text = group("kind", "strong", 2, "always-cooperate")
@@ -40,8 +40,8 @@ fn a_ring_of_two_kinds_plays_and_learns_as_worked_out_by_hand() {
     assert!((400 - 57..=400 + 57).contains(&turned), "{turned}");
 }
 
-/// Three states in a row that meet with frequency 1 and 1/4: n = 4,000 rounds, the second pair meets in a quarter of them,
-/// sigma 6.85e-3; 4 sigma. Where it does not meet nothing of it happens.
+/// Three states in a row that meet with frequency 1 and 1/4: n = 4,000 rounds, the second pair meets in a quarter of
+/// them, sigma 6.85e-3; 4 sigma. Where it does not meet nothing of it happens.
 #[test]
 fn pairs_meet_as_often_as_their_weight_says() {
     let mut job = job(&(group("a", "strong", 1, "tit-for-tat")
@@ -88,8 +88,9 @@ fn pairs_that_always_meet_need_no_weights() {
     }
 }
 
-/// Two coins that meet in one round of ten: the share of cooperation and the payoff per encounter are those of two coins, the rounds
-/// without encounter left out. n = 200 runs of 300 rounds, about 6,000 encounters: 1/2 and (3 + 0 + 5 + 1)/4.
+/// Two coins that meet in one round of ten: the share of cooperation and the payoff per encounter are those of two
+/// coins, the rounds without encounter left out. n = 200 runs of 300 rounds, about 6,000 encounters: 1/2 and (3 + 0 + 5
+/// + 1)/4.
 #[test]
 fn shares_and_payoffs_count_the_encounters_that_took_place() {
     let mut job = job(&(pair("random", "random") + QUIET));
@@ -103,7 +104,8 @@ fn shares_and_payoffs_count_the_encounters_that_took_place() {
     assert!(runs.iter().filter(|run| run.outcome.holds).count() > 150, "a mean of about 0.5 is above 0.4");
 }
 
-/// Agents without neighbours live on: nothing of theirs is ever missing or infinite, and they neither imitate nor forget.
+/// Agents without neighbours live on: nothing of theirs is ever missing or infinite, and they neither imitate nor
+/// forget.
 #[test]
 fn an_agent_that_meets_nobody_does_no_harm_to_the_tables() {
     let text = group("a", "strong", 10, "tit-for-tat")
