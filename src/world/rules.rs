@@ -12,7 +12,7 @@ use crate::mechanism::{Mechanisms, Members};
 use crate::network::{Meetings, Network};
 use crate::rng::Chance;
 use crate::strategy::automaton::{DefinitionError, Node, with_slip};
-use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, catalogue};
+use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, Learner, Strategy, catalogue};
 use crate::trust::{Noise, Trust};
 
 /// A world as a config describes it: the content that gives a cell its identity.
@@ -60,6 +60,8 @@ pub struct Repertoire {
     pub chance: Vec<Chance>,
     /// The place of the deliberate strategy, whose one node is never asked.
     pub deliberate: Option<u16>,
+    /// Each strategy's rule of learning, if it learns; its one node is never asked.
+    pub learner: Vec<Option<Learner>>,
 }
 
 /// The game with nothing left to look up.
@@ -250,27 +252,27 @@ fn named_members(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) -> Vec
 
 /// The union of the strategies that the groups name (also with a share of 0), sorted by name.
 fn repertoire(spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
-    let mut automata: BTreeMap<String, Option<Automaton>> = BTreeMap::new();
+    let mut strategies: BTreeMap<String, Strategy> = BTreeMap::new();
     let mut defined = BTreeMap::new();
     for (name, definition) in &spec.strategies {
         if catalogue::find(name).is_some() {
             let message = format!("{name:?} is a strategy of the catalogue; choose another name");
             problems.push(Problem::new(["strategies", name], message));
         }
-        match definition.automaton() {
-            Ok(automaton) => drop(defined.insert(name.clone(), automaton)),
+        match definition.strategy() {
+            Ok(strategy) => drop(defined.insert(name.clone(), strategy)),
             Err(error) => {
                 // Still known by name, so that the one mistake is not reported twice.
-                defined.insert(name.clone(), Automaton::memory_one(0.0, [0.0; 4]));
+                defined.insert(name.clone(), Strategy::Automaton(Automaton::memory_one(0.0, [0.0; 4])));
                 problems.push(definition_problem(name, &error));
             }
         }
     }
     for (place, group) in spec.agents.iter().enumerate() {
         for name in group.strategies.keys() {
-            let automaton = match (defined.get(name), catalogue::find(name)) {
-                (Some(automaton), _) => Some(automaton.clone()),
-                (None, Some(entry)) => entry.automaton(),
+            let strategy = match (defined.get(name), catalogue::find(name)) {
+                (Some(strategy), _) => strategy.clone(),
+                (None, Some(entry)) => entry.strategy(),
                 (None, None) => {
                     let known = defined.keys().map(String::as_str).chain(CATALOGUE.iter().map(|entry| entry.name));
                     let hint = nearest(name, known).map(|near| format!("did you mean {near:?}? ")).unwrap_or_default();
@@ -279,10 +281,10 @@ fn repertoire(spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
                     continue;
                 }
             };
-            automata.insert(canonical(name).to_owned(), automaton);
+            strategies.insert(canonical(name).to_owned(), strategy);
         }
     }
-    lay_out(automata, spec.noise.slip.get(), problems)
+    lay_out(strategies, spec.noise.slip.get(), problems)
 }
 
 fn definition_problem(name: &str, error: &DefinitionError) -> Problem {
@@ -293,23 +295,36 @@ fn definition_problem(name: &str, error: &DefinitionError) -> Problem {
     Problem { key, message: error.to_string() }
 }
 
-fn lay_out(automata: BTreeMap<String, Option<Automaton>>, slip: f64, problems: &mut Vec<Problem>) -> Repertoire {
-    let mut repertoire =
-        Repertoire { names: Vec::new(), start: Vec::new(), nodes: Vec::new(), chance: Vec::new(), deliberate: None };
-    for (name, automaton) in automata {
+fn lay_out(strategies: BTreeMap<String, Strategy>, slip: f64, problems: &mut Vec<Problem>) -> Repertoire {
+    let mut repertoire = Repertoire {
+        names: Vec::new(),
+        start: Vec::new(),
+        nodes: Vec::new(),
+        chance: Vec::new(),
+        deliberate: None,
+        learner: Vec::new(),
+    };
+    for (name, strategy) in strategies {
         let first = repertoire.nodes.len();
-        let nodes = match automaton {
-            Some(automaton) => automaton.nodes,
-            None => {
+        let (nodes, learner) = match strategy {
+            Strategy::Automaton(automaton) => (automaton.nodes, None),
+            Strategy::Learner(learner) => (vec![Node { cooperate: 0.0, next: [0; 4] }], Some(learner)),
+            Strategy::Deliberate => {
                 repertoire.deliberate = Some(repertoire.names.len() as u16);
-                vec![Node { cooperate: 0.0, next: [0; 4] }]
+                (vec![Node { cooperate: 0.0, next: [0; 4] }], None)
             }
         };
         if first + nodes.len() > usize::from(u16::MAX) {
-            problems.push(Problem::new(["strategies"], "expected at most 65535 nodes in all strategies together"));
+            let message = format!(
+                "expected at most {} nodes in all strategies together, found {} and more with {name:?}",
+                u16::MAX,
+                first + nodes.len()
+            );
+            problems.push(Problem::new(["strategies"], message));
             break;
         }
         repertoire.names.push(name);
+        repertoire.learner.push(learner);
         repertoire.start.push(first as u16);
         for node in nodes {
             repertoire.chance.push(Chance::of(with_slip(node.cooperate, slip)));
@@ -317,6 +332,13 @@ fn lay_out(automata: BTreeMap<String, Option<Automaton>>, slip: f64, problems: &
         }
     }
     repertoire
+}
+
+impl Repertoire {
+    /// Does any of the strategies learn?
+    pub fn learns(&self) -> bool {
+        self.learner.iter().any(Option::is_some)
+    }
 }
 
 /// The known name nearest to a mistyped one, if it is near.

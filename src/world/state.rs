@@ -6,6 +6,7 @@ use crate::game::{Action, Payoffs};
 use crate::mechanism::Members;
 use crate::rng::{Chance, Key};
 use crate::strategy::deliberate::Weights;
+use crate::strategy::learner::Mind;
 use crate::trust::reading::Errors;
 use crate::trust::{Rule, bayes};
 
@@ -37,6 +38,8 @@ pub struct World {
     pub evidence: Vec<[f64; 2]>,
     /// The automaton's node, per side.
     pub node: Vec<u16>,
+    /// What a learner remembers of its partner, per side; empty if no strategy learns.
+    pub mind: Vec<Mind>,
     /// The executed action of this round, per side.
     pub action: Vec<Action>,
     /// What the actor read of its partner's action, per side.
@@ -145,6 +148,7 @@ impl World {
             prior: Vec::new(),
             evidence: Vec::new(),
             node: Vec::with_capacity(sides),
+            mind: vec![Mind::default(); if rules.repertoire.learns() { sides } else { 0 }],
             action: vec![Action::Cooperate; sides],
             read: vec![Action::Cooperate; sides],
             standing: Standing { stale: true, ..Standing::default() },
@@ -170,9 +174,18 @@ impl World {
         for side in 0..sides {
             let strategy = world.strategy[rules.meetings.actor(side)];
             world.node.push(rules.repertoire.start[usize::from(strategy)]);
+            world.forget(rules, side);
         }
         world.prepare(rules);
         world
+    }
+
+    /// The mind of a side before its first encounter, if its strategy learns.
+    pub(super) fn forget(&mut self, rules: &Rules, side: usize) {
+        let strategy = usize::from(self.strategy[rules.meetings.actor(side)]);
+        if let Some(learner) = &rules.repertoire.learner[strategy] {
+            self.mind[side] = learner.start();
+        }
     }
 
     /// Makes room for the standing.

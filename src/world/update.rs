@@ -90,12 +90,13 @@ fn other(own: usize, n: usize, word: u32) -> Option<usize> {
     })
 }
 
-/// A changed strategy's own automata return to their start; partners' automata, trust, counts and offences stay.
+/// A changed strategy's own automata and minds return to their start; partners' automata, trust, counts and offences stay.
 fn start_afresh(rules: &Rules, world: &mut World, before: &[u16]) {
-    for (side, node) in world.node.iter_mut().enumerate() {
+    for side in 0..rules.sides() {
         let i = rules.meetings.actor(side);
         if world.strategy[i] != before[i] {
-            *node = rules.repertoire.start[usize::from(world.strategy[i])];
+            world.node[side] = rules.repertoire.start[usize::from(world.strategy[i])];
+            world.forget(rules, side);
         }
     }
 }
