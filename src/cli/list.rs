@@ -7,7 +7,8 @@ use crate::game::Preset;
 use crate::learning::Rule;
 use crate::measure::columns;
 use crate::network;
-use crate::strategy::CATALOGUE;
+use crate::strategy::facts::Memory;
+use crate::strategy::{CATALOGUE, FAMILIES};
 use crate::study::schema::{Below, Place};
 use crate::trust::reputation::NORMS;
 
@@ -45,9 +46,37 @@ pub enum What {
 
 /// Prints a list.
 pub fn run(args: &Args) {
+    if args.what == What::Strategies {
+        super::print(&strategies());
+        return;
+    }
     for (name, about) in entries(args.what) {
         super::print(&format!("{name:<24} {about}"));
     }
+}
+
+/// All strategies by family: name, facts in short, sentence.
+fn strategies() -> String {
+    let mut text = format!(
+        "{} strategies: name, memory (rounds; inf: without bound), s stochastic, n nice, p provocable\n`comity show NAME` has \
+         the rest: other names, source, automaton, a sample play\n",
+        CATALOGUE.len()
+    );
+    for family in FAMILIES {
+        text += &format!("\n{}\n", family.heading);
+        for entry in family.entries {
+            let facts = entry.facts();
+            let memory = match facts.memory {
+                Memory::Rounds(rounds) => rounds.to_string(),
+                Memory::Unbounded => "inf".to_owned(),
+            };
+            let mark = |yes: bool, letter: char| if yes { letter } else { '-' };
+            let marks: String =
+                [mark(facts.stochastic, 's'), mark(facts.nice, 'n'), mark(facts.provocable, 'p')].into_iter().collect();
+            text += &format!("  {:<31} {memory:>3} {marks}  {}\n", entry.name, entry.about);
+        }
+    }
+    text.trim_end().to_owned()
 }
 
 /// Names with a line about each.

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use crate::game::{Action, Kind, Preset};
 use crate::network::{self, Network};
 use crate::rng::Key;
-use crate::strategy::{Automaton, Body, Entry};
+use crate::strategy::facts::{Facts, Memory};
+use crate::strategy::{Automaton, Body, Entry, Learner};
 use crate::trust::reputation::Named;
 
 /// A preset game as its matrix.
@@ -19,16 +20,19 @@ pub fn game(preset: Preset) -> String {
     )
 }
 
-/// A catalogue entry as a few lines.
+/// The longest automaton that is drawn whole.
+const DRAWN: usize = 24;
+
+/// A catalogue entry as a few lines: names, source, facts, how it chooses, and a sample play.
 pub fn strategy(entry: &Entry) -> String {
     let mut text = format!("{}\n  {}\n", entry.name, entry.about);
     if !entry.aliases.is_empty() {
         let _ = writeln!(text, "  also called: {}", entry.aliases.join(", "));
     }
     let _ = writeln!(text, "  source: {}", entry.source);
+    let _ = writeln!(text, "  {}", facts(&entry.facts()));
     match (&entry.body, entry.automaton()) {
         (Body::MemoryOne(opening, after), Some(automaton)) => {
-            let _ = writeln!(text, "  {}", facts(&automaton));
             let [cc, cd, dc, dd] = after.map(probability);
             let _ = writeln!(
                 text,
@@ -36,10 +40,25 @@ pub fn strategy(entry: &Entry) -> String {
                 probability(*opening)
             );
             let _ = writeln!(text, "  (own action as executed, then the partner's as read)");
+            text.push_str(&sample(&automaton));
+        }
+        (_, Some(automaton)) if automaton.nodes.len() <= DRAWN => {
+            let _ = write!(text, "\n{}", nodes(&automaton));
+            text.push_str(&sample(&automaton));
         }
         (_, Some(automaton)) => {
-            let _ = writeln!(text, "  {}\n", facts(&automaton));
-            text.push_str(&nodes(&automaton));
+            let cooperating = automaton.nodes.iter().filter(|node| node.cooperate == 1.0).count();
+            let defecting = automaton.nodes.iter().filter(|node| node.cooperate == 0.0).count();
+            let all = automaton.nodes.len();
+            let _ = writeln!(
+                text,
+                "\n  an automaton of {all} nodes: {cooperating} cooperate, {defecting} defect, {} mix",
+                all - cooperating - defecting
+            );
+            text.push_str(&sample(&automaton));
+        }
+        (Body::Learner(rule), None) => {
+            let _ = write!(text, "\n{}", learner(rule));
         }
         (Body::Discriminator, None) => {
             text.push_str(
@@ -106,18 +125,70 @@ pub fn norm(named: &Named) -> String {
     text
 }
 
-fn facts(automaton: &Automaton) -> String {
-    let word = |yes: bool, word: &str, other: &str| if yes { word.to_owned() } else { other.to_owned() };
+/// How long its memory is, whether it mixes, is nice, can be provoked.
+fn facts(facts: &Facts) -> String {
+    let memory = match facts.memory {
+        Memory::Rounds(1) => "remembers 1 round".to_owned(),
+        Memory::Rounds(rounds) => format!("remembers {rounds} rounds"),
+        Memory::Unbounded => "remembers without bound".to_owned(),
+    };
     format!(
-        "{}, {}, {} nodes",
-        word(automaton.is_nice(), "nice (never the first to defect)", "not nice"),
-        word(automaton.is_stochastic(), "stochastic", "deterministic"),
-        automaton.nodes.len()
+        "{memory}, {}, {}, {}",
+        if facts.stochastic { "stochastic" } else { "deterministic" },
+        if facts.nice { "nice (never the first to defect)" } else { "not nice" },
+        if facts.provocable { "provocable (answers a first defection at once)" } else { "not provocable" },
     )
 }
 
+/// What it plays against a partner that shows both sides.
+fn sample(automaton: &Automaton) -> String {
+    const PARTNER: &str = "CCDCCDDCCCCDDDDCCCCC";
+    let mixes = automaton.is_stochastic();
+    let note = if mixes { "\n  (where it mixes: the likelier action, C at even chances)" } else { "" };
+    format!("\n  a partner's moves  {PARTNER}\n  are met with       {}{note}\n", automaton.play(PARTNER))
+}
+
+/// A rule of learning: its equation and parameters.
+fn learner(rule: &Learner) -> String {
+    match rule {
+        Learner::BushMosteller(rule) => format!(
+            "  s = (payoff - A) / max over R, S, T, P of |payoff - A|,  A <- (1 - h) A + h payoff\n  p of the action taken: \
+             + (1 - p) l s if s >= 0, + p l s if s < 0\n\n  opening P(C) = {}, A = {} (`aspiration`), l = {} (`rate`), h = {} \
+             (`habituation`)\n\n  [strategies.NAME]\n  bush_mosteller = {{ aspiration = {1}, rate = {2} }}\n",
+            rule.opening, rule.aspiration, rule.rate, rule.habituation
+        ),
+        Learner::RothErev(rule) => format!(
+            "  P(C) = q_C / (q_C + q_D)\n  q <- (1 - f) q + (1 - e)(payoff - least) for the action taken, + e (payoff - least) \
+             for the other\n\n  q_C + q_D = {} at the start (`strength`), f = {} (`forgetting`), e = {} (`experimentation`)\n\n  \
+             [strategies.NAME]\n  roth_erev = {{ strength = {0}, forgetting = {1} }}\n",
+            rule.strength, rule.forgetting, rule.experimentation
+        ),
+        Learner::QLearning(rule) => format!(
+            "  P(C) = logistic((Q(s, C) - Q(s, D)) / temperature), s the partner's last action as read\n  Q(s, a) <- Q(s, a) + \
+             rate (payoff + discount max Q(s', .) - Q(s, a)),  temperature <- cooling x temperature\n\n  rate = {}, discount = {}, \
+             temperature = {} at the start, cooling = {}, greedy below floor = {}\n\n  [strategies.NAME]\n  q_learning = {{ rate = \
+             {0}, discount = {1} }}\n",
+            rule.rate, rule.discount, rule.temperature, rule.cooling, rule.floor
+        ),
+        Learner::Calculator => {
+            "  rounds 1 to 20: C, then P(C) = 0.9 after a read C and 0 after a read D\n  then: D for ever if the \
+             partner's twenty moves repeat their first 1 to 10, else tit-for-tat\n"
+                .to_owned()
+        }
+    }
+}
+
 fn probability(p: f64) -> String {
-    if p == 1.0 / 3.0 { "1/3".to_owned() } else { p.to_string() }
+    let short = p.to_string();
+    if short.len() <= 5 {
+        return short;
+    }
+    // A fraction says more than seventeen digits: 8/9, 11/13.
+    let fraction = (2..=32_u32).find_map(|below| {
+        let above = (p * f64::from(below)).round();
+        (above / f64::from(below) == p).then(|| format!("{above}/{below}"))
+    });
+    fraction.unwrap_or_else(|| format!("{p:.4}"))
 }
 
 /// One line per node: its choice, and where each outcome leads.

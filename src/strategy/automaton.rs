@@ -28,6 +28,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Strategy;
+use super::learner::{BushMosteller, Learner, QLearning, RothErev};
 use crate::game::{Action, outcome};
 use crate::units::Probability;
 
@@ -119,6 +121,12 @@ pub enum Definition {
     MemoryOne(MemoryOne),
     /// By nodes, the first is the start: `nodes = [{ cooperate = 1, next = [0, 1, 0, 1] }, ...]`.
     Nodes(Vec<NodeDefinition>),
+    /// Learning by stimulus and aspiration: `bush_mosteller = { aspiration = 2, rate = 0.5 }`.
+    BushMosteller(BushMosteller),
+    /// Learning by propensities: `roth_erev = { strength = 10, forgetting = 0.001 }`.
+    RothErev(RothErev),
+    /// Learning the worth of actions: `q_learning = { rate = 0.2, discount = 0.95 }`.
+    QLearning(QLearning),
 }
 
 /// Four probabilities to cooperate after the last encounter, and one for the first.
@@ -157,6 +165,9 @@ pub enum DefinitionError {
     /// More nodes than can be numbered.
     #[error("an automaton has at most 4096 nodes, found {0}")]
     TooLarge(usize),
+    /// It learns.
+    #[error("a learner has no automaton")]
+    Learner,
     /// A transition leads nowhere.
     #[error("expected the number of a node, 0 to {last}, found {found}")]
     NoSuchNode {
@@ -172,10 +183,23 @@ pub enum DefinitionError {
 }
 
 impl Definition {
-    /// Builds the automaton.
+    /// The strategy ready to be played.
     ///
     /// # Errors
     /// [`DefinitionError`] when there are no nodes, too many, or a transition leads to a node that does not exist.
+    pub fn strategy(&self) -> Result<Strategy, DefinitionError> {
+        match self {
+            Self::MemoryOne(_) | Self::Nodes(_) => self.automaton().map(Strategy::Automaton),
+            Self::BushMosteller(rule) => Ok(Strategy::Learner(Learner::BushMosteller(*rule))),
+            Self::RothErev(rule) => Ok(Strategy::Learner(Learner::RothErev(*rule))),
+            Self::QLearning(rule) => Ok(Strategy::Learner(Learner::QLearning(*rule))),
+        }
+    }
+
+    /// Builds the automaton.
+    ///
+    /// # Errors
+    /// [`DefinitionError`] when it is a learner, there are no nodes, too many, or a transition leads to a node that does not exist.
     pub fn automaton(&self) -> Result<Automaton, DefinitionError> {
         match self {
             Self::MemoryOne(one) => {
@@ -196,6 +220,7 @@ impl Definition {
                 let nodes = nodes.iter().map(|node| Node { cooperate: node.cooperate.get(), next: node.next });
                 Ok(Automaton { nodes: nodes.collect() })
             }
+            Self::BushMosteller(_) | Self::RothErev(_) | Self::QLearning(_) => Err(DefinitionError::Learner),
         }
     }
 }

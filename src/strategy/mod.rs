@@ -1,22 +1,47 @@
-//! How an agent chooses: finite automata and the deliberate strategy.
+//! How an agent chooses: finite automata, learners and the deliberate strategy.
 //!
 //! - [`automaton`]: strategies as finite probabilistic automata
+//! - [`construction`]: automata unfolded from rules
+//! - [`facts`]: memory, mixing, niceness and provocability of an automaton
 //! - [`catalogue`]: the named strategies, as data
+//! - [`learner`]: strategies that learn from what they live through
 //! - [`deliberate`]: trust as belief, weighed against what is at stake
+//! - [`referee`]: a match of two strategies outside any world
 //!
 //! A strategy sees its own executed action and its reading of the partner's, never the partner itself.
 
 pub mod automaton;
 pub mod catalogue;
+pub mod construction;
 pub mod deliberate;
+pub mod facts;
+pub mod learner;
+pub mod referee;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use automaton::{Automaton, Definition};
-pub use catalogue::{Body, CATALOGUE, Entry};
+pub use catalogue::{Body, CATALOGUE, Entry, FAMILIES, Family};
+pub use learner::Learner;
 
+use crate::game::public_goods::Role;
 use crate::units::{Discount, Positive, Probability};
+
+/// A strategy ready to be played.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Strategy {
+    /// A finite automaton.
+    Automaton(Automaton),
+    /// A rule of learning, with a mind for each partner.
+    Learner(Learner),
+    /// Trust weighed against what is at stake.
+    Deliberate,
+    /// What a social norm asks, by public names.
+    Discriminator,
+    /// A role in games of more than two.
+    Role(Role),
+}
 
 /// How choices are made: `[choice]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

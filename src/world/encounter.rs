@@ -15,7 +15,7 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
     streams.choice.fill(round, &mut streams.words);
     let automata_mix = rules.choice.trust_weight.get() > 0.0;
     let by_history = rules.repertoire.deliberate.is_none() && rules.repertoire.discriminator.is_none() && !automata_mix;
-    if by_history && world.met.is_none() {
+    if by_history && world.met.is_none() && world.mind.is_empty() {
         for ((action, &node), &word) in world.action.iter_mut().zip(&world.node).zip(&streams.words) {
             *action = Action::cooperate_if(rules.repertoire.chance[usize::from(node)].hit(word));
         }
@@ -32,6 +32,8 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
             reputation::chance(rules, world, streams, side)
         } else if Some(strategy) == rules.repertoire.deliberate {
             Chance::of(with_slip(deliberate(rules, world, side) * carried_out, slip))
+        } else if let Some(learner) = &rules.repertoire.learner[usize::from(strategy)] {
+            Chance::of(with_slip(learner.cooperate(&world.mind[side]) * carried_out, slip))
         } else if automata_mix {
             Chance::of(with_slip(mixed(rules, world, side) * carried_out, slip))
         } else {
@@ -88,7 +90,7 @@ pub fn pay(rules: &Rules, world: &mut World) {
     world.tally = Tally { cooperated: cooperated.map(f64::from), mutual: f64::from(mutual), ..Tally::default() };
 }
 
-/// Phase 5: what each reads of its partner, where its automaton goes, and restarts.
+/// Phase 5: what each reads of its partner, where its automaton goes, what a learner learns, and restarts.
 pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     streams.reading.fill(round, &mut streams.words);
     for side in 0..rules.sides() {
@@ -102,12 +104,27 @@ pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32)
         let node = usize::from(world.node[side]);
         world.node[side] = rules.repertoire.nodes[node].next[outcome(own, read)];
     }
+    if !world.mind.is_empty() {
+        learn(rules, world);
+    }
     if rules.noise.restart.get() > 0.0 {
         restart(rules, world, streams, round);
     }
 }
 
-/// Both automata of a pair return to their start; trust stays.
+/// Learners learn from their material payoff of the encounter, which follows from what was executed.
+fn learn(rules: &Rules, world: &mut World) {
+    for side in 0..rules.sides() {
+        let strategy = usize::from(world.strategy[rules.meetings.actor(side)]);
+        if let Some(learner) = &rules.repertoire.learner[strategy] {
+            let stakes = &world.standing.payoffs[side];
+            let payoff = stakes.at(world.action[side], world.action[side ^ 1]);
+            learner.learn(&mut world.mind[side], world.action[side], world.read[side], payoff, stakes);
+        }
+    }
+}
+
+/// Both automata of a pair return to their start; trust and what learners have learned stay.
 fn restart(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     let pairs = rules.sides() / 2;
     streams.restart.fill(round, &mut streams.words[..pairs]);

@@ -14,7 +14,7 @@ use crate::mechanism::{Mechanisms, Members};
 use crate::network::{By, Kind, Meetings, Network};
 use crate::rng::{Chance, Key};
 use crate::strategy::automaton::{DefinitionError, Node, with_slip};
-use crate::strategy::{Automaton, Body, CATALOGUE, Choice, Definition, catalogue};
+use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, Learner, Strategy, catalogue};
 use crate::trust::reputation::{NORMS, NormError};
 use crate::trust::{Noise, Reputation, Trust};
 
@@ -69,6 +69,8 @@ pub struct Repertoire {
     pub roles: Vec<Option<Role>>,
     /// The place of the discriminator, whose one node is never asked.
     pub discriminator: Option<u16>,
+    /// Each strategy's rule of learning, if it learns; its one node is never asked.
+    pub learner: Vec<Option<Learner>>,
 }
 
 /// The game with nothing left to look up.
@@ -423,27 +425,27 @@ fn named_members(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) -> Vec
 
 /// The union of the strategies that the groups name (also with a share of 0), sorted by name.
 fn repertoire(spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
-    let mut automata: BTreeMap<String, Option<Automaton>> = BTreeMap::new();
+    let mut strategies: BTreeMap<String, Strategy> = BTreeMap::new();
     let mut defined = BTreeMap::new();
     for (name, definition) in &spec.strategies {
         if catalogue::find(name).is_some() {
             let message = format!("{name:?} is a strategy of the catalogue; choose another name");
             problems.push(Problem::new(["strategies", name], message));
         }
-        match definition.automaton() {
-            Ok(automaton) => drop(defined.insert(name.clone(), automaton)),
+        match definition.strategy() {
+            Ok(strategy) => drop(defined.insert(name.clone(), strategy)),
             Err(error) => {
                 // Still known by name, so that the one mistake is not reported twice.
-                defined.insert(name.clone(), Automaton::memory_one(0.0, [0.0; 4]));
+                defined.insert(name.clone(), Strategy::Automaton(Automaton::memory_one(0.0, [0.0; 4])));
                 problems.push(definition_problem(name, &error));
             }
         }
     }
     for (place, group) in spec.agents.iter().enumerate() {
         for name in group.strategies.keys() {
-            let automaton = match (defined.get(name), catalogue::find(name)) {
-                (Some(automaton), _) => Some(automaton.clone()),
-                (None, Some(entry)) => entry.automaton(),
+            let strategy = match (defined.get(name), catalogue::find(name)) {
+                (Some(strategy), _) => strategy.clone(),
+                (None, Some(entry)) => entry.strategy(),
                 (None, None) => {
                     let known = defined.keys().map(String::as_str).chain(CATALOGUE.iter().map(|entry| entry.name));
                     let hint = nearest(name, known).map(|near| format!("did you mean {near:?}? ")).unwrap_or_default();
@@ -452,15 +454,14 @@ fn repertoire(spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
                     continue;
                 }
             };
-            if spec.reputation.is_none() && catalogue::find(name).is_some_and(|entry| entry.body == Body::Discriminator)
-            {
+            if spec.reputation.is_none() && strategy == Strategy::Discriminator {
                 let message = format!("{name:?} needs [reputation]: without it nobody has a name to go by");
                 problems.push(Problem::new(["agents", &place.to_string(), "strategies", name], message));
             }
-            automata.insert(canonical(name).to_owned(), automaton);
+            strategies.insert(canonical(name).to_owned(), strategy);
         }
     }
-    lay_out(automata, spec, problems)
+    lay_out(strategies, spec, problems)
 }
 
 fn definition_problem(name: &str, error: &DefinitionError) -> Problem {
@@ -495,7 +496,7 @@ fn norm_problem(error: &NormError) -> Problem {
     }
 }
 
-fn lay_out(automata: BTreeMap<String, Option<Automaton>>, spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
+fn lay_out(strategies: BTreeMap<String, Strategy>, spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
     let slip = spec.noise.slip.get();
     let carried_out = spec.reputation.as_ref().map_or(1.0, Reputation::carried_out);
     let mut repertoire = Repertoire {
@@ -506,26 +507,37 @@ fn lay_out(automata: BTreeMap<String, Option<Automaton>>, spec: &Spec, problems:
         deliberate: None,
         roles: Vec::new(),
         discriminator: None,
+        learner: Vec::new(),
     };
-    for (name, automaton) in automata {
+    for (name, strategy) in strategies {
         let first = repertoire.nodes.len();
-        let nodes = match automaton {
-            Some(automaton) => automaton.nodes,
-            None => {
-                let place = Some(repertoire.names.len() as u16);
-                match catalogue::find(&name).map(|entry| entry.body) {
-                    Some(Body::Discriminator) => repertoire.discriminator = place,
-                    _ => repertoire.deliberate = place,
-                }
-                vec![Node { cooperate: 0.0, next: [0; 4] }]
+        let place = repertoire.names.len() as u16;
+        let unasked = vec![Node { cooperate: 0.0, next: [0; 4] }];
+        let (nodes, learner) = match strategy {
+            Strategy::Automaton(automaton) => (automaton.nodes, None),
+            Strategy::Learner(learner) => (unasked, Some(learner)),
+            Strategy::Deliberate => {
+                repertoire.deliberate = Some(place);
+                (unasked, None)
             }
+            Strategy::Discriminator => {
+                repertoire.discriminator = Some(place);
+                (unasked, None)
+            }
+            Strategy::Role(_) => (unasked, None),
         };
         if first + nodes.len() > usize::from(u16::MAX) {
-            problems.push(Problem::new(["strategies"], "expected at most 65535 nodes in all strategies together"));
+            let message = format!(
+                "expected at most {} nodes in all strategies together, found {} and more with {name:?}",
+                u16::MAX,
+                first + nodes.len()
+            );
+            problems.push(Problem::new(["strategies"], message));
             break;
         }
         repertoire.roles.push(Role::ALL.into_iter().find(|role| role.strategy() == name));
         repertoire.names.push(name);
+        repertoire.learner.push(learner);
         repertoire.start.push(first as u16);
         for node in nodes {
             repertoire.chance.push(Chance::of(with_slip(node.cooperate * carried_out, slip)));
@@ -533,6 +545,13 @@ fn lay_out(automata: BTreeMap<String, Option<Automaton>>, spec: &Spec, problems:
         }
     }
     repertoire
+}
+
+impl Repertoire {
+    /// Does any of the strategies learn?
+    pub fn learns(&self) -> bool {
+        self.learner.iter().any(Option::is_some)
+    }
 }
 
 /// The known name nearest to a mistyped one, if it is near.

@@ -7,6 +7,7 @@ use crate::game::{Action, Payoffs};
 use crate::mechanism::Members;
 use crate::rng::{Chance, Key};
 use crate::strategy::deliberate::Weights;
+use crate::strategy::learner::Mind;
 use crate::trust::reading::Errors;
 use crate::trust::{Rule, bayes};
 
@@ -42,6 +43,8 @@ pub struct World {
     pub node: Vec<u16>,
     /// Which encounters take place in this round; none where all do.
     pub met: Option<Met>,
+    /// What a learner remembers of its partner, per side; empty if no strategy learns.
+    pub mind: Vec<Mind>,
     /// The executed action of this round, per side; of the last encounter, if there is none in this round.
     pub action: Vec<Action>,
     /// What the actor read of its partner's action, per side.
@@ -154,6 +157,7 @@ impl World {
             evidence: Vec::new(),
             node: Vec::with_capacity(sides),
             met: Met::room(rules),
+            mind: vec![Mind::default(); if rules.repertoire.learns() { sides } else { 0 }],
             action: vec![Action::Cooperate; sides],
             read: vec![Action::Cooperate; sides],
             standing: Standing { stale: true, ..Standing::default() },
@@ -180,9 +184,18 @@ impl World {
         for side in 0..sides {
             let strategy = world.strategy[rules.meetings.actor(side)];
             world.node.push(rules.repertoire.start[usize::from(strategy)]);
+            world.forget(rules, side);
         }
         world.prepare(rules);
         world
+    }
+
+    /// The mind of a side before its first encounter, if its strategy learns.
+    pub(super) fn forget(&mut self, rules: &Rules, side: usize) {
+        let strategy = usize::from(self.strategy[rules.meetings.actor(side)]);
+        if let Some(learner) = &rules.repertoire.learner[strategy] {
+            self.mind[side] = learner.start();
+        }
     }
 
     /// Makes room for the standing.

@@ -352,15 +352,16 @@ impl PeerList<'_> {
     }
 }
 
-/// A changed strategy's own automata return to their start; partners' automata, trust, counts, offences and names stay.
+/// A changed strategy's own automata and minds return to their start; partners' automata, trust, counts, offences and names stay.
 fn start_afresh(rules: &Rules, world: &mut World, before: &[u16]) {
     if world.strategy == before {
         return;
     }
-    for (side, node) in world.node.iter_mut().enumerate() {
+    for side in 0..rules.sides() {
         let i = rules.meetings.actor(side);
         if world.strategy[i] != before[i] {
-            *node = rules.repertoire.start[usize::from(world.strategy[i])];
+            world.node[side] = rules.repertoire.start[usize::from(world.strategy[i])];
+            world.forget(rules, side);
         }
     }
 }

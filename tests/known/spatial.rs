@@ -111,7 +111,8 @@ fn cooperators_on_the_lattice_are_as_dense_as_the_figures() {
             if density < 0.4 || number(&row["L"]) > 200.0 {
                 continue;
             }
-            let text = world(&[("all", 10_000, 0.5)], &[1.0, 0.0, t, 0.0], course, &tables(1.0 / number(&row["K"]), itself));
+            let text =
+                world(&[("all", 10_000, 0.5)], &[1.0, 0.0, t, 0.0], course, &tables(1.0 / number(&row["K"]), itself));
             let found = runs(&text)[0].shares[0];
             assert!((found - density).abs() <= 0.01, "{row}: {found}");
             seen += 1;
@@ -138,13 +139,20 @@ fn the_smallest_torus_fixes_as_its_chain_says() {
         let game = ["R", "S", "T", "P"].map(|letter| number(&row[letter]));
         let course = "rounds = 2500\nreplicates = 20000\nholds.window = 1";
         let tables = format!("[network]\nkind = 'lattice'\n{}", fermi(1.0 / number(&row["K"])));
-        fixes(&world(&[("all", 9, 0.5)], &game, course, &tables), number(&row["p_all_C_from_random_half"]), &row.to_string());
+        fixes(
+            &world(&[("all", 9, 0.5)], &game, course, &tables),
+            number(&row["p_all_C_from_random_half"]),
+            &row.to_string(),
+        );
     }
 }
 
 fn edges(graph: &Value) -> String {
     let links = graph["edges"].as_array().unwrap().iter().map(numbers);
-    std::iter::once("from,to".to_owned()).chain(links.map(|l| format!("{},{}", l[0], l[1]))).collect::<Vec<_>>().join("\n")
+    std::iter::once("from,to".to_owned())
+        .chain(links.map(|l| format!("{},{}", l[0], l[1])))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// n = 2,000 runs of each graph, game, rule and intensity of selection.
@@ -177,8 +185,7 @@ fn small_graphs_fix_as_their_chains_say() {
         let document = Document::read(&path).unwrap_or_else(|failure| panic!("{failure}"));
         let plan = Plan::new(document, false).unwrap_or_else(|failure| panic!("{failure}"));
         let job = plan.job(0).unwrap();
-        let found: Vec<Run> =
-            (0..2000).map(|r| simulate(&job.rules, &job.key, r, &job.course, &mut ())).collect();
+        let found: Vec<Run> = (0..2000).map(|r| simulate(&job.rules, &job.key, r, &job.course, &mut ())).collect();
         assert!(found.iter().all(|run| run.means[0] == 0.0 || run.means[0] == 1.0), "{row}: a run was not absorbed");
         let share = found.iter().filter(|run| run.means[0] == 1.0).count() as f64 / 2000.0;
         let exact = number(&row["fixation_A"]);
