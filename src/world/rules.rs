@@ -343,6 +343,9 @@ fn check_learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<Probl
     if repertoire.deliberate.is_some() {
         wrong("a deliberate agent goes by its trust; leave it out, or use \"played\"");
     }
+    if repertoire.learns() {
+        wrong("a learner has none; leave it out, or use \"played\"");
+    }
     if spec.choice.trust_weight.get() > 0.0 {
         wrong("choice.trust_weight must be 0");
     }
