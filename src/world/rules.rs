@@ -570,6 +570,19 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
 mod tests {
     use super::*;
 
+    /// Seventeen automata of 4,000 nodes are more than 65,535 nodes: the last one that does not fit is refused by name.
+    #[test]
+    fn a_repertoire_has_room_for_so_many_nodes() {
+        let large = || Automaton { nodes: vec![Node { cooperate: 1.0, next: [0; 4] }; 4000] };
+        let of = |count: usize| (0..count).map(|i| (format!("s{i:02}"), Strategy::Automaton(large()))).collect();
+        let mut problems = Vec::new();
+        assert_eq!(lay_out(of(16), 0.0, &mut problems).start[15], 60_000);
+        assert_eq!(problems, []);
+        lay_out(of(17), 0.0, &mut problems);
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].message.contains("68000 and more with \"s16\""), "{problems:?}");
+    }
+
     #[test]
     fn the_nearest_name_is_near() {
         let known = ["tit-for-tat", "grim-trigger"];

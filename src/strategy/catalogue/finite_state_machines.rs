@@ -62,14 +62,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "pun-1",
         aliases: &["pun1"],
-        about: "A machine of two states that defects after a defection in its second state only; opens with D.",
+        about: "Opens with D, then by turns cooperates whatever it read and copies what it read.",
         source: "Ashlock 2006, 'Training function stacks to play the iterated prisoner's dilemma'",
         body: Body::Built(|| machine('D', &[[(1, 'C'), (1, 'C')], [(0, 'C'), (0, 'D')]])),
     },
     Entry {
         name: "raider",
         aliases: &[],
-        about: "A machine of four states that defects twice, offers a cooperation and settles into tit-for-tat if it is taken.",
+        about: "Defects until an even round brings a defection, offers a cooperation, and plays tit-for-tat from then on if that met defection too.",
         source: "Ashlock & Kim 2014, IEEE Symposium on Foundations of Computational Intelligence",
         body: Body::Built(|| {
             machine('D', &[[(2, 'D'), (2, 'D')], [(1, 'C'), (1, 'D')], [(0, 'D'), (3, 'C')], [(0, 'D'), (1, 'C')]])
@@ -78,7 +78,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "ripoff",
         aliases: &[],
-        about: "Alternates with a partner that lets it; the first answer turns it to tit-for-tat.",
+        about: "Alternates D and C as long as it reads cooperation; the first defection it reads turns it to tit-for-tat, which opens with C.",
         source: "Ashlock & Kim 2008, IEEE Trans. Evol. Computation 12:647",
         body: Body::Built(|| machine('D', &[[(1, 'C'), (2, 'C')], [(0, 'D'), (2, 'C')], [(2, 'C'), (2, 'D')]])),
     },

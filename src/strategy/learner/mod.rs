@@ -1,7 +1,7 @@
 //! Strategies that change with what they live through: one small memory per side of an encounter.
 //!
 //! - [`bush_mosteller`]: stimulus and aspiration
-//! - [`roth_erev`]: propensities
+//! - [`roth_erev`]: propensities of either action
 //! - [`q_learning`]: the worth of actions
 //! - [`calculator`]: twenty rounds of history, then a verdict
 //!
