@@ -2,3 +2,11 @@
 //!
 //! Every number here is exact up to rounding: no chance is involved. The simulator is judged against these results
 //! (`comity validate`), and they stand on their own (`comity exact`).
+//!
+//! - [`chain`]: finite Markov chains: classes, absorption, stationary, discounted and finite occupation
+//! - [`pairs`]: two automata as a Markov chain: outcomes, cooperation and payoffs of repeated play
+//! - [`thresholds`]: from which continuation, generosity, size or fine on cooperation holds
+
+pub mod chain;
+pub mod pairs;
+pub mod thresholds;

@@ -3,12 +3,14 @@
 //! - [`automaton`]: strategies as finite probabilistic automata
 //! - [`catalogue`]: the named strategies, as data
 //! - [`deliberate`]: trust as belief, weighed against what is at stake
+//! - [`zero_determinant`]: memory-one strategies that enforce a line between both payoffs
 //!
 //! A strategy sees its own executed action and its reading of the partner's, never the partner itself.
 
 pub mod automaton;
 pub mod catalogue;
 pub mod deliberate;
+pub mod zero_determinant;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
