@@ -19,8 +19,9 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
         }
         return;
     }
+    let all = world.met.is_none();
     for side in 0..rules.sides() {
-        if !world.meets(side) {
+        if !all && !world.meets(side) {
             continue;
         }
         let strategy = world.strategy[rules.meetings.actor(side)];
@@ -58,13 +59,18 @@ fn mixed(rules: &Rules, world: &World, side: usize) -> f64 {
 
 /// Phase 4: payoffs, and what delegated control costs between the bound.
 pub fn pay(rules: &Rules, world: &mut World) {
+    // Compiled twice: where all meet, nobody asks.
+    if world.met.is_none() { pay_those::<true>(rules, world) } else { pay_those::<false>(rules, world) }
+}
+
+fn pay_those<const ALL: bool>(rules: &Rules, world: &mut World) {
     world.income.fill(0.0);
     let mut tally = Tally::default();
     let depth = rules.mechanisms.convention.as_ref().map_or(0.0, |convention| convention.depth.get());
     let delegates = depth > 0.0 && world.standing.in_force;
     for (pair, actions) in world.action.chunks_exact(2).enumerate() {
         let (low, high) = (2 * pair, 2 * pair + 1);
-        if !world.meets(low) {
+        if !ALL && !world.meets(low) {
             continue;
         }
         let (i, j) = (rules.meetings.actor(low), rules.meetings.actor(high));
@@ -85,8 +91,19 @@ pub fn pay(rules: &Rules, world: &mut World) {
 /// Phase 5: what each reads of its partner, where its automaton goes, and restarts.
 pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     streams.reading.fill(round, &mut streams.words);
+    if world.met.is_none() {
+        read_those::<true>(rules, world, streams)
+    } else {
+        read_those::<false>(rules, world, streams)
+    }
+    if rules.noise.restart.get() > 0.0 {
+        restart(rules, world, streams, round);
+    }
+}
+
+fn read_those<const ALL: bool>(rules: &Rules, world: &mut World, streams: &Streams) {
     for side in 0..rules.sides() {
-        if !world.meets(side) {
+        if !ALL && !world.meets(side) {
             continue;
         }
         let (own, partner) = (world.action[side], world.action[side ^ 1]);
@@ -95,9 +112,6 @@ pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32)
         world.read[side] = read;
         let node = usize::from(world.node[side]);
         world.node[side] = rules.repertoire.nodes[node].next[outcome(own, read)];
-    }
-    if rules.noise.restart.get() > 0.0 {
-        restart(rules, world, streams, round);
     }
 }
 
