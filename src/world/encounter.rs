@@ -92,9 +92,9 @@ fn pay_those<const ALL: bool>(rules: &Rules, world: &mut World) {
 pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     streams.reading.fill(round, &mut streams.words);
     if world.met.is_none() {
-        read_those::<true>(rules, world, streams)
+        read_those::<true>(rules, world, streams);
     } else {
-        read_those::<false>(rules, world, streams)
+        read_those::<false>(rules, world, streams);
     }
     if rules.noise.restart.get() > 0.0 {
         restart(rules, world, streams, round);
