@@ -81,10 +81,16 @@ pub fn sparkline(series: &[f64], width: usize) -> String {
     (0..width)
         .map(|k| {
             let (from, to) = (k * series.len() / width, (k + 1) * series.len() / width);
-            let mean = series[from..to].iter().sum::<f64>() / (to - from) as f64;
+            let mean = mean(&series[from..to]);
             if mean.is_nan() { ' ' } else { BARS[((mean * 8.0) as usize).min(7)] }
         })
         .collect()
+}
+
+/// The mean of the values that are not missing.
+fn mean(values: &[f64]) -> f64 {
+    let present = values.iter().filter(|x| !x.is_nan());
+    present.clone().sum::<f64>() / present.count() as f64
 }
 
 const DYAD_NAMES: [&str; 4] = ["strong to strong", "strong to weak", "weak to strong", "weak to weak"];
@@ -103,7 +109,7 @@ fn world(text: &mut String, plan: &Plan, findings: &Findings) {
     for (kind, name) in names.enumerate() {
         let series: Vec<f64> = findings.series.iter().map(|round| round[kind]).collect();
         let window = &series[series.len() - last.min(series.len())..];
-        let mean = window.iter().sum::<f64>() / window.len() as f64;
+        let mean = mean(window);
         if !mean.is_nan() {
             let _ = writeln!(text, "  {name:<17} {}  {mean:.2} in the window", sparkline(&series, 48));
         }

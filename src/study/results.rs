@@ -41,7 +41,7 @@ pub struct Findings {
     pub effects: Vec<(Scale, Vec<Effect>)>,
     /// Crossings of P(hold) = 1/2 along the first axis; grid only.
     pub lines: Vec<Line>,
-    /// Cooperation of each round, over all sides and by kind of dyad, mean over the runs; single world only.
+    /// Cooperation of each round, over all sides and by kind of dyad, mean over the runs that have a value; single world only.
     pub series: Vec<[f64; 5]>,
     /// Sides by kind of directed dyad and game in the first round, summed over all runs.
     pub games: [[u64; 5]; 4],
@@ -170,6 +170,8 @@ struct Tables {
     /// For a factorial only.
     paired: Option<Paired>,
     findings: Findings,
+    /// Runs with a value in each round of the series.
+    counts: Vec<[u32; 5]>,
 }
 
 impl Tables {
@@ -198,6 +200,7 @@ impl Tables {
             current: Cell::default(),
             student: interval::Student::default(),
             paired,
+            counts: Vec::new(),
             findings: Findings::default(),
         })
     }
@@ -238,9 +241,11 @@ impl Tables {
     fn add_series(&mut self, series: &[[f64; 5]]) {
         let sums = &mut self.findings.series;
         sums.resize(sums.len().max(series.len()), [0.0; 5]);
-        for (sum, round) in sums.iter_mut().zip(series) {
-            for (sum, value) in sum.iter_mut().zip(round) {
+        self.counts.resize(sums.len(), [0; 5]);
+        for ((sums, counts), round) in sums.iter_mut().zip(&mut self.counts).zip(series) {
+            for ((sum, count), value) in sums.iter_mut().zip(counts).zip(round).filter(|(_, value)| !value.is_nan()) {
                 *sum += value;
+                *count += 1;
             }
         }
     }
@@ -267,10 +272,9 @@ impl Tables {
     }
 
     fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
-        let runs = plan.runs() as f64;
-        for round in &mut self.findings.series {
-            for value in round {
-                *value /= runs;
+        for (round, counts) in self.findings.series.iter_mut().zip(&self.counts) {
+            for (value, &count) in round.iter_mut().zip(counts) {
+                *value /= f64::from(count);
             }
         }
         let mut answer = None;
