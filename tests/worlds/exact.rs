@@ -122,8 +122,8 @@ fn concern_tips_the_choice_where_the_utilities_say() {
     assert_eq!(with(0.67), 1.0);
 }
 
-/// Sure detection, fine 1, escalation 0.5, cap 3, forgiveness 0.05, against a partner that never defects: the defector
-/// pays 1 (1 + 0.5 o) with o = 0, 1, 1.95, ... and the partner gets half.
+/// Sure detection, fine 1, escalation 0.5, cap 3, forgiveness 0.05, against a partner that never defects: the defector pays
+/// 1 (1 + 0.5 o) with o = 0, 1, 1.95, ... and the partner gets half.
 #[test]
 fn sanctions_are_graduated_and_compensated() {
     let text = pair("always-defect", "always-cooperate") + QUIET + "[mechanisms.convention]\ndetection = 1\n";
@@ -183,9 +183,8 @@ repulsion = 0.01
 every = 5
 ";
 
-/// What agents earn is what the game pays, less what leaves it: the treasury's part of the fines, enforcement,
-/// contributions, delegated control, aid and development. Checked to 1e-9 in every round of a world with every
-/// mechanism on.
+/// What agents earn is what the game pays, less what leaves it: the treasury's part of the fines, enforcement, contributions,
+/// delegated control, aid and development. Checked to 1e-9 in every round of a world with every mechanism on.
 #[test]
 fn money_is_neither_made_nor_lost() {
     let mut world = Stepper::new(EVERYTHING);
