@@ -110,8 +110,8 @@ fn played(game: &Match<'_>, turns: u32, faults: &Faults, stream: &mut Stream) ->
     sums.map(|sum| sum / f64::from(turns))
 }
 
-/// T03: fourteen strategies with slips of 0.05. n = 400 repetitions of each of the 105 pairs (both sides are counted); each mean within 4
-/// standard errors of the exact one, or of the peer's where no exact one is given.
+/// T03: fourteen strategies with slips of 0.05. n = 400 repetitions of each of the 105 pairs (both sides are counted);
+/// each mean within 4 standard errors of the exact one, or of the peer's where no exact one is given.
 #[test]
 fn a_noisy_round_robin_has_the_exact_means() {
     const REPETITIONS: u32 = 400;

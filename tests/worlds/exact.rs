@@ -16,8 +16,8 @@ fn two_agents_play_and_earn_as_worked_out_by_hand() {
     }
 }
 
-/// Bush-Mosteller learning, aspiration 2, rate 1/2, from certain cooperation: S 0 is a stimulus of -2/3, so p = 1 - 1/2 x 2/3. What was
-/// learned outlasts a restart, which is for automata only; a partner that does not learn has no mind.
+/// Bush-Mosteller learning, aspiration 2, rate 1/2, from certain cooperation: S 0 is a stimulus of -2/3, so p = 1 - 1/2
+/// x 2/3. What was learned outlasts a restart, which is for automata only; a partner that does not learn has no mind.
 #[test]
 fn a_learner_learns_in_its_world_and_restarts_leave_it() {
     let text = pair("mine", "always-defect")
@@ -31,8 +31,8 @@ fn a_learner_learns_in_its_world_and_restarts_leave_it() {
     assert_eq!(world.world.mind[1], [0.0; 6]);
 }
 
-/// Both learn from what they earned themselves: calculator opens with cooperation and remembers one defection read; its partner took T 5
-/// or R 3, of which q-learning credits 0.2 to the action.
+/// Both learn from what they earned themselves: calculator opens with cooperation and remembers one defection read; its
+/// partner took T 5 or R 3, of which q-learning credits 0.2 to the action.
 #[test]
 fn minds_belong_to_sides() {
     let text = pair("calculator", "mine") + QUIET + "[strategies.mine]\nq_learning = { rate = 0.2 }\n";

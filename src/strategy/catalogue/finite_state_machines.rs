@@ -1,7 +1,8 @@
-//! Finite state machines that evolution found or that Ashlock and others drew: tables of (next state, action) per state.
+//! Finite state machines that evolution found or that Ashlock and others drew: tables of (next state, action) per
+//! state.
 //!
-//! Each row is a state: where a read cooperation leads and what is played then, and the same for a read defection. Tables as in the
-//! papers named, and as Axelrod-Python has them.
+//! Each row is a state: where a read cooperation leads and what is played then, and the same for a read defection.
+//! Tables as in the papers named, and as Axelrod-Python has them.
 
 use super::{Body, Entry};
 use crate::strategy::Automaton;
@@ -9,7 +10,8 @@ use crate::strategy::Automaton;
 /// A row: after a read cooperation, after a read defection.
 type Row = [(u8, char); 2];
 
-/// Unfolds a machine that starts in state 0 with an opening action: a node is a state and the action played on entering it.
+/// Unfolds a machine that starts in state 0 with an opening action: a node is a state and the action played on entering
+/// it.
 fn machine(opening: char, rows: &'static [Row]) -> Automaton {
     Automaton::unfold(
         (0_u8, opening),

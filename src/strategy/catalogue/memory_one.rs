@@ -1,7 +1,7 @@
 //! Strategies that look back one round: the opening, and the probability to cooperate after CC, CD, DC, DD.
 //!
-//! Nowak & Sigmund (1993), Nature 364:56, write them as (p1, p2, p3, p4). Those that mix are in this file too; the zero-determinant
-//! ones have a file of their own.
+//! Nowak & Sigmund (1993), Nature 364:56, write them as (p1, p2, p3, p4). Those that mix are in this file too; the
+//! zero-determinant ones have a file of their own.
 
 use super::{Body, Entry};
 
