@@ -248,7 +248,8 @@ impl Chain {
         let mut reference = 0;
         loop {
             let weights = self.relative_weights(class, reference)?;
-            let heaviest = (0..class.len()).fold(reference, |best, at| if weights[at] > weights[best] { at } else { best });
+            let heaviest =
+                (0..class.len()).fold(reference, |best, at| if weights[at] > weights[best] { at } else { best });
             // A rare reference makes a system that is worse than it need be.
             if weights[heaviest] > 64.0 && reference == 0 {
                 reference = heaviest;
@@ -280,8 +281,7 @@ impl Chain {
         let classes = self.closed_classes();
         let place = self.places(&classes);
         let transient: Vec<usize> = (0..self.states()).filter(|&state| place[state] == usize::MAX).collect();
-        let mut masses: Vec<f64> =
-            classes.iter().map(|class| class.iter().map(|&state| start[state]).sum()).collect();
+        let mut masses: Vec<f64> = classes.iter().map(|class| class.iter().map(|&state| start[state]).sum()).collect();
         let mut visits = vec![0.0; self.states()];
         let mut steps = 0.0;
         let flow = self.flow(&transient, 1.0, transient.iter().map(|&state| start[state]).collect())?;

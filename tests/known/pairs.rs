@@ -212,9 +212,8 @@ fn f04_maximal_generosity() {
         let generosity = number(&row["g"]);
         let resident = Automaton::memory_one(1.0, [1.0, generosity, 1.0, generosity]);
         let turning = Automaton::memory_one(0.0, [0.0, 0.0, 1.0, 1.0]);
-        let earned = |own: &Automaton| {
-            play(own, &resident, &noise, Horizon::LongRun).unwrap().payoffs(&payoffs, &payoffs)[0]
-        };
+        let earned =
+            |own: &Automaton| play(own, &resident, &noise, Horizon::LongRun).unwrap().payoffs(&payoffs, &payoffs)[0];
         let (own, defector, turns) = (earned(&resident), earned(&named("always-defect")), earned(&turning));
         close(own, number(&row["resident"]), tolerance, &what);
         close(defector, number(&row["mutant_ALLD"]), tolerance, &what);
@@ -294,7 +293,8 @@ fn contestant(name: &str) -> Automaton {
         "TwoTitsForTat" => named("two-tits-for-tat"),
         "Grudger" => named("grim-trigger"),
         "WinStayLoseShift" => named("win-stay-lose-shift"),
-        "GTFT" => Automaton::memory_one(1.0, [1.0, 0.33, 1.0, 0.33]),
+        // Its name there rounds the generosity, 1/3.
+        "GTFT" => named("generous-tit-for-tat"),
         "Random" => named("random"),
         "ZDExtort2" => Automaton::memory_one(1.0, [8.0 / 9.0, 0.5, 1.0 / 3.0, 0.0]),
         "ZDGTFT2" => Automaton::memory_one(1.0, [1.0, 0.125, 1.0, 0.25]),

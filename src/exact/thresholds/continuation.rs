@@ -130,10 +130,7 @@ pub fn critical_against_all(resident: &Automaton, slip: f64, payoffs: &Payoffs) 
 }
 
 /// The least delta from which on, up to 1, an advantage is not negative.
-fn threshold(
-    payoffs: &Payoffs,
-    advantage: impl Fn(f64) -> Result<f64, PairError>,
-) -> Result<Option<f64>, PairError> {
+fn threshold(payoffs: &Payoffs, advantage: impl Fn(f64) -> Result<f64, PairError>) -> Result<Option<f64>, PairError> {
     let scale = payoffs.0.iter().fold(0.0_f64, |largest, payoff| largest.max(payoff.abs()));
     let holds = |continuation| Ok::<bool, PairError>(advantage(continuation)? >= -SLACK * scale);
     if !holds(TOP)? {
