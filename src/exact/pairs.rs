@@ -213,10 +213,12 @@ impl Pair {
     /// [`PairError`] if the noise is out of range, or there are more than [`MOST_STATES`] pairs of nodes.
     pub fn new(first: &Automaton, second: &Automaton, noise: &Noise) -> Result<Self, PairError> {
         noise.checked()?;
-        let executed = |automaton: &Automaton| -> Vec<f64> {
-            automaton.nodes.iter().map(|node| with_slip(node.cooperate, noise.slip)).collect()
+        // Both chances are computed, not one from the other, so that a rare slip keeps all its digits.
+        let executed = |automaton: &Automaton| -> Vec<[f64; 2]> {
+            let chances = |p: f64| [with_slip(p, noise.slip), with_slip(1.0 - p, noise.slip)];
+            automaton.nodes.iter().map(|node| chances(node.cooperate)).collect()
         };
-        let (c_first, c_second) = (executed(first), executed(second));
+        let (by_first, by_second) = (executed(first), executed(second));
         // Numbers of the pairs of nodes seen so far, counted from 1; 0: not seen.
         let width = second.nodes.len();
         let mut number = vec![0_u32; first.nodes.len() * width];
@@ -227,14 +229,14 @@ impl Pair {
         let mut steps = Vec::with_capacity(16);
         while let Some(&[a, b]) = nodes.get(outcomes.len()) {
             let (node_a, node_b) = (&first.nodes[usize::from(a)], &second.nodes[usize::from(b)]);
-            let (c_a, c_b) = (c_first[usize::from(a)], c_second[usize::from(b)]);
-            let shares = [c_a * c_b, c_a * (1.0 - c_b), (1.0 - c_a) * c_b, (1.0 - c_a) * (1.0 - c_b)];
+            let ([c_a, d_a], [c_b, d_b]) = (by_first[usize::from(a)], by_second[usize::from(b)]);
+            let shares = [c_a * c_b, c_a * d_b, d_a * c_b, d_a * d_b];
             steps.clear();
             for (outcome, &share) in shares.iter().enumerate().filter(|(_, share)| **share != 0.0) {
                 let (x, y) = (outcome / 2, outcome % 2);
-                for (y_read, by_first) in readings(y, noise.errors[0]) {
-                    for (x_read, by_second) in readings(x, noise.errors[1]) {
-                        let probability = share * by_first * by_second;
+                for (y_read, of_first) in readings(y, noise.errors[0]) {
+                    for (x_read, of_second) in readings(x, noise.errors[1]) {
+                        let probability = share * of_first * of_second;
                         if probability == 0.0 {
                             continue;
                         }
@@ -285,6 +287,8 @@ fn readings(action: usize, errors: Errors) -> [(usize, f64); 2] {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::game::Preset;
     use crate::strategy::{CATALOGUE, Entry, catalogue};
@@ -308,10 +312,8 @@ mod tests {
         near(five.outcomes, [0.0, 0.6, 0.4, 0.0], 1e-15);
         let discounted = play(&one, &other, &Noise::default(), Horizon::Discounted(0.5)).unwrap();
         near(discounted.outcomes, [0.0, 2.0 / 3.0, 1.0 / 3.0, 0.0], 1e-15);
-        assert_eq!(
-            discounted.payoffs(&Payoffs::new(3.0, 0.0, 5.0, 1.0), &Payoffs::new(0.0, 0.0, 3.0, 0.0)),
-            [5.0 / 3.0, 2.0]
-        );
+        let paid = discounted.payoffs(&Payoffs::new(3.0, 0.0, 5.0, 1.0), &Payoffs::new(0.0, 0.0, 3.0, 0.0));
+        assert!((paid[0] - 5.0 / 3.0).abs() < 1e-14 && (paid[1] - 2.0).abs() < 1e-14);
     }
 
     /// Grim against a coin settles in mutual distrust; against itself, misread once, both defect; a class each where nothing is misread.
@@ -418,6 +420,45 @@ mod tests {
         assert_eq!((fits.states, fits.outcomes), (4200, [1.0, 0.0, 0.0, 0.0]));
         let too_large = play(&counter(601), &counter(700), &quiet, Horizon::LongRun).unwrap_err();
         assert_eq!(too_large, ChainError::TooLarge { states: 200_001, most: MOST_STATES }.into());
+    }
+
+    /// Automata of up to 12 nodes, from pure choices and mixed ones.
+    fn any_automaton() -> impl Strategy<Value = Automaton> {
+        (1_u16..=12).prop_flat_map(|size| {
+            let cooperate = prop_oneof![Just(0.0), Just(1.0), 0.0..=1.0];
+            let node = (cooperate, proptest::array::uniform4(0..size));
+            proptest::collection::vec(node, usize::from(size)).prop_map(|nodes| Automaton::from_nodes(&nodes))
+        })
+    }
+
+    proptest! {
+        /// Whatever the automata and the noise, what is found solves the equations it should solve.
+        #[test]
+        fn occupations_solve_their_equations(
+            one in any_automaton(), other in any_automaton(),
+            slip in prop_oneof![Just(0.0), 0.0..=1.0], miss in prop_oneof![Just(0.0), 0.0..=1.0], alarm in 0.0..=1.0,
+            continuation in 0.0..0.999,
+        ) {
+            let pair = Pair::new(&one, &other, &Noise::new(slip, miss, alarm)).unwrap();
+            let (start, states) = (pair.start(), pair.chain.states());
+            let follow = |now: &[f64]| {
+                let mut next = vec![0.0; states];
+                for state in 0..states {
+                    pair.chain.steps(state).for_each(|(target, weight)| next[target] += now[state] * weight);
+                }
+                next
+            };
+            let long = pair.chain.long_run(&start).unwrap();
+            let discounted = pair.chain.discounted(&start, continuation).unwrap();
+            let (after, later) = (follow(&long.occupation), follow(&discounted));
+            for state in 0..states {
+                prop_assert!((after[state] - long.occupation[state]).abs() < 1e-11);
+                let expected = (1.0 - continuation) * start[state] + continuation * later[state];
+                prop_assert!((expected - discounted[state]).abs() < 1e-11);
+            }
+            prop_assert!((long.occupation.iter().sum::<f64>() - 1.0).abs() < 1e-11);
+            prop_assert!(long.occupation.iter().chain(&long.masses).all(|&share| share >= -1e-13));
+        }
     }
 
     /// Half of all intentions flipped: a quarter of the time in each outcome, for every pair.

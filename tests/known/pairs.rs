@@ -293,7 +293,8 @@ fn contestant(name: &str) -> Automaton {
         "TwoTitsForTat" => named("two-tits-for-tat"),
         "Grudger" => named("grim-trigger"),
         "WinStayLoseShift" => named("win-stay-lose-shift"),
-        "GTFT" => Automaton::memory_one(1.0, [1.0, 0.33, 1.0, 0.33]),
+        // Its name there rounds the generosity, 1/3.
+        "GTFT" => named("generous-tit-for-tat"),
         "Random" => named("random"),
         "ZDExtort2" => Automaton::memory_one(1.0, [8.0 / 9.0, 0.5, 1.0 / 3.0, 0.0]),
         "ZDGTFT2" => Automaton::memory_one(1.0, [1.0, 0.125, 1.0, 0.25]),

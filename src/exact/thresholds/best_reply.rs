@@ -33,8 +33,9 @@ use crate::strategy::Automaton;
 use crate::strategy::automaton::with_slip;
 use crate::units::{Discount, Probability};
 
-/// An improvement smaller than this, relative to the payoffs, is rounding.
-const SLACK: f64 = 1e-12;
+/// An improvement smaller than this, relative to the payoffs, is rounding. A single deviation of many is worth little near a
+/// continuation of 1, of the order of (1 - delta)^2, so the slack is as small as the residual of a solution allows.
+const SLACK: f64 = 1e-14;
 
 /// Policy iteration settles within a few rounds; beyond so many it would only be following rounding.
 const MOST_ROUNDS: u32 = 200;
