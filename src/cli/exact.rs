@@ -221,6 +221,10 @@ fn games(args: &Args, config: Option<&Config>) -> Result<[Payoffs; 2], Failure> 
             }
             Payoffs::new(matrix.R.get(), matrix.S.get(), matrix.T.get(), matrix.P.get())
         }
+        (None, None, Some(Game::PublicGoods(_))) => {
+            let message = "the config's game is one of more than two; give --game or --payoffs for a game of two";
+            return Err(Failure::Usage(message.to_owned()));
+        }
         (None, None, Some(Game::Dilemma(_))) => {
             let message = "the config's game is the cyber dilemma, whose payoffs follow from the states that play; \
                            give --game or --payoffs";
