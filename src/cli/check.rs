@@ -66,8 +66,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         duration(per_encounter * plan.encounters / threads as f64)
     );
     let _ = writeln!(text, "  results      {}/", folder(&plan).display());
-    let _ = writeln!(text, "\ngames that the sides of dyads see at the start (cell 0, replicate 0)");
-    let _ = write!(text, "{}", terminal::game_table(&games));
+    let games = terminal::game_table(&games);
+    if !games.is_empty() {
+        let _ = writeln!(text, "\ngames that the sides of dyads see at the start (cell 0, replicate 0)");
+        let _ = write!(text, "{games}");
+    }
     for warning in warnings {
         let _ = writeln!(text, "\nwarning: {warning}");
     }

@@ -114,7 +114,25 @@ fn world(text: &mut String, plan: &Plan, findings: &Findings) {
             let _ = writeln!(text, "  {name:<17} {}  {mean:.2} in the window", sparkline(&series, 48));
         }
     }
+    if plan.config.learning.as_ref().is_some_and(|learning| learning.enabled) && findings.shares.len() > 1 {
+        strategies(text, findings);
+    }
     games(text, findings);
+}
+
+/// The strategies that learning left, the commonest first; those below 1% are counted.
+fn strategies(text: &mut String, findings: &Findings) {
+    let mut shares: Vec<&(String, f64)> = findings.shares.iter().filter(|(_, share)| *share >= 0.01).collect();
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let _ = writeln!(text, "\nstrategies in the window");
+    for (name, share) in &shares {
+        let bar = "█".repeat((share * 48.0).round() as usize);
+        let _ = writeln!(text, "  {name:<24} {:>3.0}% {bar}", 100.0 * share);
+    }
+    let rare = findings.shares.len() - shares.len();
+    if rare > 0 {
+        let _ = writeln!(text, "  and {rare} below 1%");
+    }
 }
 
 fn verdict(cell: &CellFinding) -> String {
@@ -139,6 +157,10 @@ fn verdict(cell: &CellFinding) -> String {
 
 /// Which games the dyads are, by kind of dyad.
 fn games(text: &mut String, findings: &Findings) {
+    // Games of more than two are no game of a side.
+    if findings.games.iter().flatten().all(|&count| count == 0) {
+        return;
+    }
     let _ = writeln!(text, "\ngames that the sides of dyads see at the start");
     for (kind, counts) in findings.games.iter().enumerate() {
         let total: u64 = counts.iter().sum();

@@ -43,6 +43,8 @@ pub struct Findings {
     pub lines: Vec<Line>,
     /// Cooperation of each round, over all sides and by kind of dyad, mean over the runs that have a value; single world only.
     pub series: Vec<[f64; 5]>,
+    /// Mean share of each strategy over window and runs; of the last cell, which is the only one of a single world.
+    pub shares: Vec<(String, f64)>,
     /// Sides by kind of directed dyad and game in the first round, summed over all runs.
     pub games: [[u64; 5]; 4],
     /// Runs whose window still drifts.
@@ -259,6 +261,10 @@ impl Tables {
         row.end();
         self.cells.write(&row.into_bytes()).map_err(failed)?;
         let cooperation = self.cooperation.map_or(f64::NAN, |place| done.mean(place));
+        let share = |(place, column): (usize, &Column)| {
+            Some((column.name.strip_prefix("share_")?.to_owned(), done.mean(place)))
+        };
+        self.findings.shares = self.run_columns.iter().enumerate().filter_map(share).collect();
         self.findings.cells.push(CellFinding { hold: done.hold(), cooperation });
         Ok(())
     }

@@ -383,7 +383,9 @@ fn check_groups(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
         return;
     };
     for (place, group) in spec.agents.iter().enumerate() {
-        for name in group.strategies.keys().filter(|name| !roles.contains(&canonical(name))) {
+        // An unknown name is reported as such.
+        let known = |name: &&String| catalogue::find(name).is_some() || spec.strategies.contains_key(*name);
+        for name in group.strategies.keys().filter(known).filter(|name| !roles.contains(&canonical(name))) {
             let message = format!("expected a strategy for public goods games ({}), found {name:?}", roles.join(", "));
             problems.push(Problem::new(["agents", &place.to_string(), "strategies", name], message));
         }

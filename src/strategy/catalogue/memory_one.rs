@@ -11,14 +11,14 @@ const THIRD: f64 = 1.0 / 3.0;
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "always-cooperate",
-        aliases: &["all-c", "cooperator"],
+        aliases: &["contributor", "all-c", "cooperator"],
         about: "Cooperates whatever happens.",
         source: "Axelrod 1984",
         body: Body::MemoryOne(1.0, [1.0, 1.0, 1.0, 1.0]),
     },
     Entry {
         name: "always-defect",
-        aliases: &["all-d", "defector"],
+        aliases: &["free-rider", "all-d", "defector"],
         about: "Defects whatever happens.",
         source: "Axelrod 1984",
         body: Body::MemoryOne(0.0, [0.0, 0.0, 0.0, 0.0]),
