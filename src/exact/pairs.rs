@@ -443,8 +443,8 @@ mod tests {
             let (start, states) = (pair.start(), pair.chain.states());
             let follow = |now: &[f64]| {
                 let mut next = vec![0.0; states];
-                for state in 0..states {
-                    pair.chain.steps(state).for_each(|(target, weight)| next[target] += now[state] * weight);
+                for (state, mass) in now.iter().enumerate() {
+                    pair.chain.steps(state).for_each(|(target, weight)| next[target] += mass * weight);
                 }
                 next
             };

@@ -110,8 +110,8 @@ impl Relation {
     }
 }
 
-/// Extortion: own surplus over mutual defection is `chi` times the partner's. `phi` is above 0 and small enough; in a prisoner's
-/// dilemma at most (P - S)/((P - S) + chi (T - P)) divided by P - S.
+/// Extortion: own surplus over mutual defection is `chi` times the partner's. `phi` is above 0 and small enough: in a prisoner's
+/// dilemma with 2 P <= T + S at most 1/((P - S) + chi (T - P)), which stands as (P - S) phi in the source.
 ///
 /// # Errors
 /// [`NoSuchStrategy`] if a probability would leave [0, 1].
@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(error, NoSuchStrategy { after: "CD", found: -0.125 });
     }
 
-    /// Unequal games: what tit-for-tat enforces is a line only where S_X - T_X and S_Y - T_Y point the same way as R and P.
+    /// One game in two currencies: tit-for-tat makes the payoffs equal after conversion.
     #[test]
     fn relations_of_two_different_games() {
         let donation = Preset::Donation.payoffs();
