@@ -1,7 +1,8 @@
-//! Two automata that play each other are a Markov chain over pairs of nodes: everything expected of them can be computed.
+//! Two automata that play each other are a Markov chain over pairs of nodes: everything expected of them can be
+//! computed.
 //!
 //! ```text
-//! P(executed C) = (1 - slip) p + slip (1 - p)                       in each node, of each side, from the first round on
+//! P(executed C) = (1 - slip) p + slip (1 - p)                     in each node, of each side, from the first round on
 //! (a, b) -> (next_a[x, y read by A], next_b[y, x read by B])        x, y: the executed actions
 //! P(y read as C | D) = miss, P(y read as D | C) = alarm             each side with its own errors
 //! outcomes = sum over (a, b) of occupation(a, b) P(x, y | a, b)
@@ -14,9 +15,10 @@
 //! | miss, alarm | one's own reading errors of the other's executed action | [0, 1] | [`Noise::errors`] |
 //! | occupation | time in each pair of nodes: time average, discounted, or over finitely many rounds | | [`Horizon`] |
 //!
-//! Source: Nowak & Sigmund (1993), Nature 364:56, and Press & Dyson (2012), PNAS 109:10409, for the chain of two memory-one strategies;
-//! Hauert & Schuster (1997), Proc. R. Soc. B 264:513, for longer memories. A restart of both automata with probability r per round is
-//! discounted play with continuation 1 - r: the age of a match is then geometric. Actions are read independently by the two sides.
+//! Source: Nowak & Sigmund (1993), Nature 364:56, and Press & Dyson (2012), PNAS 109:10409, for the chain of two
+//! memory-one strategies; Hauert & Schuster (1997), Proc. R. Soc. B 264:513, for longer memories. A restart of both
+//! automata with probability r per round is discounted play with continuation 1 - r: the age of a match is then
+//! geometric. Actions are read independently by the two sides.
 //!
 //! ```
 //! use comity::exact::pairs::{Horizon, Noise, play};
@@ -90,7 +92,8 @@ impl Noise {
 pub enum Horizon {
     /// The time average of play without end, from the start nodes.
     LongRun,
-    /// Weights (1 - delta) delta^t on rounds t = 0, 1, ...: delta in [0, 1) is the probability that another round follows.
+    /// Weights (1 - delta) delta^t on rounds t = 0, 1, ...: delta in [0, 1) is the probability that another round
+    /// follows.
     Discounted(f64),
     /// The mean of that many rounds (at least 1).
     Rounds(u32),
@@ -316,7 +319,7 @@ mod tests {
         assert!((paid[0] - 5.0 / 3.0).abs() < 1e-14 && (paid[1] - 2.0).abs() < 1e-14);
     }
 
-    /// Grim against a coin settles in mutual distrust; against itself, misread once, both defect; a class each where nothing is misread.
+    /// Against one who repeats a first toss for ever, grim settles in peace or in war, a class each.
     #[test]
     fn closed_classes_come_with_their_masses() {
         let grim = automaton("grim-trigger");
