@@ -117,7 +117,7 @@ impl Chain {
         solve(&rsparse::transpose(&self.balance(&all, continuation)), right)
     }
 
-    /// Mean occupation of each state over the first rounds, the start being the first.
+    /// Mean occupation of each state over the first rounds (at least 1), the start being the first.
     pub fn mean_over(&self, start: &[f64], rounds: u32) -> Vec<f64> {
         let mut total = vec![0.0; self.states()];
         let mut now = start.to_vec();

@@ -122,10 +122,10 @@ pub fn critical_against(
 }
 
 /// From which continuation probability on no strategy whatever earns more against a resident than the resident itself;
-/// `None` where never. There are slips but no reading errors (see [`best_reply`](super::best_reply::best_reply)).
+/// `None` where never. There are slips but no reading errors (see [`best_reply`]).
 ///
 /// # Errors
-/// As [`best_reply`](super::best_reply::best_reply).
+/// As [`best_reply`].
 pub fn critical_against_all(resident: &Automaton, slip: f64, payoffs: &Payoffs) -> Result<Option<f64>, PairError> {
     threshold(payoffs, |continuation| {
         let own = play(resident, resident, &Noise::slips(slip), Horizon::Discounted(continuation))?;
@@ -202,6 +202,24 @@ mod tests {
             ] {
                 let found = critical_against_all(resident, 0.0, &payoffs).unwrap();
                 assert!(agree(found, closed), "{name} {game:?}: closed form {closed:?}, found {found:?}");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+        /// The same for any game with whole payoffs, ties included.
+        #[test]
+        fn closed_forms_hold_in_any_game(game in proptest::array::uniform4(-6_i32..=6)) {
+            let payoffs = Payoffs(game.map(f64::from));
+            for (name, closed) in [
+                ("grim-trigger", grim(&payoffs)),
+                ("tit-for-tat", tit_for_tat(&payoffs)),
+                ("win-stay-lose-shift", win_stay_lose_shift(&payoffs)),
+            ] {
+                let found = critical_against_all(&automaton(name), 0.0, &payoffs).unwrap();
+                proptest::prop_assert!(agree(found, closed), "{} {:?}: {:?}, {:?}", name, game, closed, found);
             }
         }
     }
