@@ -23,7 +23,8 @@ use crate::world::rules::nearest;
   comity exact grim always-defect --game donation --continue 0.9
   comity exact 8/9,1/2,1/3,0 always-cooperate --payoffs 3,0,5,1")]
 pub struct Args {
-    /// The first strategy: a name of the catalogue or of the config, or a memory-one vector CC,CD,DC,DD or OPENING;CC,CD,DC,DD
+    /// The first strategy: a name of the catalogue or of the config, or a memory-one vector CC,CD,DC,DD or
+    /// OPENING;CC,CD,DC,DD
     #[arg(value_name = "A")]
     first: String,
     /// The second strategy
@@ -67,7 +68,8 @@ const MOST_ROUNDS: i64 = 10_000_000;
 /// Computes a pair and prints what was found.
 ///
 /// # Errors
-/// [`Failure::Usage`] if a strategy is unknown or no automaton, or the game has no fixed payoffs; as for any config otherwise.
+/// [`Failure::Usage`] if a strategy is unknown or no automaton, or the game has no fixed payoffs; as for any config
+/// otherwise.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let config = args.config.as_deref().map(|path| {
         let document = read(path)?;

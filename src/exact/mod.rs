@@ -4,7 +4,10 @@
 //! (`comity validate`), and they stand on their own (`comity exact`).
 //!
 //! Two that play each other:
-//! - [`chain`]: finite Markov chains: classes, absorption, stationary, discounted and finite occupation
+//! - [`chain`]: finite Markov chains and their classes
+//! - [`absorption`]: in which class a chain ends, and after how many steps
+//! - [`elimination`]: stationary distributions that keep their digits
+//! - [`occupation`]: how it spends its time: in the long run, discounted, over finitely many rounds
 //! - [`pairs`]: two automata as a Markov chain: outcomes, cooperation and payoffs of repeated play
 //! - [`thresholds`]: from which continuation, generosity, size or fine on cooperation holds
 //! - [`nash`]: all equilibria of a game played once
@@ -19,13 +22,17 @@
 //! - [`groups`]: public goods games and punishment, [`reputation`]: public reputation under social norms
 
 pub mod absorbing;
+pub mod absorption;
+mod balance;
 pub mod birth_death;
 pub mod chain;
+pub mod elimination;
 pub mod fermi;
 pub mod graph;
 pub mod groups;
 pub mod moran;
 pub mod nash;
+pub mod occupation;
 pub mod pairs;
 pub mod regular_graph;
 pub mod replicator;

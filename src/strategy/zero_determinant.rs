@@ -15,9 +15,10 @@
 //! | chi | how many times the partner's surplus (extortion) or shortfall (generous) is one's own | >= 1 | `chi` |
 //! | phi | how strongly it reacts | > 0 | `phi` |
 //!
-//! Source: Press & Dyson (2012), PNAS 109:10409, eqs 7 (relation), 8 (equaliser) and 12 (extortion); Stewart & Plotkin (2012), PNAS 109:10134, and
-//! (2013), PNAS 110:15348 (generous). The relation holds against every partner and any opening, noise-free or, with p as executed, under slips;
-//! reading errors break it. Assumed: constructors are for one game, the same for both sides, as in the sources.
+//! Source: Press & Dyson (2012), PNAS 109:10409, eqs 7 (relation), 8 and 9 (equaliser), 11 and 12 (extortion); Stewart
+//! & Plotkin (2012), PNAS 109:10134, and (2013), PNAS 110:15348 (generous). The relation holds against every partner
+//! and any opening, noise-free or, with p as executed, under slips; reading errors break it. Assumed: constructors are
+//! for one game, the same for both sides, as in the sources.
 //!
 //! ```
 //! use comity::game::Preset;
@@ -72,8 +73,9 @@ impl Relation {
         self.alpha * own + self.beta * partner + self.gamma
     }
 
-    /// The line that a memory-one vector enforces (`after`: probabilities to cooperate after CC, CD, DC, DD, as executed), if it enforces one.
-    /// `own` are one's own payoffs and `partner` the partner's, each from its own view. Vectors rounded to 1e-9 are recognised.
+    /// The line that a memory-one vector enforces (`after`: probabilities to cooperate after CC, CD, DC, DD, as
+    /// executed), if it enforces one. `own` are one's own payoffs and `partner` the partner's, each from its own view.
+    /// Vectors rounded to 1e-9 are recognised.
     ///
     /// ```
     /// use comity::game::Preset;
@@ -110,8 +112,8 @@ impl Relation {
     }
 }
 
-/// Extortion: own surplus over mutual defection is `chi` times the partner's. `phi` is above 0 and small enough; in a prisoner's
-/// dilemma at most (P - S)/((P - S) + chi (T - P)) divided by P - S.
+/// Extortion: own surplus over mutual defection is `chi` times the partner's. `phi` is above 0 and small enough: in a
+/// prisoner's dilemma with 2 P <= T + S at most 1/((P - S) + chi (T - P)), which stands as (P - S) phi in the source.
 ///
 /// # Errors
 /// [`NoSuchStrategy`] if a probability would leave [0, 1].
@@ -133,8 +135,8 @@ fn around(game: &Payoffs, baseline: f64, chi: f64, phi: f64) -> Result<[f64; 4],
     probabilities(|at| REPEAT[at] + phi * ((x[at] - baseline) - chi * (y[at] - baseline)))
 }
 
-/// Equaliser: fixes the partner's payoff at [(1 - cc) P + dd R] / (1 - cc + dd), whatever the partner does, given the probabilities to
-/// cooperate after CC and DD.
+/// Equaliser: fixes the partner's payoff at [(1 - cc) P + dd R] / (1 - cc + dd), whatever the partner does, given the
+/// probabilities to cooperate after CC and DD.
 ///
 /// ```
 /// use comity::game::Preset;
@@ -201,7 +203,7 @@ mod tests {
         assert_eq!(error, NoSuchStrategy { after: "CD", found: -0.125 });
     }
 
-    /// Unequal games: what tit-for-tat enforces is a line only where S_X - T_X and S_Y - T_Y point the same way as R and P.
+    /// One game in two currencies: tit-for-tat makes the payoffs equal after conversion.
     #[test]
     fn relations_of_two_different_games() {
         let donation = Preset::Donation.payoffs();

@@ -40,7 +40,8 @@ fn distribution(play: &Play, expected: &Value, tolerance: f64, what: &str) {
     }
 }
 
-/// Every number of M01, M02 or M03: each block has its noise and horizon, each pair its outcomes, cooperation and payoffs.
+/// Every number of M01, M02 or M03: each block has its noise and horizon, each pair its outcomes, cooperation and
+/// payoffs.
 fn memory_one_pairs(id: &str) -> usize {
     let case = case(id);
     let tolerance = number(&case["tolerance"]["abs_if_exact"]);
@@ -334,7 +335,8 @@ fn x01_half_slips_and_discounting() {
                 coins.outcomes.iter().for_each(|&share| close(share, 0.25, tolerance, "X01 outcomes"));
                 close(coins.payoffs(&AXELROD, &AXELROD)[0], 2.25, tolerance, "X01 payoff");
             }
-            // The total of a match that ends after n rounds with probability (1 - d) d^(n - 1), over its mean length 1/(1 - d).
+            // The total of a match that ends after n rounds with probability (1 - d) d^(n - 1), over its mean length
+            // 1/(1 - d).
             let (continuation, noise) = (0.5, Noise::new(0.02, 0.1, 0.05));
             let (mut total, mut length, mut ends) = (0.0, 0.0, 1.0 - continuation);
             for rounds in 1..=60 {

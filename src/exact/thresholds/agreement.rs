@@ -12,9 +12,10 @@
 //! | b | what each contributor brings to every state | > 0, payoff | `benefit` |
 //! | k* | size from which a member who leaves ends the convention, and no larger one holds its members | states | |
 //!
-//! Source: Barrett (1994), Oxford Economic Papers 46:878 (linear benefits and costs; Barrett 1999, J. Theor. Politics 11:519). Internal
-//! stability: a member of a convention of k* leaves k* - 1, for whom contributing does not pay, so it loses k* b - c >= 0. External
-//! stability: joining k* pays b - c < 0. Assumed: b < c, the dilemma; with b >= c everyone contributes alone and k* is 1.
+//! Source: Barrett (1994), Oxford Economic Papers 46:878 (linear benefits and costs; Barrett 1999, J. Theor. Politics
+//! 11:519). Internal stability: a member of a convention of k* leaves k* - 1, for whom contributing does not pay, so it
+//! loses k* b - c >= 0. External stability: joining k* pays b - c < 0. Assumed: b < c, the dilemma; with b >= c
+//! everyone contributes alone and k* is 1.
 //!
 //! ```
 //! use comity::exact::thresholds::self_enforcing_size;
@@ -35,7 +36,8 @@ pub fn self_enforcing_size(cost: f64, benefit: f64) -> Option<u64> {
 mod tests {
     use super::*;
 
-    /// A convention of k that contributes iff that pays: which sizes does no member wish to leave, nor an outsider to join?
+    /// A convention of k that contributes iff that pays: which sizes does no member wish to leave, nor an outsider to
+    /// join?
     fn stable(size: u64, cost: f64, benefit: f64) -> bool {
         let contributes = |members: u64| members as f64 * benefit >= cost;
         let inside = |members: u64| if contributes(members) { members as f64 * benefit - cost } else { 0.0 };

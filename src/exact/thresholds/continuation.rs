@@ -14,10 +14,11 @@
 //! | R, S, T, P | payoffs of the side that might deviate | any | `payoffs` |
 //! | u(x, y) | discounted payoff per round of x against y | payoff | |
 //!
-//! Source: Friedman (1971), Rev. Econ. Studies 38:1 (grim); Axelrod (1981), Am. Political Science Rev. 75:306 (tit-for-tat); Kraines & Kraines (1989),
-//! Theory & Decision 26:47, and Nowak & Sigmund (1993), Nature 364:56 (win-stay-lose-shift). The closed forms are written for a prisoner's dilemma;
-//! here they are the exact answer for any payoffs, by the best of all deviations: against a trigger one then takes max(P, S), and where nothing tempts,
-//! the threshold is 0. A pair with two games needs both sides' thresholds, so the larger ([`Critical`]).
+//! Source: Friedman (1971), Rev. Econ. Studies 38:1 (grim); Axelrod (1981), Am. Political Science Rev. 75:306
+//! (tit-for-tat); Kraines & Kraines (1989), Theory & Decision 26:47, and Nowak & Sigmund (1993), Nature 364:56
+//! (win-stay-lose-shift). The closed forms are written for a prisoner's dilemma; here they are the exact answer for any
+//! payoffs, by the best of all deviations: against a trigger one then takes max(P, S), and where nothing tempts, the
+//! threshold is 0. A pair with two games needs both sides' thresholds, so the larger ([`Critical`]).
 //!
 //! Assumed: a threshold is the least delta from which on, up to 1, the resident does at least as well; below it
 //! there may be islands where it does so too. It is sought on 400 equal steps below 1 - 1e-6 and then halved down to
@@ -51,7 +52,8 @@ const SLACK: f64 = 1e-11;
 /// Thresholds of the two sides of a pair.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Critical {
-    /// Continuation probability from which on the first and the second side have no reason to deviate; `None` where never.
+    /// Continuation probability from which on the first and the second side have no reason to deviate; `None` where
+    /// never.
     pub sides: [Option<f64>; 2],
 }
 
@@ -90,14 +92,16 @@ pub fn tit_for_tat(payoffs: &Payoffs) -> Option<f64> {
     Some(line(r - t, r - p)?.max(line(r - t, 2.0 * r - t - s)?))
 }
 
-/// From which continuation probability on nobody does better against win-stay-lose-shift than itself; `None` where never.
+/// From which continuation probability on nobody does better against win-stay-lose-shift than itself; `None` where
+/// never.
 pub fn win_stay_lose_shift(payoffs: &Payoffs) -> Option<f64> {
     let [r, s, t, p] = payoffs.0;
     // Defecting for ever brings T and P in turn; cooperating once it defects keeps it defecting.
     Some(line(r - t, 2.0 * r - t - p)?.max(line(r - t, r - s)?))
 }
 
-/// From which continuation probability on a mutant earns no more against a resident than the resident itself; `None` where never.
+/// From which continuation probability on a mutant earns no more against a resident than the resident itself; `None`
+/// where never.
 ///
 /// `payoffs` and the first side's reading errors are those of the mutant, and of the resident whose place it takes.
 ///
@@ -117,11 +121,11 @@ pub fn critical_against(
     })
 }
 
-/// From which continuation probability on no strategy whatever earns more against a resident than the resident itself; `None` where
-/// never. There are slips but no reading errors (see [`best_reply`](super::best_reply::best_reply)).
+/// From which continuation probability on no strategy whatever earns more against a resident than the resident itself;
+/// `None` where never. There are slips but no reading errors (see [`best_reply`]).
 ///
 /// # Errors
-/// As [`best_reply`](super::best_reply::best_reply).
+/// As [`best_reply`].
 pub fn critical_against_all(resident: &Automaton, slip: f64, payoffs: &Payoffs) -> Result<Option<f64>, PairError> {
     threshold(payoffs, |continuation| {
         let own = play(resident, resident, &Noise::slips(slip), Horizon::Discounted(continuation))?;
@@ -198,6 +202,24 @@ mod tests {
             ] {
                 let found = critical_against_all(resident, 0.0, &payoffs).unwrap();
                 assert!(agree(found, closed), "{name} {game:?}: closed form {closed:?}, found {found:?}");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+        /// The same for any game with whole payoffs, ties included.
+        #[test]
+        fn closed_forms_hold_in_any_game(game in proptest::array::uniform4(-6_i32..=6)) {
+            let payoffs = Payoffs(game.map(f64::from));
+            for (name, closed) in [
+                ("grim-trigger", grim(&payoffs)),
+                ("tit-for-tat", tit_for_tat(&payoffs)),
+                ("win-stay-lose-shift", win_stay_lose_shift(&payoffs)),
+            ] {
+                let found = critical_against_all(&automaton(name), 0.0, &payoffs).unwrap();
+                proptest::prop_assert!(agree(found, closed), "{} {:?}: {:?}, {:?}", name, game, closed, found);
             }
         }
     }

@@ -13,15 +13,15 @@
 //! | fine | what the fined side pays | >= 0, payoff | result of [`Deterrence::fine`] |
 //! | R, S, T, P | payoffs of the side to be deterred | any | `payoffs` |
 //!
-//! Source: Becker (1968), J. Political Economy 76:169 (expected punishment against the gain); wrongful accusation as in Png (1986),
-//! Int. Rev. Law & Economics 6:101: what deters is the difference between the two chances of a fine.
+//! Source: Becker (1968), J. Political Economy 76:169 (expected punishment against the gain); wrongful accusation as in
+//! Png (1986), Int. Rev. Law & Economics 6:101: what deters is the difference between the two chances of a fine.
 //!
 //! ```
 //! use comity::exact::thresholds::Deterrence;
 //! use comity::game::Preset;
 //! let deterrence = Deterrence::of(&Preset::PrisonersDilemma.payoffs());
 //! assert_eq!(deterrence, Deterrence { to_cooperator: 2.0, to_defector: 1.0, dominant: 2.0 });
-//! assert_eq!(deterrence.fine(0.7, 0.2), Some(4.0)); // 2 / (0.7 - 0.2)
+//! assert_eq!(deterrence.fine(0.75, 0.25), Some(4.0)); // 2 / (0.75 - 0.25)
 //! ```
 
 use crate::game::Payoffs;
@@ -45,7 +45,8 @@ impl Deterrence {
         Self { to_cooperator: greed, to_defector: fear, dominant: greed.max(fear) }
     }
 
-    /// The least fine that makes cooperation dominant; `None` where no fine does, because the innocent are fined as often.
+    /// The least fine that makes cooperation dominant; `None` where no fine does, because the innocent are fined as
+    /// often.
     pub fn fine(&self, detection: f64, wrongful: f64) -> Option<f64> {
         let net = detection - wrongful;
         match self.dominant {

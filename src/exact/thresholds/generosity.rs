@@ -6,11 +6,11 @@
 //!
 //! | symbol | meaning | range | argument |
 //! |---|---|---|---|
-//! | g_max | largest probability to cooperate after the partner's defection, opening and otherwise as tit-for-tat | [0, 1] | |
+//! | g_max | largest probability to cooperate after a defection of the partner, otherwise tit-for-tat | [0, 1] | |
 //! | R, S, T, P | payoffs of a prisoner's dilemma | T > R > P > S | `payoffs` |
 //!
-//! Source: Molander (1985), J. Conflict Resolution 29:611; Nowak & Sigmund (1992), Nature 355:250. For rare slips and no discounting:
-//! the first bound keeps off one who defects after every peace, the second one who always defects.
+//! Source: Molander (1985), J. Conflict Resolution 29:611; Nowak & Sigmund (1992), Nature 355:250. For rare slips and
+//! no discounting: the first bound keeps off one who defects after every peace, the second one who always defects.
 //!
 //! ```
 //! use comity::exact::thresholds::most_generous;
@@ -21,7 +21,8 @@
 
 use crate::game::Payoffs;
 
-/// The maximal generosity; `None` if the game is no prisoner's dilemma, or not even tit-for-tat resists (R below the mean of T and S).
+/// The maximal generosity; `None` if the game is no prisoner's dilemma, or not even tit-for-tat resists (R below the
+/// mean of T and S).
 pub fn most_generous(payoffs: &Payoffs) -> Option<f64> {
     let [r, s, t, p] = payoffs.0;
     let generosity = (1.0 - (t - r) / (r - s)).min((r - p) / (t - p));

@@ -1,7 +1,7 @@
 //! From which continuation, generosity, size or fine on cooperation holds.
 //!
 //! - [`continuation`]: how likely the next round must be
-//! - [`best_reply`]: the most that any strategy earns against an automaton
+//! - [`mod@best_reply`]: the most that any strategy earns against an automaton
 //! - [`generosity`]: how much a reciprocator may forgive
 //! - [`agreement`]: how many members make a convention self-enforcing
 //! - [`deterrence`]: how large the expected fine must be
