@@ -574,15 +574,19 @@ fn a_tournament_is_the_same_for_any_threads_order_and_company() {
 
 /// (what the config says instead, what is said then).
 const CUP_MISTAKES: &[(&str, &str, &[&str])] = &[
-    ("'random'", "'randon'", &["t.toml:12:40", "study.tournament.strategies.2", "did you mean \"random\"?"]),
-    ("'random'", "'tit-for-tat'", &["t.toml:12:40", "listed twice"]),
-    ("'random'", "'deliberate'", &["t.toml:12:40", "cannot play outside a world"]),
+    ("'random'", "'randon'", &["t.toml:12:39", "study.tournament.strategies.2", "did you mean \"random\"?"]),
+    ("'random'", "'tit-for-tat'", &["t.toml:12:39", "listed twice"]),
+    ("'random'", "'deliberate'", &["t.toml:12:39", "cannot play outside a world"]),
     ("turns = 40", "turns = 0", &["t.toml:13:9", "study.tournament.turns"]),
     ("turns = 40", "trns = 40", &["t.toml:13:1", "did you mean `turns`?"]),
     ("turns = 40", "turns = 40\ncontinuation = 0.9", &["t.toml:13:9", "either"]),
     ("turns = 40", "continuation = 1.0", &["t.toml:13:16", "[0, 1), 1 excluded"]),
     ("repetitions = 6", "repetitions = 0", &["t.toml:14:15", "study.tournament.repetitions"]),
-    ("preset = 'prisoners-dilemma'", "", &["needs a matrix or a preset", "comity list games"]),
+    (
+        "preset = 'prisoners-dilemma'",
+        "dilemma = {}",
+        &["t.toml:3:1", "needs a matrix or a preset", "comity list games"],
+    ),
     (
         "preset = 'prisoners-dilemma'",
         "matrix = { R = 3, S = 0, T = 5, P = 1, strong-weak = { R = 4 } }",

@@ -254,6 +254,8 @@ pub struct Scores {
     pairs: Vec<Pair>,
     /// Twice the outcomes of each player and repetition, summed over opponents: whole numbers, so that no order of adding shows.
     outcomes: Vec<[u64; 4]>,
+    /// Matches that each player won, over all repetitions.
+    won: Vec<u64>,
     /// Is nothing left to chance in a player's own choices?
     alone: Vec<bool>,
     /// Nor in any match of its that counts?
@@ -274,6 +276,7 @@ impl Scores {
             self_play,
             pairs: vec![Pair::default(); players * players],
             outcomes: vec![[0; 4]; players * repetitions],
+            won: vec![0; players],
             alone: (0..players).map(|i| robin.is_certain(i, i)).collect(),
             certain: (0..players).map(counts).collect(),
         }
@@ -303,6 +306,8 @@ impl Scores {
         }
         for (own, other, matches) in [(i, j, matches), (j, i, &mirror)] {
             self.pairs[own * self.players + other] = self.of_pair(matches, None, certain);
+            let won = matches.iter().filter(|counts| self.is_won(counts)).count();
+            self.won[own] += (won * self.repetitions / matches.len()) as u64;
             self.count(own, matches, 2);
         }
     }
@@ -327,7 +332,7 @@ impl Scores {
         };
         let total = |counts: &Counts| self.total(counts.map(f64::from));
         let share = |sum: u32| self.length.scaled(f64::from(sum));
-        let won = |counts: &Counts| copy.is_none() && total(counts) > total(&mirrored(*counts));
+        let won = |counts: &Counts| copy.is_none() && self.is_won(counts);
         Pair {
             score: Estimate::of(&mean(&|counts| self.length.scaled(total(counts))), certain),
             cooperation: Estimate::of(&mean(&|counts| share(counts[0] + counts[1])), certain),
@@ -336,6 +341,10 @@ impl Scores {
             total: mean(&total).mean(),
             turns: mean(&|counts| counts.iter().map(|&count| f64::from(count)).sum()).mean(),
         }
+    }
+
+    fn is_won(&self, counts: &Counts) -> bool {
+        self.total(counts.map(f64::from)) > self.total(mirrored(*counts).map(f64::from))
     }
 
     fn total(&self, counts: [f64; 4]) -> f64 {
@@ -376,14 +385,13 @@ impl Scores {
                 let certain = self.certain[player];
                 let moments: Moments = scores[player].iter().copied().collect();
                 let cooperation: Moments = self.cooperations(player).collect();
-                let wins: f64 = (0..self.players).map(|other| self.pair(player, other).wins).sum();
                 Standing {
                     player,
                     rank: 1 + means.iter().filter(|&&other| other > means[player]).count() as u32,
                     ranks: self.ranks(player, &scores, &means),
                     score: Estimate { mean: means[player], ..Estimate::of(&moments, certain) },
                     cooperation: Estimate::of(&cooperation, certain),
-                    wins: wins / (self.players - 1).max(1) as f64,
+                    wins: self.won[player] as f64 / (self.repetitions * (self.players - 1).max(1)) as f64,
                 }
             })
             .collect();

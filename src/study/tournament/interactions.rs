@@ -94,12 +94,25 @@ fn row(robin: &RoundRobin, moves: &Moves, table: &mut Csv) {
     let yes = |yes: bool| f64::from(u8::from(yes));
     let letters: String = moves.iter().map(|(own, _)| if own.cooperates() { 'C' } else { 'D' }).collect();
     table.text(&letters);
-    table.numbers([score, score - other, turns, score / turns, (score - other) / turns, yes(score > other)]);
+    // A column of numbers keeps its kind from the first row to the last: readers guess it from a part of the file.
+    let whole = robin.payoffs.0.iter().all(|payoff| payoff.fract() == 0.0);
+    let total = |table: &mut Csv, x: f64| if whole { table.number(x) } else { table.text(&pointed(x)) };
+    total(table, score);
+    total(table, score - other);
+    table.number(turns);
+    table.text(&pointed(score / turns));
+    table.text(&pointed((score - other) / turns));
+    table.number(yes(score > other));
     table.number(yes(moves.first().is_some_and(|(own, _)| own.cooperates())));
     table.number(cooperation);
     table.numbers(counts);
     table.numbers(followed.map(f64::from));
     table.number(yes(cooperation >= counts[0] + counts[2]));
+}
+
+/// A number that has a point even if it is whole.
+fn pointed(x: f64) -> String {
+    ryu::Buffer::new().format(x).to_owned()
 }
 
 #[cfg(test)]
@@ -124,8 +137,8 @@ mod tests {
         let text = rows(&robin, (0, 1), 7, &[vec![(C, C), (C, D), (D, D), (D, C)]]);
         assert_eq!(
             String::from_utf8(text).unwrap(),
-            "7,0,1,0,tit-for-tat,random,CCDD,9,0,4,2.25,0,0,1,2,1,1,1,1,1,0,0,1,0,0,0,1,1\n\
-             7,1,0,0,random,tit-for-tat,CDDC,9,0,4,2.25,0,0,1,2,1,1,1,1,0,1,0,0,0,1,1,0,1\n"
+            "7,0,1,0,tit-for-tat,random,CCDD,9,0,4,2.25,0.0,0,1,2,1,1,1,1,1,0,0,1,0,0,0,1,1\n\
+             7,1,0,0,random,tit-for-tat,CDDC,9,0,4,2.25,0.0,0,1,2,1,1,1,1,0,1,0,0,0,1,1,0,1\n"
         );
         assert_eq!(columns().len(), 28);
     }
