@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use comity::cli::{Cli, Command, check, list, run, show, tell};
+use comity::cli::{Cli, Command, check, exact, list, run, show, tell};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -16,6 +16,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Command::Show(args) => show::run(args),
+        Command::Exact(args) => exact::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -435,7 +435,8 @@ fn lists_and_shows_speak_of_everything_there_is() {
         let output = desk.comity(&["list", what]);
         assert!(output.status.success() && output.stdout.len() > 20, "{what}");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        for line in text.lines() {
+        // Strategies are listed by family: their lines are indented below a heading.
+        for line in text.lines().filter(|line| what != "strategies" || line.starts_with(' ')) {
             let name = line.split_whitespace().next().unwrap();
             let shown = desk.comity(&["show", name]);
             assert!(shown.status.success() || ["fermi", "complete", "fixed"].contains(&name), "show {name}");
@@ -682,4 +683,78 @@ fn an_interrupted_replacement_says_where_the_old_result_is() {
     assert_eq!(status, Some(130));
     assert!(said.contains("kept in output/small/replaced"), "{said}");
     assert_eq!(desk.read("output/small/replaced/runs.csv"), before);
+}
+
+fn exact(desk: &Desk, args: &[&str]) -> String {
+    let output = desk.comity(&[&["exact"], args].concat());
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Known numbers: tit-for-tat's quarters under slips, 3.5 and 2.25 of EXTORT-2, thresholds 1/2 and 2/3, masses of classes.
+#[test]
+fn exact_computes_pairs_of_strategies() {
+    let desk = Desk::new();
+    let said = exact(&desk, &["tft", "tit-for-tat", "--slip", "0.01"]);
+    assert!(said.contains("share         0.250000000  0.250000000  0.250000000  0.250000000"), "{said}");
+    assert!(said.contains("2.250000000") && said.contains("closed classes 1"), "{said}");
+    let said = exact(&desk, &["1;8/9,1/2,1/3,0", "all-c"]);
+    assert!(said.contains("3.500000000") && said.contains("2.250000000"), "{said}");
+    let said = exact(&desk, &["tit-for-tat", "always-defect"]);
+    assert!(said.contains("0.500000000  against always-defect"), "{said}");
+    assert!(said.contains("0.666666667  against any strategy"), "{said}");
+    let said = exact(&desk, &["wsls", "all-d"]);
+    assert!(said.contains("never        against all-d"), "{said}");
+    let said = exact(&desk, &["grim", "1/4;1,1,0,0"]);
+    assert!(said.contains("closed classes 2") && said.contains("0.750000000"), "{said}");
+    let sides = ["grim", "all-d", "--payoffs", "3,-1,9,1", "--payoffs-b", "3,0,5,1", "--continue", "0.5"];
+    let said = exact(&desk, &sides);
+    assert!(said.contains("0.750000000  against all-d (by the game of A 0.750000000, of B 0.500000000)"), "{said}");
+    let said = exact(&desk, &["tft", "stft", "--rounds", "5", "--game", "donation"]);
+    assert!(said.contains("0.600000000  0.400000000") && said.contains("5 rounds"), "{said}");
+}
+
+#[test]
+fn exact_takes_strategies_game_and_noise_from_a_config() {
+    let desk = Desk::new();
+    desk.write(
+        "c.toml",
+        "[game]\npreset = 'donation'\n[noise]\nslip = 0.05\nmiss = 0.2\nfalse_alarm = 0.1\nrestart = 0.25\n\
+         [strategies.patient]\nnodes = [{ cooperate = 1, next = [0, 1, 0, 1] }, { cooperate = 0.5, next = [0, 0, 0, 0] }]\n",
+    );
+    let said = exact(&desk, &["patient", "always-cooperate", "--config", "c.toml"]);
+    assert!(said.contains("slip 0.05, miss 0.2, false alarm 0.1") && said.contains("R 2, S -1, T 3, P 0"), "{said}");
+    assert!(said.contains("another round follows with probability 0.75"), "{said}");
+    let said =
+        exact(&desk, &["patient", "tft", "--config", "c.toml", "--misread", "0", "--slip", "0", "--rounds", "1"]);
+    assert!(said.contains("noise        none") && said.contains("one round"), "{said}");
+    let said = desk.fails(2, &["exact", "patiant", "tft", "--config", "c.toml"]);
+    assert!(said.contains("did you mean \"patient\"?"), "{said}");
+    desk.write("d.toml", "[strategies.patient]\nnodes = []\n");
+    let said = desk.fails(2, &["exact", "tft", "tft", "--config", "d.toml"]);
+    assert!(said.contains("cyber dilemma") && said.contains("--game"), "{said}");
+    let said = desk.fails(2, &["exact", "patient", "tft", "--config", "d.toml", "--game", "donation"]);
+    assert!(said.contains("strategies.patient: an automaton needs at least one node"), "{said}");
+}
+
+#[test]
+fn exact_refuses_what_it_cannot_compute() {
+    let desk = Desk::new();
+    for (args, expected) in [
+        (&["tit-for-tatt", "grim"][..], "did you mean \"tit-for-tat\"?"),
+        (&["deliberate", "grim"], "has no automaton"),
+        (&["tft", "1,0,1"], "expected four numbers CC,CD,DC,DD, found 3"),
+        (&["tft", "1,0,1,1.5"], "expected a number in [0, 1], found 1.5"),
+        (&["tft", "tft", "--slip", "1.5"], "expected a number in [0, 1], found 1.5"),
+        (&["tft", "tft", "--continue", "1"], "expected a number in [0, 1), 1 excluded, found 1"),
+        (&["tft", "tft", "--rounds", "0"], "0 is not in 1..=10000000"),
+        (&["tft", "tft", "--payoffs", "3,0,5"], "expected four numbers R,S,T,P, found 3"),
+        (&["tft", "tft", "--payoffs", "3,0,x,1"], "expected a number, found \"x\""),
+        (&["tft", "tft", "--game", "stag-hnt"], "stag-hunt"),
+        (&["tft", "tft", "--misread", "0.1", "--miss", "0.2"], "cannot be used with"),
+        (&["tft", "tft", "--config", "none.toml"], "expected a config file, found none"),
+    ] {
+        let said = desk.fails(2, &[&["exact"], args].concat());
+        assert!(said.contains(expected), "{args:?}: {said}");
+    }
 }

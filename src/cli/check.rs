@@ -75,8 +75,11 @@ fn worlds(plan: &Plan) -> Result<String, Failure> {
         duration(per_encounter * plan.encounters / threads as f64)
     );
     let _ = writeln!(text, "  results      {}/", folder(config).display());
-    let _ = writeln!(text, "\ngames that the sides of dyads see at the start (cell 0, replicate 0)");
-    let _ = write!(text, "{}", terminal::game_table(&games));
+    let games = terminal::game_table(&games);
+    if !games.is_empty() {
+        let _ = writeln!(text, "\ngames that the sides of dyads see at the start (cell 0, replicate 0)");
+        let _ = write!(text, "{games}");
+    }
     for warning in warnings {
         let _ = writeln!(text, "\nwarning: {warning}");
     }

@@ -1,6 +1,7 @@
 //! The command: one file for each of its verbs.
 
 pub mod check;
+pub mod exact;
 pub mod list;
 pub mod progress;
 pub mod run;
@@ -36,6 +37,8 @@ pub enum Command {
     List(list::Args),
     /// Show one of them with its documentation, or the header of a shipped config, or a config key
     Show(show::Args),
+    /// Compute what two strategies do to each other: outcomes, payoffs, critical continuation; no chance involved
+    Exact(exact::Args),
 }
 
 /// Ways to change a config from the command line.

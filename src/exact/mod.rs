@@ -2,17 +2,35 @@
 //!
 //! Every number here is exact up to rounding: no chance is involved. The simulator is judged against these results
 //! (`comity validate`), and they stand on their own (`comity exact`).
+//!
+//! Two that play each other:
+//! - [`chain`]: finite Markov chains: classes, absorption, stationary, discounted and finite occupation
+//! - [`pairs`]: two automata as a Markov chain: outcomes, cooperation and payoffs of repeated play
+//! - [`thresholds`]: from which continuation, generosity, size or fine on cooperation holds
+//! - [`nash`]: all equilibria of a game played once
+//!
+//! Populations that evolve:
+//! - [`well_mixed`]: payoffs where everyone meets everyone, [`moran`] and [`fermi`]: the processes, as [`birth_death`] chains
+//! - [`weak_selection`]: the one-third rule, [`small_mutation`]: rare mutants among any number of strategies
+//! - [`graph`]: every state of a small graph, [`absorbing`]: how such chains are solved, [`regular_graph`]: b/c > k
+//! - [`replicator`]: infinite populations, in continuous and in discrete time
+//!
+//! More than two, and names:
+//! - [`groups`]: public goods games and punishment, [`reputation`]: public reputation under social norms
 
 pub mod absorbing;
 pub mod birth_death;
+pub mod chain;
 pub mod fermi;
 pub mod graph;
 pub mod groups;
 pub mod moran;
 pub mod nash;
+pub mod pairs;
 pub mod regular_graph;
 pub mod replicator;
 pub mod reputation;
 pub mod small_mutation;
+pub mod thresholds;
 pub mod weak_selection;
 pub mod well_mixed;

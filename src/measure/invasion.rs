@@ -30,7 +30,7 @@
 
 use std::cmp::Ordering::{self, Equal, Greater, Less};
 
-use super::round_robin::{Estimate, differ};
+use super::standings::{Estimate, differ};
 
 /// What becomes of a rare mutant among residents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

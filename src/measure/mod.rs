@@ -10,7 +10,8 @@
 //! - [`crossing`]: where P(hold) passes 1/2 along an axis
 //! - [`effects`]: factorial effects from paired replicates
 //! - [`sensitivity`]: which parameter the variance of an outcome comes from
-//! - [`round_robin`]: everyone meets everyone; scores and the ranking
+//! - [`round_robin`]: everyone meets everyone in matches
+//! - [`standings`]: their scores and the ranking
 //! - [`ecology`]: strategies as species that live on each other
 //! - [`invasion`]: can a rare strategy spread among another?
 
@@ -27,6 +28,7 @@ pub mod round_robin;
 pub mod row;
 pub mod run;
 pub mod sensitivity;
+pub mod standings;
 
 pub use holds::{Holds, Outcome};
 pub use record::RoundRow;

@@ -2,6 +2,7 @@
 
 use super::holds::{self, Outcome};
 use super::record::{Census, RoundRow};
+use crate::exact::pairs::{self, Horizon, Noise, PairError};
 use crate::game::Kind;
 use crate::rng::Key;
 use crate::world::rules::Stage;
@@ -88,7 +89,11 @@ impl WindowMeans {
 }
 
 /// Plays a replicate from its first round to its last; a random network is drawn for it first.
+///
+/// # Panics
+/// If the world lives on expected payoffs that cannot be worked out; ask [`expected`] first, as a plan does.
 pub fn simulate(rules: &Rules, key: &Key, replicate: u32, course: &Course, recorder: &mut impl Recorder) -> Run {
+    let matches = expected(rules).unwrap_or_else(|error| panic!("matches are worked out before a study runs: {error}"));
     let drawn;
     let rules = if rules.network.is_random() {
         drawn = rules.rewired(key, replicate);
@@ -104,7 +109,7 @@ pub fn simulate(rules: &Rules, key: &Key, replicate: u32, course: &Course, recor
     let mut shares = vec![0.0; rules.repertoire.names.len()];
     let mut means = WindowMeans::new(RoundRow::WIDTH);
     let mut mean_shares = WindowMeans::new(shares.len());
-    let mut play = Play::of(rules, &mut world, expected(rules));
+    let mut play = Play::of(rules, &mut world, matches.cloned());
     for round in 1..=course.rounds {
         play.round(rules, &mut world, &mut streams, round);
         if round == 1 {
@@ -141,15 +146,26 @@ pub fn simulate(rules: &Rules, key: &Key, replicate: u32, course: &Course, recor
     }
 }
 
-fn expected(rules: &Rules) -> Option<Matches> {
-    rules.lives_on_expectations().then(|| {
-        let p = |s: usize| rules.repertoire.nodes[usize::from(rules.repertoire.start[s])].cooperate;
-        Matches::new::<()>(rules.repertoire.names.len(), |s, t| {
-            let (a, b) = (p(s), p(t));
-            Ok([a * b, a * (1.0 - b), (1.0 - a) * b, (1.0 - a) * (1.0 - b)])
-        })
-        .unwrap_or_else(|()| unreachable!())
-    })
+/// What matches between the strategies of a world come to, if it lives on expected payoffs; worked out once and kept.
+///
+/// # Errors
+/// [`PairError`] if two automata make too large a chain.
+pub fn expected(rules: &Rules) -> Result<Option<&Matches>, PairError> {
+    if !rules.lives_on_expectations() {
+        return Ok(None);
+    }
+    if rules.matches.get().is_none() {
+        let automata: Vec<_> = (0..rules.repertoire.names.len()).map(|s| rules.repertoire.automaton(s)).collect();
+        // Rules see to it that all read alike, wherever they stand.
+        let errors = rules.noise.errors(0.0, 0.0, 0.0);
+        let noise = Noise { slip: rules.noise.slip.get(), errors: [errors; 2] };
+        let restart = rules.noise.restart.get();
+        let horizon = if restart > 0.0 { Horizon::Discounted(1.0 - restart) } else { Horizon::LongRun };
+        let play = |s: usize, t: usize| pairs::play(&automata[s], &automata[t], &noise, horizon);
+        let matches = Matches::new(automata.len(), |s, t| play(s, t).map(|play| play.outcomes))?;
+        let _ = rules.matches.set(matches);
+    }
+    Ok(rules.matches.get())
 }
 
 /// Shares of the strategies among the agents, or in an infinite population.

@@ -81,10 +81,16 @@ pub fn sparkline(series: &[f64], width: usize) -> String {
     (0..width)
         .map(|k| {
             let (from, to) = (k * series.len() / width, (k + 1) * series.len() / width);
-            let mean = series[from..to].iter().sum::<f64>() / (to - from) as f64;
+            let mean = mean(&series[from..to]);
             if mean.is_nan() { ' ' } else { BARS[((mean * 8.0) as usize).min(7)] }
         })
         .collect()
+}
+
+/// The mean of the values that are not missing.
+fn mean(values: &[f64]) -> f64 {
+    let present = values.iter().filter(|x| !x.is_nan());
+    present.clone().sum::<f64>() / present.count() as f64
 }
 
 const DYAD_NAMES: [&str; 4] = ["strong to strong", "strong to weak", "weak to strong", "weak to weak"];
@@ -103,12 +109,30 @@ fn world(text: &mut String, plan: &Plan, findings: &Findings) {
     for (kind, name) in names.enumerate() {
         let series: Vec<f64> = findings.series.iter().map(|round| round[kind]).collect();
         let window = &series[series.len() - last.min(series.len())..];
-        let mean = window.iter().sum::<f64>() / window.len() as f64;
+        let mean = mean(window);
         if !mean.is_nan() {
             let _ = writeln!(text, "  {name:<17} {}  {mean:.2} in the window", sparkline(&series, 48));
         }
     }
+    if plan.config.learning.as_ref().is_some_and(|learning| learning.enabled) && findings.shares.len() > 1 {
+        strategies(text, findings);
+    }
     games(text, findings);
+}
+
+/// The strategies that learning left, the commonest first; those below 1% are counted.
+fn strategies(text: &mut String, findings: &Findings) {
+    let mut shares: Vec<&(String, f64)> = findings.shares.iter().filter(|(_, share)| *share >= 0.01).collect();
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let _ = writeln!(text, "\nstrategies in the window");
+    for (name, share) in &shares {
+        let bar = "█".repeat((share * 48.0).round() as usize);
+        let _ = writeln!(text, "  {name:<24} {:>3.0}% {bar}", 100.0 * share);
+    }
+    let rare = findings.shares.len() - shares.len();
+    if rare > 0 {
+        let _ = writeln!(text, "  and {rare} below 1%");
+    }
 }
 
 fn verdict(cell: &CellFinding) -> String {
@@ -133,6 +157,10 @@ fn verdict(cell: &CellFinding) -> String {
 
 /// Which games the dyads are, by kind of dyad.
 fn games(text: &mut String, findings: &Findings) {
+    // Games of more than two are no game of a side.
+    if findings.games.iter().flatten().all(|&count| count == 0) {
+        return;
+    }
     let _ = writeln!(text, "\ngames that the sides of dyads see at the start");
     for (kind, counts) in findings.games.iter().enumerate() {
         let total: u64 = counts.iter().sum();

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::terminal::{short, wrapped};
-use crate::measure::round_robin::{Length, Standing};
+use crate::measure::round_robin::Length;
+use crate::measure::standings::Standing;
 use crate::study::Tournament;
 use crate::study::tournament::run::Found;
 
@@ -83,7 +84,7 @@ fn ranking(text: &mut String, plan: &Tournament, found: &Found) {
             standing.score.mean,
             100.0 * standing.cooperation.mean,
             100.0 * standing.wins,
-            100.0 * found.shares[standing.player]
+            100.0 * found.succession.shares[standing.player]
         );
     }
     if found.ranking.len() > shown.len() {
@@ -105,14 +106,17 @@ fn names(plan: &Tournament, places: &[usize]) -> String {
 }
 
 fn ecology(plan: &Tournament, found: &Found) -> String {
-    let mut left: Vec<usize> = (0..found.shares.len()).filter(|&place| found.shares[place] >= 0.01).collect();
-    left.sort_by(|&a, &b| found.shares[b].total_cmp(&found.shares[a]));
-    let shares = |&place: &usize| format!("{} {}%", plan.robin.players[place].name, short(100.0 * found.shares[place]));
+    let mut left: Vec<usize> =
+        (0..found.succession.shares.len()).filter(|&place| found.succession.shares[place] >= 0.01).collect();
+    left.sort_by(|&a, &b| found.succession.shares[b].total_cmp(&found.succession.shares[a]));
+    let shares = |&place: &usize| {
+        format!("{} {}%", plan.robin.players[place].name, short(100.0 * found.succession.shares[place]))
+    };
     let mut listed = left.iter().take(NAMED).map(shares).collect::<Vec<_>>().join(", ");
     if left.len() > NAMED {
         let _ = write!(listed, " and {} more", left.len() - NAMED);
     }
-    let gone = found.extinct.iter().flatten().count();
+    let gone = found.succession.extinct.iter().flatten().count();
     let generations = plan.settings.generations;
     format!("Ecology after {generations} generations: {listed}; {gone} fell below 1/1000 on the way.")
 }

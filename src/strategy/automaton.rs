@@ -244,6 +244,18 @@ mod tests {
     }
 
     #[test]
+    fn a_user_defines_a_learner_by_its_parameters() {
+        let quick: Definition = toml::from_str("bush_mosteller = { rate = 1 }").unwrap();
+        let Ok(Strategy::Learner(Learner::BushMosteller(rule))) = quick.strategy() else { panic!("{quick:?}") };
+        assert_eq!((rule.rate.get(), rule.aspiration), (1.0, BushMosteller::DEFAULT.aspiration));
+        assert_eq!(quick.automaton(), Err(DefinitionError::Learner));
+        let propensities: Definition = toml::from_str("roth_erev = {}").unwrap();
+        assert_eq!(propensities.strategy(), Ok(Strategy::Learner(Learner::RothErev(RothErev::DEFAULT))));
+        assert!(toml::from_str::<Definition>("q_learning = { discount = 1 }").is_err());
+        assert!(toml::from_str::<Definition>("q_learning = { speed = 1 }").is_err());
+    }
+
+    #[test]
     fn a_transition_to_nowhere_is_named() {
         let wrong: Definition = toml::from_str("nodes = [{ cooperate = 1.0, next = [0, 3, 0, 0] }]").unwrap();
         let expected = DefinitionError::NoSuchNode { node: 0, transition: 1, found: 3, last: 0 };

@@ -10,8 +10,9 @@
 //! | cooperate | probability to cooperate in a state, in [0, 1] | `cooperate` |
 //! | next | the state after an encounter: own action as executed, partner's as read | `next` |
 //!
-//! Source: the textbook construction of the reachable states, and Moore (1956), "Gedanken-experiments on sequential machines", for merging
-//! states that no play can tell apart. Counters without bound in the literature get a cap, which the strategy's own sentence states.
+//! Source: the textbook construction of the reachable states, and Moore (1956), "Gedanken-experiments on sequential
+//! machines", for merging states that no play can tell apart. Counters without bound in the literature get a cap, which
+//! the strategy's own sentence states.
 //!
 //! ```
 //! use comity::strategy::Automaton;
@@ -53,7 +54,8 @@ impl Automaton {
         Self { nodes }
     }
 
-    /// A strategy that looks at the last `rounds` encounters: own moves as executed and the partner's as read, as strings of
+    /// A strategy that looks at the last `rounds` encounters: own moves as executed and the partner's as read, as
+    /// strings of
     /// `C` and `D`, the latest last (shorter while fewer have been played).
     pub fn recalling(rounds: usize, cooperate: impl Fn(&str, &str) -> f64) -> Self {
         let start = (String::new(), String::new());

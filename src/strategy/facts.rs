@@ -1,10 +1,11 @@
 //! What can be said of a strategy before it is played: its memory, whether it mixes, is nice, can be provoked.
 //!
 //! ```text
-//! memory     = least m such that, at any given round, encounters that agree in their last m rounds lead to the same P(C)
-//! stochastic = some reachable node has 0 < P(C) < 1
+//! memory     = least m such that, at any given round, encounters that agree in their last m rounds lead to the same
+//! P(C) stochastic = some reachable node has 0 < P(C) < 1
 //! nice       = P(C) = 1 as long as the partner cooperates
-//! provocable = against a partner that has always cooperated, some defection met by own cooperation lowers the next P(C)
+//! provocable = against a partner that has always cooperated, some defection met by own cooperation lowers the next
+//! P(C)
 //! ```
 //!
 //! | symbol | meaning | range | field |
@@ -12,10 +13,10 @@
 //! | m | rounds that matter; the round's number is not memory, so a clock has 0 | 0, 1, ... or unbounded | [`Facts::memory`] |
 //! | P(C) | probability to cooperate in a node | [0, 1] | [`super::automaton::Node::cooperate`] |
 //!
-//! Source: Axelrod (1984), The Evolution of Cooperation, for nice and provocable ("an uncalled-for defection"). Where he says that a
-//! provocable rule answers at once, so is it here: a strategy that forgives a first defection is not provocable. Memory is taken over all
-//! plays, own slips included, because encounters slip: grim-trigger remembers without bound even though its own last
-//! move would betray its node in a world without noise.
+//! Source: Axelrod (1984), The Evolution of Cooperation, for nice and provocable ("an uncalled-for defection"). Where
+//! he says that a provocable rule answers at once, so is it here: a strategy that forgives a first defection is not
+//! provocable. Memory is taken over all plays, own slips included, because encounters slip: grim-trigger remembers
+//! without bound even though its own last move would betray its node in a world without noise.
 //!
 //! ```
 //! use comity::strategy::{Automaton, facts::{Facts, Memory}};

@@ -7,6 +7,7 @@
 //! - [`learner`]: strategies that learn from what they live through
 //! - [`deliberate`]: trust as belief, weighed against what is at stake
 //! - [`referee`]: a match of two strategies outside any world
+//! - [`zero_determinant`]: memory-one strategies that enforce a line between both payoffs
 //!
 //! A strategy sees its own executed action and its reading of the partner's, never the partner itself.
 
@@ -17,6 +18,7 @@ pub mod deliberate;
 pub mod facts;
 pub mod learner;
 pub mod referee;
+pub mod zero_determinant;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

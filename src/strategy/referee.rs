@@ -1,7 +1,8 @@
 //! A match: two strategies meet for a number of turns, outside any world.
 //!
 //! ```text
-//! turn t: both choose, each slips with probability `slip`, each reads the other's executed action with error, both move on
+//! turn t: both choose, each slips with probability `slip`, each reads the other's executed action with error, both
+//! move on
 //! ```
 //!
 //! | symbol | meaning | range | field |
@@ -11,9 +12,10 @@
 //! | miss | a defection is read as cooperation | [0, 1] | [`Faults::miss`] |
 //! | false alarm | a cooperation is read as defection | [0, 1] | [`Faults::false_alarm`] |
 //!
-//! Source: Axelrod (1980), J. Conflict Resolution 24:3, for matches of 200 turns; the round inside is that of a world (model sections 4, 5).
-//! A match draws from its stream in order, two words a turn for the choices and two more where readings can err; so whoever plays
-//! many matches from one stream must play them in a fixed order, or give each a stream of its own.
+//! Source: Axelrod (1980), J. Conflict Resolution 24:3, for matches of 200 turns; the round inside is that of a world
+//! (model sections 4, 5). A match draws from its stream in order, two words a turn for the choices and two more where
+//! readings can err; so whoever plays many matches from one stream must play them in a fixed order, or give each a
+//! stream of its own.
 //!
 //! ```
 //! use comity::game::{Action, Payoffs};
@@ -77,8 +79,8 @@ impl<'a> Match<'a> {
         self.sides.iter().all(|side| matches!(side, Strategy::Automaton(automaton) if !automaton.is_stochastic()))
     }
 
-    /// Plays `turns` turns from the start of both strategies; `observe` gets both executed actions of each turn, own first. `payoffs` are
-    /// those of either side (learners learn from them).
+    /// Plays `turns` turns from the start of both strategies; `observe` gets both executed actions of each turn, own
+    /// first. `payoffs` are those of either side (learners learn from them).
     pub fn play(
         &self,
         turns: u32,
@@ -90,8 +92,8 @@ impl<'a> Match<'a> {
         self.run(turns, payoffs, faults, || stream.word(), observe);
     }
 
-    /// Plays without anything going wrong and without a stream. A strategy that mixes cooperates iff its probability is at least 1/2, so
-    /// ask [`Match::is_deterministic`] whether this is the only play.
+    /// Plays without anything going wrong and without a stream. A strategy that mixes cooperates iff its probability is
+    /// at least 1/2, so ask [`Match::is_deterministic`] whether this is the only play.
     pub fn play_without_chance(&self, turns: u32, payoffs: &Payoffs, observe: impl FnMut(Action, Action)) {
         // Half of all words lie below this one.
         self.run(turns, payoffs, &Faults::default(), || (1 << 31) - 1, observe);
@@ -188,8 +190,9 @@ mod tests {
         assert!(!Match::new(&coin, &coin).unwrap().is_deterministic());
     }
 
-    /// n = 40,000 turns, slip 0.1, miss 0.3: tit-for-tat against always-defect cooperates after a slip of the partner or a miss.
-    /// P(read C) = 0.1 + 0.9 x 0.3 = 0.37 (a cooperation is never misread), P(C) = 0.9 x 0.37 + 0.1 x 0.63 = 0.396; 4 sigma.
+    /// n = 40,000 turns, slip 0.1, miss 0.3: tit-for-tat against always-defect cooperates after a slip of the partner
+    /// or a miss. P(read C) = 0.1 + 0.9 x 0.3 = 0.37 (a cooperation is never misread), P(C) = 0.9 x 0.37 + 0.1 x 0.63 =
+    /// 0.396; 4 sigma.
     #[test]
     fn slips_and_misreadings_happen_as_often_as_stated() {
         let (copies, defects) = (strategy("tit-for-tat"), strategy("always-defect"));

@@ -9,7 +9,7 @@ use super::config::{Config, Rounds, Seeds};
 use super::design::{Design, Kind};
 use super::document::{Document, Setting, dotted};
 use super::source::{Diagnostic, Failure};
-use crate::measure::run::Course;
+use crate::measure::run::{Course, expected};
 use crate::measure::{Column, columns};
 use crate::measure::{RoundRow, cell};
 use crate::network;
@@ -270,7 +270,14 @@ fn resolve(document: &Document, settings: &[Setting], quick: bool) -> Result<(Co
         mistakes.push(Diagnostic::new(resolved.span(&["holds", "window"]), "holds.window", message));
     }
     match Rules::new(&config.world()) {
-        Ok(rules) if mistakes.is_empty() => Ok((if quick { config.shortened() } else { config }, rules)),
+        Ok(rules) if mistakes.is_empty() => match expected(&rules) {
+            Ok(_) => Ok((if quick { config.shortened() } else { config }, rules)),
+            Err(error) => {
+                let help = "leave the strategies with many nodes out, or set payoffs = \"played\"";
+                let span = resolved.span(&["learning", "payoffs"]);
+                Err(vec![Diagnostic::new(span, "learning.payoffs", error.to_string()).with_help(help)])
+            }
+        },
         Ok(_) => Err(mistakes),
         Err(problems) => {
             mistakes.extend(problems.iter().map(|problem| resolved.diagnose(problem)));

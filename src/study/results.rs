@@ -42,8 +42,10 @@ pub struct Findings {
     pub effects: Vec<(Scale, Vec<Effect>)>,
     /// Crossings of P(hold) = 1/2 along the first axis; grid only.
     pub lines: Vec<Line>,
-    /// Cooperation of each round, over all sides and by kind of dyad, mean over the runs; single world only.
+    /// Cooperation of each round, over all sides and by kind of dyad, mean over the runs that have a value; single world only.
     pub series: Vec<[f64; 5]>,
+    /// Mean share of each strategy over window and runs; of the last cell, which is the only one of a single world.
+    pub shares: Vec<(String, f64)>,
     /// Sides by kind of directed dyad and game in the first round, summed over all runs.
     pub games: [[u64; 5]; 4],
     /// Runs whose window still drifts.
@@ -193,6 +195,8 @@ struct Tables {
     /// For a factorial only.
     paired: Option<Paired>,
     findings: Findings,
+    /// Runs with a value in each round of the series.
+    counts: Vec<[u32; 5]>,
 }
 
 impl Tables {
@@ -221,6 +225,7 @@ impl Tables {
             current: Cell::default(),
             student: interval::Student::default(),
             paired,
+            counts: Vec::new(),
             findings: Findings::default(),
         })
     }
@@ -261,9 +266,11 @@ impl Tables {
     fn add_series(&mut self, series: &[[f64; 5]]) {
         let sums = &mut self.findings.series;
         sums.resize(sums.len().max(series.len()), [0.0; 5]);
-        for (sum, round) in sums.iter_mut().zip(series) {
-            for (sum, value) in sum.iter_mut().zip(round) {
+        self.counts.resize(sums.len(), [0; 5]);
+        for ((sums, counts), round) in sums.iter_mut().zip(&mut self.counts).zip(series) {
+            for ((sum, count), value) in sums.iter_mut().zip(counts).zip(round).filter(|(_, value)| !value.is_nan()) {
                 *sum += value;
+                *count += 1;
             }
         }
     }
@@ -277,6 +284,10 @@ impl Tables {
         row.end();
         self.cells.write(&row.into_bytes()).map_err(failed)?;
         let cooperation = self.cooperation.map_or(f64::NAN, |place| done.mean(place));
+        let share = |(place, column): (usize, &Column)| {
+            Some((column.name.strip_prefix("share_")?.to_owned(), done.mean(place)))
+        };
+        self.findings.shares = self.run_columns.iter().enumerate().filter_map(share).collect();
         self.findings.cells.push(CellFinding { hold: done.hold(), cooperation });
         Ok(())
     }
@@ -290,10 +301,9 @@ impl Tables {
     }
 
     fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
-        let runs = plan.runs() as f64;
-        for round in &mut self.findings.series {
-            for value in round {
-                *value /= runs;
+        for (round, counts) in self.findings.series.iter_mut().zip(&self.counts) {
+            for (value, &count) in round.iter_mut().zip(counts) {
+                *value /= f64::from(count);
             }
         }
         let mut answer = None;

@@ -4,10 +4,15 @@ use super::rules::Rules;
 use super::state::World;
 use crate::trust::{Rule, bayes, opinion};
 
-/// Updates trust on every side.
+/// Updates trust on every side that met.
 pub fn trust(rules: &Rules, world: &mut World) {
+    // Compiled twice: where all meet, nobody asks.
+    if world.met.is_none() { update::<true>(rules, world) } else { update::<false>(rules, world) }
+}
+
+fn update<const ALL: bool>(rules: &Rules, world: &mut World) {
     let met = world.met.as_ref();
-    let meets = |side: usize| met.is_none_or(|met| met.side[side]);
+    let meets = |side: usize| ALL || met.is_none_or(|met| met.side[side]);
     match &rules.trust.rule {
         Rule::Fixed => return,
         Rule::Linear(linear) => {
@@ -37,13 +42,13 @@ pub fn trust(rules: &Rules, world: &mut World) {
             }
         }
     }
-    drift(rules, world);
+    drift::<ALL>(rules, world);
 }
 
-fn drift(rules: &Rules, world: &mut World) {
+fn drift<const ALL: bool>(rules: &Rules, world: &mut World) {
     let (relax, gossip) = (rules.trust.relax.get(), rules.trust.gossip.get());
     let met = world.met.as_ref();
-    let meets = |side: usize| met.is_none_or(|met| met.side[side]);
+    let meets = |side: usize| ALL || met.is_none_or(|met| met.side[side]);
     if gossip > 0.0 {
         for side in (0..rules.sides()).filter(|&side| meets(side)) {
             let reputation = world.standing.reputation[rules.meetings.partner(side)];

@@ -122,7 +122,8 @@ fn mutual(world: &World, side: usize) -> bool {
 /// Sums over each agent's encounters, in the order of the sides; `value` gets (side, agent, partner).
 fn sum_sides(rules: &Rules, world: &World, sums: &mut [f64], value: impl Fn(usize, usize, usize) -> f64) {
     sums.fill(0.0);
-    for side in (0..rules.sides()).filter(|&side| world.meets(side)) {
+    let all = world.met.is_none();
+    for side in (0..rules.sides()).filter(|&side| all || world.meets(side)) {
         let (i, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
         sums[i] += value(side, i, j);
     }

@@ -23,8 +23,9 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
     }
     reputation::recall(rules, streams, round);
     let (slip, carried_out) = (rules.noise.slip.get(), rules.names.as_ref().map_or(1.0, |names| names.carried_out));
+    let all = world.met.is_none();
     for side in 0..rules.sides() {
-        if !world.meets(side) {
+        if !all && !world.meets(side) {
             continue;
         }
         let strategy = world.strategy[rules.meetings.actor(side)];
@@ -66,13 +67,18 @@ fn mixed(rules: &Rules, world: &World, side: usize) -> f64 {
 
 /// Phase 4: payoffs, and what delegated control costs between the bound.
 pub fn pay(rules: &Rules, world: &mut World) {
+    // Compiled twice: where all meet, nobody asks.
+    if world.met.is_none() { pay_those::<true>(rules, world) } else { pay_those::<false>(rules, world) }
+}
+
+fn pay_those<const ALL: bool>(rules: &Rules, world: &mut World) {
     world.income.fill(0.0);
     let (mut cooperated, mut mutual) = ([0_u32; 4], 0_u32);
     let depth = rules.mechanisms.convention.as_ref().map_or(0.0, |convention| convention.depth.get());
     let delegates = depth > 0.0 && world.standing.in_force;
     for (pair, actions) in world.action.chunks_exact(2).enumerate() {
         let (low, high) = (2 * pair, 2 * pair + 1);
-        if !world.meets(low) {
+        if !ALL && !world.meets(low) {
             continue;
         }
         let (i, j) = (rules.meetings.actor(low), rules.meetings.actor(high));
@@ -93,16 +99,10 @@ pub fn pay(rules: &Rules, world: &mut World) {
 /// Phase 5: what each reads of its partner, where its automaton goes, what a learner learns, and restarts.
 pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     streams.reading.fill(round, &mut streams.words);
-    for side in 0..rules.sides() {
-        if !world.meets(side) {
-            continue;
-        }
-        let (own, partner) = (world.action[side], world.action[side ^ 1]);
-        let misread = world.standing.misreads[side][partner as usize].hit(streams.words[side]);
-        let read = Action::cooperate_if(partner.cooperates() != misread);
-        world.read[side] = read;
-        let node = usize::from(world.node[side]);
-        world.node[side] = rules.repertoire.nodes[node].next[outcome(own, read)];
+    if world.met.is_none() {
+        read_those::<true>(rules, world, streams);
+    } else {
+        read_those::<false>(rules, world, streams);
     }
     if !world.mind.is_empty() {
         learn(rules, world);
@@ -112,9 +112,26 @@ pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32)
     }
 }
 
+fn read_those<const ALL: bool>(rules: &Rules, world: &mut World, streams: &Streams) {
+    for side in 0..rules.sides() {
+        if !ALL && !world.meets(side) {
+            continue;
+        }
+        let (own, partner) = (world.action[side], world.action[side ^ 1]);
+        let misread = world.standing.misreads[side][partner as usize].hit(streams.words[side]);
+        let read = Action::cooperate_if(partner.cooperates() != misread);
+        world.read[side] = read;
+        let node = usize::from(world.node[side]);
+        world.node[side] = rules.repertoire.nodes[node].next[outcome(own, read)];
+    }
+}
+
 /// Learners learn from their material payoff of the encounter, which follows from what was executed.
 fn learn(rules: &Rules, world: &mut World) {
     for side in 0..rules.sides() {
+        if !world.meets(side) {
+            continue;
+        }
         let strategy = usize::from(world.strategy[rules.meetings.actor(side)]);
         if let Some(learner) = &rules.repertoire.learner[strategy] {
             let stakes = &world.standing.payoffs[side];

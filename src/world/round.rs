@@ -34,11 +34,14 @@ impl Play {
     /// Plays one round; rounds count from 1.
     pub fn round(&mut self, rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
         match self {
-            Self::Encounters => return play(rules, world, streams, round),
+            Self::Encounters => play(rules, world, streams, round),
+            // What is expected need not be added up.
             Self::Expected(expected) => expected.pay(rules, world),
-            Self::Groups(groups) => groups.pay(rules, world, streams, round),
+            Self::Groups(groups) => {
+                groups.pay(rules, world, streams, round);
+                earn(world);
+            }
         }
-        earn(world);
     }
 
     /// Shares of the strategies of an infinite population; none of a finite one, whose agents have them.

@@ -1,10 +1,12 @@
 //! Everything that is fixed while a world runs: checked once, then read-only.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
 use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, Population, Source, UNBOUNDED};
+use super::expected::Matches;
 use super::reputation::Names;
 use crate::game::distance::Culture;
 use crate::game::public_goods::{PublicGoods, Role};
@@ -137,6 +139,8 @@ pub struct Rules {
     pub by_power: [Vec<u32>; 2],
     /// Does everyone meet everyone?
     pub complete: bool,
+    /// What matches between its strategies come to, once it is worked out.
+    pub matches: OnceLock<Matches>,
 }
 
 impl Rules {
@@ -180,6 +184,7 @@ impl Rules {
             network: spec.network.clone(),
             meetings,
             complete: spec.network.kind == Kind::Complete,
+            matches: OnceLock::new(),
         })
     }
 
@@ -343,6 +348,9 @@ fn check_learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<Probl
     if repertoire.deliberate.is_some() {
         wrong("a deliberate agent goes by its trust; leave it out, or use \"played\"");
     }
+    if repertoire.learns() {
+        wrong("a learner has none; leave it out, or use \"played\"");
+    }
     if spec.choice.trust_weight.get() > 0.0 {
         wrong("choice.trust_weight must be 0");
     }
@@ -375,7 +383,9 @@ fn check_groups(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
         return;
     };
     for (place, group) in spec.agents.iter().enumerate() {
-        for name in group.strategies.keys().filter(|name| !roles.contains(&canonical(name))) {
+        // An unknown name is reported as such.
+        let known = |name: &&String| catalogue::find(name).is_some() || spec.strategies.contains_key(*name);
+        for name in group.strategies.keys().filter(known).filter(|name| !roles.contains(&canonical(name))) {
             let message = format!("expected a strategy for public goods games ({}), found {name:?}", roles.join(", "));
             problems.push(Problem::new(["agents", &place.to_string(), "strategies", name], message));
         }
@@ -461,7 +471,8 @@ fn repertoire(spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
             strategies.insert(canonical(name).to_owned(), strategy);
         }
     }
-    lay_out(strategies, spec, problems)
+    let carried_out = spec.reputation.as_ref().map_or(1.0, Reputation::carried_out);
+    lay_out(strategies, spec.noise.slip.get(), carried_out, problems)
 }
 
 fn definition_problem(name: &str, error: &DefinitionError) -> Problem {
@@ -496,9 +507,13 @@ fn norm_problem(error: &NormError) -> Problem {
     }
 }
 
-fn lay_out(strategies: BTreeMap<String, Strategy>, spec: &Spec, problems: &mut Vec<Problem>) -> Repertoire {
-    let slip = spec.noise.slip.get();
-    let carried_out = spec.reputation.as_ref().map_or(1.0, Reputation::carried_out);
+/// Lays strategies out in one list; an intended cooperation is carried out with probability `carried_out`, before any slip.
+fn lay_out(
+    strategies: BTreeMap<String, Strategy>,
+    slip: f64,
+    carried_out: f64,
+    problems: &mut Vec<Problem>,
+) -> Repertoire {
     let mut repertoire = Repertoire {
         names: Vec::new(),
         start: Vec::new(),
@@ -548,6 +563,14 @@ fn lay_out(strategies: BTreeMap<String, Strategy>, spec: &Spec, problems: &mut V
 }
 
 impl Repertoire {
+    /// The automaton of the strategy at a place, node 0 its start.
+    pub fn automaton(&self, place: usize) -> Automaton {
+        let first = self.start[place];
+        let end = self.start.get(place + 1).map_or(self.nodes.len(), |&start| usize::from(start));
+        let own = |node: &Node| Node { next: node.next.map(|n| n - first), ..*node };
+        Automaton { nodes: self.nodes[usize::from(first)..end].iter().map(own).collect() }
+    }
+
     /// Does any of the strategies learn?
     pub fn learns(&self) -> bool {
         self.learner.iter().any(Option::is_some)
@@ -566,6 +589,19 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Seventeen automata of 4,000 nodes are more than 65,535 nodes: the last one that does not fit is refused by name.
+    #[test]
+    fn a_repertoire_has_room_for_so_many_nodes() {
+        let large = || Automaton { nodes: vec![Node { cooperate: 1.0, next: [0; 4] }; 4000] };
+        let of = |count: usize| (0..count).map(|i| (format!("s{i:02}"), Strategy::Automaton(large()))).collect();
+        let mut problems = Vec::new();
+        assert_eq!(lay_out(of(16), 0.0, 1.0, &mut problems).start[15], 60_000);
+        assert_eq!(problems, []);
+        lay_out(of(17), 0.0, 1.0, &mut problems);
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].message.contains("68000 and more with \"s16\""), "{problems:?}");
+    }
 
     #[test]
     fn the_nearest_name_is_near() {

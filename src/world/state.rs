@@ -60,6 +60,8 @@ pub struct World {
     pub earned: Vec<f64>,
     /// Rounds since the last update.
     pub rounds_earned: u32,
+    /// Can no update change anything any more?
+    pub settled: bool,
     /// Room for sums within a phase, so that no round allocates.
     pub(super) room: Room,
 }
@@ -165,6 +167,7 @@ impl World {
             income: vec![0.0; agents],
             earned: vec![0.0; agents],
             rounds_earned: 0,
+            settled: false,
             room: Room {
                 sums: vec![0.0; agents],
                 more: vec![0.0; agents],

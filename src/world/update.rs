@@ -21,12 +21,17 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
     if !round.is_multiple_of(learning.every.get()) {
         return;
     }
+    if world.settled {
+        return;
+    }
     if learning.rule == Rule::Replicator {
         if let Play::Expected(expected) = play {
             expected.replicate(learning.selection.get(), learning.peers == Peers::SamePower);
         }
-    } else if learning.mutation.get() > 0.0 || voluntary(rules).is_some() || !alike(world) {
-        // Among agents of one mind imitation changes nothing.
+    } else if learning.mutation.get() == 0.0 && voluntary(rules).is_none() && alike(world) {
+        // Among agents of one mind imitation changes nothing, ever.
+        world.settled = true;
+    } else {
         let before = world.strategy.clone();
         let earned = earned(rules, learning, world);
         if learning.is_asynchronous() {

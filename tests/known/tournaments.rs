@@ -110,11 +110,11 @@ fn played(game: &Match<'_>, turns: u32, faults: &Faults, stream: &mut Stream) ->
     sums.map(|sum| sum / f64::from(turns))
 }
 
-/// T03: fourteen strategies with slips of 0.05. n = 100 repetitions of each of the 105 pairs (both sides are counted); each mean within 4
-/// standard errors of the exact one, or of the peer's where no exact one is given.
+/// T03: fourteen strategies with slips of 0.05. n = 400 repetitions of each of the 105 pairs (both sides are counted);
+/// each mean within 4 standard errors of the exact one, or of the peer's where no exact one is given.
 #[test]
 fn a_noisy_round_robin_has_the_exact_means() {
-    const REPETITIONS: u32 = 100;
+    const REPETITIONS: u32 = 400;
     let figure = case("T03");
     let faults = Faults { slip: Probability::new(number(&figure["params"]["noise"])).unwrap(), ..Faults::default() };
     let names: Vec<String> = figure["params"]["strategies"].as_object().unwrap().keys().cloned().collect();
@@ -149,10 +149,10 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     values.iter().map(|value| 1.0 + values.iter().filter(|&other| other > value).count() as f64).collect()
 }
 
-/// T06: the tournament of Stewart & Plotkin. n = 100 repetitions of the 171 pairs of 200 turns.
+/// T06: the tournament of Stewart & Plotkin. n = 400 repetitions of the 171 pairs of 200 turns.
 #[test]
 fn generous_strategies_win_the_tournament_and_extortion_wins_its_matches() {
-    const REPETITIONS: usize = 100;
+    const REPETITIONS: usize = 400;
     let figure = case("T06");
     let expected = &figure["expected"];
     let names = words(&figure["params"]["strategies"]);
@@ -164,8 +164,9 @@ fn generous_strategies_win_the_tournament_and_extortion_wins_its_matches() {
     for (row, own) in strategies.iter().enumerate() {
         for (column, other) in strategies.iter().enumerate().skip(row + 1) {
             let game = Match::new(own, other).unwrap();
-            for repetition in 0..REPETITIONS {
-                let [mine, _, theirs] = played(&game, 200, &Faults::default(), &mut stream);
+            let matches: Vec<[f64; 3]> =
+                (0..REPETITIONS).map(|_| played(&game, 200, &Faults::default(), &mut stream)).collect();
+            for (repetition, [mine, _, theirs]) in matches.into_iter().enumerate() {
                 scores[row][repetition] += mine / opponents;
                 scores[column][repetition] += theirs / opponents;
                 wins[row] += u32::from(mine > theirs);

@@ -16,6 +16,43 @@ fn two_agents_play_and_earn_as_worked_out_by_hand() {
     }
 }
 
+/// Bush-Mosteller learning, aspiration 2, rate 1/2, from certain cooperation: S 0 is a stimulus of -2/3, so p = 1 - 1/2
+/// x 2/3. What was learned outlasts a restart, which is for automata only; a partner that does not learn has no mind.
+#[test]
+fn a_learner_learns_in_its_world_and_restarts_leave_it() {
+    let text = pair("mine", "always-defect")
+        + &QUIET.replace("slip = 0", "slip = 0\nrestart = 1")
+        + "[strategies.mine]\nbush_mosteller = { aspiration = 2, rate = 0.5, opening = 1 }\n";
+    let mut world = Stepper::new(&text);
+    assert_eq!(world.world.mind, [[1.0, 2.0, 0.0, 0.0, 0.0, 0.0], [0.0; 6]]);
+    world.step();
+    assert_eq!((world.world.action[0], world.world.income[0]), (Cooperate, 0.0));
+    assert!((world.world.mind[0][0] - 2.0 / 3.0).abs() < 1e-15, "{:?}", world.world.mind);
+    assert_eq!(world.world.mind[1], [0.0; 6]);
+}
+
+/// Both learn from what they earned themselves: calculator opens with cooperation and remembers one defection read; its
+/// partner took T 5 or R 3, of which q-learning credits 0.2 to the action.
+#[test]
+fn minds_belong_to_sides() {
+    let text = pair("calculator", "mine") + QUIET + "[strategies.mine]\nq_learning = { rate = 0.2 }\n";
+    let mut world = Stepper::new(&text);
+    world.step();
+    let [calculator, q] = [world.world.mind[0], world.world.mind[1]];
+    let (own, other) = (world.world.action[0], world.world.action[1]);
+    assert_eq!(own, Cooperate);
+    let defected = f64::from(u8::from(other == Defect));
+    assert_eq!(calculator, [1.0, defected, 0.0, defected, 0.0, 0.0]);
+    let expected = if other == Defect { [0.0, 1.0] } else { [0.2 * 3.0, 0.0] };
+    assert_eq!(q[..2], expected);
+}
+
+/// A world without learners has no minds to keep.
+#[test]
+fn minds_cost_nothing_where_nobody_learns() {
+    assert!(Stepper::new(&pair("tit-for-tat", "deliberate")).world.mind.is_empty());
+}
+
 /// Linear trust, gain 0.1, loss 0.3, no relaxation, from 0.6: a cooperator watches a defector, and the reverse.
 #[test]
 fn trust_moves_as_worked_out_by_hand() {

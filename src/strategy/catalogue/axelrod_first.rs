@@ -1,8 +1,8 @@
 //! Axelrod's first tournament (1980), J. Conflict Resolution 24:3: the entries that are automata.
 //!
-//! Tit-for-tat, Friedman (grim-trigger), random and Anonymous (a cooperation probability that stayed between 0.3 and 0.7 and "appeared
-//! random", here random) stand in the other families. Out of reach of a finite automaton of at most 4096 nodes that does not know
-//! when the match ends:
+//! Tit-for-tat, Friedman (grim-trigger), random and Anonymous (a cooperation probability that stayed between 0.3 and
+//! 0.7 and "appeared random", here random) stand in the other families. Out of reach of a finite automaton of at most
+//! 4096 nodes that does not know when the match ends:
 //!
 //! | entry | why |
 //! |---|---|
@@ -68,7 +68,8 @@ fn tullock() -> Automaton {
     )
 }
 
-/// The sums at which Nydegger defects: the partner's defection counts 2, one's own 1, the rounds 16, 4 and 1 from the oldest.
+/// The sums at which Nydegger defects: the partner's defection counts 2, one's own 1, the rounds 16, 4 and 1 from the
+/// oldest.
 const NYDEGGER: [usize; 19] = [1, 6, 7, 17, 22, 23, 26, 29, 30, 31, 33, 38, 39, 45, 49, 54, 55, 58, 61];
 
 fn nydegger() -> Automaton {

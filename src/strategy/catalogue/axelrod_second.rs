@@ -1,12 +1,13 @@
 //! Axelrod's second tournament (1980), J. Conflict Resolution 24:379: entries that are automata.
 //!
-//! Tit-for-two-tats (Maynard Smith) and go-by-majority (Grisell) stand in other families. Most others count without bound,
-//! compare scores or test for randomness, and are out of reach of a finite automaton.
+//! Tit-for-two-tats (Maynard Smith) and go-by-majority (Grisell) stand in other families. Most others count without
+//! bound, compare scores or test for randomness, and are out of reach of a finite automaton.
 
 use super::{Body, Entry};
 use crate::strategy::Automaton;
 
-/// Tester: (a defection was read; rounds played, up to 3; own last action and the last move read, as executed and read).
+/// Tester: (a defection was read; rounds played, up to 3; own last action and the last move read, as executed and
+/// read).
 fn tester() -> Automaton {
     Automaton::unfold(
         (false, 0_u8, false, false),

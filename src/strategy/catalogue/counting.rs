@@ -1,6 +1,7 @@
 //! Strategies that count, and strategies that follow the clock.
 //!
-//! Counts without bound in the literature stop at a cap far beyond the matches they are played in; each sentence names its cap.
+//! Counts without bound in the literature stop at a cap far beyond the matches they are played in; each sentence names
+//! its cap.
 
 use super::{Body, Entry};
 use crate::game::Action;

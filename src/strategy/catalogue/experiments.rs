@@ -1,13 +1,14 @@
 //! Strategies that experiments with noisy and with repeated games look for in what people play.
 //!
-//! Fudenberg, Rand & Dreber (2012), AER 102:720, table 2; Dal Bo & Frechette (2011), AER 101:411. Where their definitions name a defection by
-//! *either* player, an own slip counts too. Their always-cooperate, always-defect, tit-for-tat, TF2T, TF3T, 2TFT, 2TF2T, PTFT, D-TFT and
-//! DC-Alt stand in the other families under those aliases.
+//! Fudenberg, Rand & Dreber (2012), AER 102:720, table 2; Dal Bo & Frechette (2011), AER 101:411. Where their
+//! definitions name a defection by *either* player, an own slip counts too. Their always-cooperate, always-defect,
+//! tit-for-tat, TF2T, TF3T, 2TFT, 2TF2T, PTFT, D-TFT and DC-Alt stand in the other families under those aliases.
 
 use super::{Body, Entry};
 use crate::strategy::Automaton;
 
-/// Cooperates until `strikes` rounds in a row had a defection by either player, then defects for ever; perhaps opens with defection.
+/// Cooperates until `strikes` rounds in a row had a defection by either player, then defects for ever; perhaps opens
+/// with defection.
 fn lenient_grim(strikes: u8, opens_with_defection: bool) -> Automaton {
     Automaton::unfold(
         (0_u8, opens_with_defection),

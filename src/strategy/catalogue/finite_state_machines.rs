@@ -1,7 +1,8 @@
-//! Finite state machines that evolution found or that Ashlock and others drew: tables of (next state, action) per state.
+//! Finite state machines that evolution found or that Ashlock and others drew: tables of (next state, action) per
+//! state.
 //!
-//! Each row is a state: where a read cooperation leads and what is played then, and the same for a read defection. Tables as in the
-//! papers named, and as Axelrod-Python has them.
+//! Each row is a state: where a read cooperation leads and what is played then, and the same for a read defection.
+//! Tables as in the papers named, and as Axelrod-Python has them.
 
 use super::{Body, Entry};
 use crate::strategy::Automaton;
@@ -9,7 +10,8 @@ use crate::strategy::Automaton;
 /// A row: after a read cooperation, after a read defection.
 type Row = [(u8, char); 2];
 
-/// Unfolds a machine that starts in state 0 with an opening action: a node is a state and the action played on entering it.
+/// Unfolds a machine that starts in state 0 with an opening action: a node is a state and the action played on entering
+/// it.
 fn machine(opening: char, rows: &'static [Row]) -> Automaton {
     Automaton::unfold(
         (0_u8, opening),
@@ -62,14 +64,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "pun-1",
         aliases: &["pun1"],
-        about: "A machine of two states that defects after a defection in its second state only; opens with D.",
+        about: "Opens with D, then by turns cooperates whatever it read and copies what it read.",
         source: "Ashlock 2006, 'Training function stacks to play the iterated prisoner's dilemma'",
         body: Body::Built(|| machine('D', &[[(1, 'C'), (1, 'C')], [(0, 'C'), (0, 'D')]])),
     },
     Entry {
         name: "raider",
         aliases: &[],
-        about: "A machine of four states that defects twice, offers a cooperation and settles into tit-for-tat if it is taken.",
+        about: "Defects until an even round brings a defection, offers a cooperation, and plays tit-for-tat from then on if that met defection too.",
         source: "Ashlock & Kim 2014, IEEE Symposium on Foundations of Computational Intelligence",
         body: Body::Built(|| {
             machine('D', &[[(2, 'D'), (2, 'D')], [(1, 'C'), (1, 'D')], [(0, 'D'), (3, 'C')], [(0, 'D'), (1, 'C')]])
@@ -78,7 +80,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "ripoff",
         aliases: &[],
-        about: "Alternates with a partner that lets it; the first answer turns it to tit-for-tat.",
+        about: "Alternates D and C as long as it reads cooperation; the first defection it reads turns it to tit-for-tat, which opens with C.",
         source: "Ashlock & Kim 2008, IEEE Trans. Evol. Computation 12:647",
         body: Body::Built(|| machine('D', &[[(1, 'C'), (2, 'C')], [(0, 'D'), (2, 'C')], [(2, 'C'), (2, 'D')]])),
     },

@@ -1,7 +1,7 @@
 //! Strategies that look back one round: the opening, and the probability to cooperate after CC, CD, DC, DD.
 //!
-//! Nowak & Sigmund (1993), Nature 364:56, write them as (p1, p2, p3, p4). Those that mix are in this file too; the zero-determinant
-//! ones have a file of their own.
+//! Nowak & Sigmund (1993), Nature 364:56, write them as (p1, p2, p3, p4). Those that mix are in this file too; the
+//! zero-determinant ones have a file of their own.
 
 use super::{Body, Entry};
 
@@ -11,14 +11,14 @@ const THIRD: f64 = 1.0 / 3.0;
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "always-cooperate",
-        aliases: &["all-c", "cooperator"],
+        aliases: &["contributor", "all-c", "cooperator"],
         about: "Cooperates whatever happens.",
         source: "Axelrod 1984",
         body: Body::MemoryOne(1.0, [1.0, 1.0, 1.0, 1.0]),
     },
     Entry {
         name: "always-defect",
-        aliases: &["all-d", "defector"],
+        aliases: &["free-rider", "all-d", "defector"],
         about: "Defects whatever happens.",
         source: "Axelrod 1984",
         body: Body::MemoryOne(0.0, [0.0, 0.0, 0.0, 0.0]),

@@ -1,8 +1,9 @@
 //! The named strategies, as data.
 //!
-//! One [`Entry`] each: names in the literature, source, and how it chooses; families stand in files of their own. To add one, add an entry
-//! to the file of its family and its move string to the `PLAYS` of that file. Left out: strategies that know when a match ends or
-//! read the partner's program, and those whose counting no cap could stand in for.
+//! One [`Entry`] each: names in the literature, source, and how it chooses; families stand in files of their own. To
+//! add one, add an entry to the file of its family and its move string to the `PLAYS` of that file. Left out:
+//! strategies that know when a match ends or read the partner's program, and those whose counting no cap could stand in
+//! for.
 //!
 //! ```
 //! use comity::strategy::catalogue;

@@ -42,8 +42,9 @@ fn probing(opening: &'static str, judge: fn(&str) -> After) -> Automaton {
 /// The twenty moves of prober-4.
 const PROBE: &[u8; 20] = b"CCDCDDDCCDCDCCDCDDCD";
 
-/// prober-4: (rounds played; defections read after own defection less those after own cooperation; last move read a cooperation).
-/// The balance is judged when the twentieth move has been chosen, from the nineteen answers read before it.
+/// prober-4: (rounds played; defections read after own defection less those after own cooperation; last move read a
+/// cooperation). The balance is judged when the twentieth move has been chosen, from the nineteen answers read before
+/// it.
 fn prober_4() -> Automaton {
     Automaton::unfold(
         (0_u8, 0_i8, true),

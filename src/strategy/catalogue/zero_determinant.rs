@@ -5,9 +5,9 @@
 //! p = (1 - phi (1 - s)(R - l),  1 - phi (s (l - S) + T - l),  phi (l - S + s (T - l)),  phi (1 - s)(l - P))
 //! ```
 //!
-//! Press & Dyson (2012), PNAS 109:10409; Stewart & Plotkin (2012), PNAS 109:10134; slope s, baseline l and scale phi as in Hilbe et al.
-//! (2013), PNAS 110:6913. All open with cooperation, as in Stewart & Plotkin's tournament. The vectors hold for the
-//! payoffs named; in another game they are ordinary memory-one strategies.
+//! Press & Dyson (2012), PNAS 109:10409; Stewart & Plotkin (2012), PNAS 109:10134; slope s, baseline l and scale phi as
+//! in Hilbe et al. (2013), PNAS 110:6913. All open with cooperation, as in Stewart & Plotkin's tournament. The vectors
+//! hold for the payoffs named; in another game they are ordinary memory-one strategies.
 
 use super::{Body, Entry};
 

@@ -14,8 +14,8 @@
 //! | l | learning rate | [0, 1] | [`BushMosteller::rate`] |
 //! | h | habituation | [0, 1] | [`BushMosteller::habituation`] |
 //!
-//! Source: Bush & Mosteller (1955), Stochastic Models for Learning; Macy & Flache (2002), PNAS 99:7229, equations 1 to 3. If every
-//! payoff equals the aspiration there is no stimulus. The action is the one executed.
+//! Source: Bush & Mosteller (1955), Stochastic Models for Learning; Macy & Flache (2002), PNAS 99:7229, equations 1 to
+//! 3. If every payoff equals the aspiration there is no stimulus. The action is the one executed.
 //!
 //! ```
 //! use comity::game::{Action::Cooperate, Payoffs};
@@ -91,7 +91,8 @@ mod tests {
 
     const GAME: Payoffs = Payoffs::new(3.0, 0.0, 5.0, 1.0);
 
-    /// Aspiration 2: S 0 against it is a stimulus of -2/3; from 0.5 at rate 0.5 to 0.5 - 0.5 x 0.5 x 2/3 = 1/3. T 5 is +1.
+    /// Aspiration 2: S 0 against it is a stimulus of -2/3; from 0.5 at rate 0.5 to 0.5 - 0.5 x 0.5 x 2/3 = 1/3. T 5 is
+    /// +1.
     #[test]
     fn punished_actions_become_rarer_and_rewarded_ones_more_frequent() {
         let rule = BushMosteller::DEFAULT;

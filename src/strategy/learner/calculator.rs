@@ -12,8 +12,9 @@
 //! | cycle | 1 once a cycle was found | 0, 1 | 2 |
 //! | last | 1 if the last move read was a defection | 0, 1 | 3 |
 //!
-//! Source: PRISON (Beaufils, Delahaye & Mathieu 1998); a move string that never changes is a cycle of length 1, as in Axelrod-Python.
-//! A learner only in that its memory is more than an automaton of the allowed size holds: it does not look at its payoffs.
+//! Source: PRISON (Beaufils, Delahaye & Mathieu 1998); a move string that never changes is a cycle of length 1, as in
+//! Axelrod-Python. A learner only in that its memory is more than an automaton of the allowed size holds: it does not
+//! look at its payoffs.
 //!
 //! ```
 //! use comity::strategy::learner::calculator::goes_in_a_cycle;

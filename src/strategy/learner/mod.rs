@@ -1,11 +1,12 @@
 //! Strategies that change with what they live through: one small memory per side of an encounter.
 //!
 //! - [`bush_mosteller`]: stimulus and aspiration
-//! - [`roth_erev`]: propensities
+//! - [`roth_erev`]: propensities of either action
 //! - [`q_learning`]: the worth of actions
 //! - [`calculator`]: twenty rounds of history, then a verdict
 //!
-//! A learner sees what an automaton sees (own action as executed, the partner's as read) and its own material payoff of the encounter.
+//! A learner sees what an automaton sees (own action as executed, the partner's as read) and its own material payoff of
+//! the encounter.
 
 pub mod bush_mosteller;
 pub mod calculator;
@@ -57,8 +58,8 @@ impl Learner {
         }
     }
 
-    /// Learns from one encounter: own action as executed, the partner's as read, the material payoff earned, and the payoffs that were
-    /// at stake (rules scale the payoff by them).
+    /// Learns from one encounter: own action as executed, the partner's as read, the material payoff earned, and the
+    /// payoffs that were at stake (rules scale the payoff by them).
     #[inline]
     pub fn learn(&self, mind: &mut Mind, own: Action, read: Action, payoff: f64, stakes: &Payoffs) {
         match self {
@@ -69,8 +70,8 @@ impl Learner {
         }
     }
 
-    /// What is known of every learner: it remembers without bound, mixes, may be the first to defect, and cooperates less after a
-    /// defection on its cooperation than after a cooperation.
+    /// What is known of every learner: it remembers without bound, mixes, may be the first to defect, and cooperates
+    /// less after a defection on its cooperation than after a cooperation.
     pub fn facts(&self) -> Facts {
         Facts { memory: Memory::Unbounded, stochastic: true, nice: false, provocable: true }
     }

@@ -13,9 +13,9 @@
 //! | temperature | how freely it explores (payoff) | > 0 | mind 5, [`QLearning::temperature`] at the start |
 //! | rate, discount | of learning, of the future | [0, 1], [0, 1) | [`QLearning::rate`], [`QLearning::discount`] |
 //!
-//! Source: Watkins (1989), Learning from Delayed Rewards; Boltzmann exploration with cooling as in Sandholm & Crites (1996), Biosystems
-//! 37:147 (temperature 5 x 0.999^n, none below 0.01; rate 0.2, discount 0.95). Before the first encounter the partner counts as having
-//! cooperated. A greedy tie is an even choice.
+//! Source: Watkins (1989), Learning from Delayed Rewards; Boltzmann exploration with cooling as in Sandholm & Crites
+//! (1996), Biosystems 37:147 (temperature 5 x 0.999^n, none below 0.01; rate 0.2, discount 0.95). Before the first
+//! encounter the partner counts as having cooperated. A greedy tie is an even choice.
 //!
 //! ```
 //! use comity::game::Action::{Cooperate, Defect};

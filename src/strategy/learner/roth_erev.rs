@@ -13,8 +13,9 @@
 //! | f | forgetting | [0, 1] | [`RothErev::forgetting`] |
 //! | e | experimentation | [0, 1] | [`RothErev::experimentation`] |
 //!
-//! Source: Roth & Erev (1995), Games and Economic Behavior 8:164, and Erev & Roth (1998), AER 88:848, for two actions. Payoffs are
-//! counted from the least, so that a propensity never falls below 0. If both have faded to nothing the choice is even.
+//! Source: Roth & Erev (1995), Games and Economic Behavior 8:164, and Erev & Roth (1998), AER 88:848, for two actions.
+//! Payoffs are counted from the least, so that a propensity never falls below 0. If both have faded to nothing the
+//! choice is even.
 //!
 //! ```
 //! use comity::game::{Action::Cooperate, Payoffs};
@@ -89,7 +90,8 @@ mod tests {
     use super::*;
     use crate::game::Action::Defect;
 
-    /// Donation game, S -1: mutual defection earns 0, one above the least; all of it goes to defection without experimentation.
+    /// Donation game, S -1: mutual defection earns 0, one above the least; all of it goes to defection without
+    /// experimentation.
     #[test]
     fn payoffs_count_from_the_least() {
         let rule = RothErev {

@@ -2,7 +2,7 @@
 //!
 //! It is planned apart from worlds: strategies meet in matches, and there are neither agents nor cells.
 //!
-//! - [`settings`]: `[study.tournament]`
+//! - [`settings`]: what `[study.tournament]` says
 //! - [`plan`]: everything resolved and checked before anything is played
 //! - [`run`]: matches in parallel, tables in order
 //! - [`tables`]: `matches.csv`, `answer.csv`, `invasion.csv`, `ecology.csv`

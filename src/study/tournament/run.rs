@@ -11,7 +11,8 @@ use crate::measure::Column;
 use crate::measure::ecology::{Ecology, is_written};
 use crate::measure::interval::Student;
 use crate::measure::invasion::{Verdict, decided};
-use crate::measure::round_robin::{Counts, Scores, Standing};
+use crate::measure::round_robin::Counts;
+use crate::measure::standings::{Scores, Standing};
 use crate::output::table::write_whole;
 use crate::output::{FileRecord, TableFile};
 use crate::study::answer;
@@ -32,14 +33,21 @@ pub struct Found {
     pub scores: Scores,
     /// The players by score.
     pub ranking: Vec<Standing>,
-    /// The generations of the ecology that are written.
-    pub course: Vec<(u32, Vec<f64>)>,
-    /// Shares at its end, by place in the list.
+    /// The ecology.
+    pub succession: Succession,
+    /// Who can be invaded.
+    pub invasions: Vec<Invasions>,
+}
+
+/// How the shares went, by place in the list of players.
+#[derive(Debug, Clone, Default)]
+pub struct Succession {
+    /// The generations that are written, with their shares.
+    pub written: Vec<(u32, Vec<f64>)>,
+    /// Shares at the end.
     pub shares: Vec<f64>,
     /// First generation in which a share is below 1/1000.
     pub extinct: Vec<Option<u32>>,
-    /// Who can be invaded.
-    pub invasions: Vec<Invasions>,
 }
 
 /// How many players can invade one, and how many it can.
@@ -157,12 +165,10 @@ fn conclude(plan: &Tournament, scores: Scores) -> Found {
             invasions[resident].neutral += u32::from(verdict == Verdict::Neutral);
         }
     }
-    let (course, shares, extinct) = ecology(plan, &scores);
-    Found { ranking: scores.ranking(), scores, course, shares, extinct, invasions }
+    Found { ranking: scores.ranking(), succession: ecology(plan, &scores), scores, invasions }
 }
 
-/// The generations that are written, the shares at the end, and when each strategy went extinct.
-fn ecology(plan: &Tournament, scores: &Scores) -> (Vec<(u32, Vec<f64>)>, Vec<f64>, Vec<Option<u32>>) {
+fn ecology(plan: &Tournament, scores: &Scores) -> Succession {
     let players = &plan.robin.players;
     let n = players.len();
     // Sums run in the order of names, so that another order of the list changes no digit.
@@ -176,23 +182,23 @@ fn ecology(plan: &Tournament, scores: &Scores) -> (Vec<(u32, Vec<f64>)>, Vec<f64
     let lowest = plan.robin.payoffs.0.into_iter().fold(f64::INFINITY, f64::min);
     let mut ecology = Ecology::new(scores_by_name.collect(), lowest);
     let last = plan.settings.generations;
-    let (mut course, mut extinct) = (Vec::new(), vec![None; n]);
+    let mut succession = Succession { extinct: vec![None; n], ..Succession::default() };
     for generation in 0..=last {
         if generation > 0 {
             ecology.advance();
         }
         let shares: Vec<f64> = place.iter().map(|&sorted| ecology.shares()[sorted]).collect();
-        for (extinct, &share) in extinct.iter_mut().zip(&shares) {
+        for (extinct, &share) in succession.extinct.iter_mut().zip(&shares) {
             if share < EXTINCT {
                 extinct.get_or_insert(generation);
             }
         }
         if is_written(generation, last) {
-            course.push((generation, shares));
+            succession.written.push((generation, shares.clone()));
         }
+        succession.shares = shares;
     }
-    let shares = course.last().map(|(_, shares)| shares.clone()).unwrap_or_default();
-    (course, shares, extinct)
+    succession
 }
 
 fn write(

@@ -3,10 +3,9 @@
 use super::plan::Tournament;
 use super::run::{Found, Invasions};
 use crate::measure::Column;
-use crate::measure::ecology::is_written;
 use crate::measure::interval::Student;
 use crate::measure::invasion::{Verdict, decided};
-use crate::measure::round_robin::{Estimate, Pair, Scores};
+use crate::measure::standings::{Estimate, Pair, Scores};
 use crate::output::Csv;
 
 /// A table with its columns: name, columns, rows.
@@ -134,7 +133,7 @@ pub fn answer(plan: &Tournament, found: &Found, student: &mut Student) -> Table 
         table.numbers(standing.score.interval(student));
         table.number(standing.wins);
         table.numbers(standing.cooperation.interval(student));
-        table.numbers([found.shares[player], found.extinct[player].map_or(f64::NAN, f64::from)]);
+        table.numbers([found.succession.shares[player], found.succession.extinct[player].map_or(f64::NAN, f64::from)]);
         let Invasions { invaded_by, invaded_by_sure, neutral, invades, invades_sure } = found.invasions[player];
         table.numbers([invaded_by, invaded_by_sure, neutral, invades, invades_sure].map(f64::from));
         table.end();
@@ -195,8 +194,7 @@ pub fn ecology(plan: &Tournament, found: &Found) -> Table {
         Column::new(format!("share_{name}"), "share", format!("Share of {name}."))
     }));
     let mut table = Csv::new();
-    for (generation, shares) in &found.course {
-        debug_assert!(is_written(*generation, plan.settings.generations));
+    for (generation, shares) in &found.succession.written {
         table.number(f64::from(*generation));
         table.numbers(shares.iter().copied());
         table.end();
