@@ -9,9 +9,9 @@ use clap::Args as ClapArgs;
 use super::{Changes, count, duration, folder, plan, size};
 use crate::measure::simulate;
 use crate::network::{Network, statistics};
-use crate::report::terminal;
+use crate::report::{self, terminal};
 use crate::study::design::Kind;
-use crate::study::{Failure, Plan, relevance};
+use crate::study::{Failure, Plan, Task, Tournament, relevance};
 
 /// Arguments of `check`.
 #[derive(Debug, ClapArgs)]
@@ -32,9 +32,18 @@ const PILOT_SECONDS: f64 = 1.0;
 /// # Errors
 /// [`Failure`] with every mistake in the config.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let plan = plan(&args.config, &args.changes)?;
-    let warnings = relevance::warnings(&plan)?;
-    let (per_encounter, games) = pilot(&plan)?;
+    let text = match plan(&args.config, &args.changes)? {
+        Task::Worlds(plan) => worlds(&plan)?,
+        Task::Tournament(plan) => tournament(&plan),
+    };
+    super::print(text.trim_end());
+    Ok(())
+}
+
+/// The plan of worlds.
+fn worlds(plan: &Plan) -> Result<String, Failure> {
+    let warnings = relevance::warnings(plan)?;
+    let (per_encounter, games) = pilot(plan)?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let config = &plan.config;
     let mut text = String::new();
@@ -50,7 +59,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let _ = writeln!(text, "  cells        {}", plan.design.cells());
     let _ = writeln!(text, "  runs         {} ({} replicates of each cell)", plan.runs(), config.replicates);
     let _ = writeln!(text, "  agents       {}", plan.agents);
-    let _ = writeln!(text, "  network      {}", network(&plan)?);
+    let _ = writeln!(text, "  network      {}", network(plan)?);
     let _ = writeln!(text, "  encounters   {}", count(plan.encounters));
     let _ = writeln!(
         text,
@@ -65,7 +74,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         "  time         about {} on {threads} threads",
         duration(per_encounter * plan.encounters / threads as f64)
     );
-    let _ = writeln!(text, "  results      {}/", folder(&plan).display());
+    let _ = writeln!(text, "  results      {}/", folder(config).display());
     let games = terminal::game_table(&games);
     if !games.is_empty() {
         let _ = writeln!(text, "\ngames that the sides of dyads see at the start (cell 0, replicate 0)");
@@ -74,8 +83,53 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     for warning in warnings {
         let _ = writeln!(text, "\nwarning: {warning}");
     }
-    super::print(text.trim_end());
-    Ok(())
+    Ok(text)
+}
+
+/// The plan of a tournament.
+fn tournament(plan: &Tournament) -> String {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let config = &plan.config;
+    let mut text = format!("{}: tournament\n", config.name);
+    if !config.question.is_empty() {
+        let _ = writeln!(text, "  {}", config.question);
+    }
+    let _ = writeln!(text, "\n  {}\n", report::tournament::setting(plan));
+    let _ = writeln!(text, "  strategies   {}", plan.robin.players.len());
+    let _ = writeln!(text, "  pairs        {} (copies included)", plan.pairs());
+    let _ = writeln!(
+        text,
+        "  matches      {} ({} repetitions of each pair, one where nothing is left to chance)",
+        plan.matches(),
+        plan.robin.repetitions
+    );
+    let _ = writeln!(text, "  turns        {}", count(plan.turns()));
+    let _ = writeln!(text, "  interactions {}", if plan.interactions { "written" } else { "not written" });
+    let _ = writeln!(text, "  bytes        about {}", size(plan.bytes()));
+    let time = match_pilot(plan) * plan.matches() as f64 / threads as f64;
+    let _ = writeln!(text, "  time         about {} on {threads} threads", duration(time));
+    let _ = writeln!(text, "  results      {}/", folder(config).display());
+    for warning in plan.warnings() {
+        let _ = writeln!(text, "\nwarning: {warning}");
+    }
+    text
+}
+
+/// Seconds per match of pairs spread over the tournament.
+fn match_pilot(plan: &Tournament) -> f64 {
+    const PAIRS: usize = 50;
+    let mut robin = plan.robin.clone();
+    robin.repetitions = 1;
+    let started = Instant::now();
+    let mut played = 0;
+    for (i, j) in robin.pairs().step_by(plan.pairs().div_ceil(PAIRS)) {
+        robin.play(i, j, |_, _, _| {});
+        played += 1;
+        if started.elapsed().as_secs_f64() > PILOT_SECONDS {
+            break;
+        }
+    }
+    started.elapsed().as_secs_f64() / f64::from(played)
 }
 
 /// The network of the first cell's replicate 0 in a line.

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
+use crate::study::config::Config;
 use crate::study::document::Document;
-use crate::study::{Failure, Plan};
+use crate::study::{Failure, Plan, Task};
 use crate::world::rules::nearest;
 
 /// Finds out when cooperation holds between strong and weak cyber powers.
@@ -28,7 +29,7 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run whatever a config asks: one world, a grid, a factorial
+    /// Run whatever a config asks: one world, a grid, a factorial, a tournament
     Run(run::Args),
     /// Check a config and print the plan: cells, runs, rows, bytes, time, the mix of games; runs nothing
     Check(check::Args),
@@ -59,7 +60,7 @@ pub struct Changes {
 ///
 /// # Errors
 /// [`Failure`]: the config cannot be read or is wrong.
-pub fn plan(path: &Path, changes: &Changes) -> Result<Plan, Failure> {
+pub fn plan(path: &Path, changes: &Changes) -> Result<Task, Failure> {
     let mut document = read(path)?;
     let mut settings = Vec::new();
     for text in &changes.set {
@@ -70,7 +71,7 @@ pub fn plan(path: &Path, changes: &Changes) -> Result<Plan, Failure> {
     }
     document.set(settings.iter()).map_err(|mistake| document.wrong(mistake))?;
     name_after_file(&mut document, path)?;
-    Plan::new(document, changes.quick)
+    Task::new(document, changes.quick)
 }
 
 /// Reads a config file; a shipped config may also be given by its name alone.
@@ -100,9 +101,9 @@ fn name_after_file(document: &mut Document, path: &Path) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Where the results of a plan go, unless told otherwise.
-pub fn folder(plan: &Plan) -> PathBuf {
-    Path::new("output").join(&plan.config.name)
+/// Where the results of a study go, unless told otherwise.
+pub fn folder(config: &Config) -> PathBuf {
+    Path::new("output").join(&config.name)
 }
 
 /// A count for reading: 1234567 as 1.23 million.

@@ -15,6 +15,7 @@ pub struct Progress {
     bar: ProgressBar,
     heartbeat: Option<Heartbeat>,
     runs: usize,
+    what: &'static str,
 }
 
 #[derive(Debug)]
@@ -24,21 +25,21 @@ struct Heartbeat {
 }
 
 impl Progress {
-    /// Of so many runs; silent if told to be.
-    pub fn new(runs: usize, quiet: bool) -> Self {
+    /// Of so many runs, or whatever they are called; silent if told to be.
+    pub fn new(runs: usize, what: &'static str, quiet: bool) -> Self {
         let terminal = std::io::stderr().is_terminal();
         let bar = ProgressBar::with_draw_target(
             Some(runs as u64),
             if terminal && !quiet { ProgressDrawTarget::stderr_with_hz(8) } else { ProgressDrawTarget::hidden() },
         );
-        let style = "{bar:32} {pos}/{len} runs, {rate}, {eta} left";
-        let style = ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style = format!("{{bar:32}} {{pos}}/{{len}} {what}, {{rate}}, {{eta}} left");
+        let style = ProgressStyle::with_template(&style).unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
             let _ = write!(text, "{:.0}/s", state.per_sec());
         }));
         let now = Instant::now();
         let heartbeat = (!terminal && !quiet).then_some(Heartbeat { started: now, last: now });
-        Self { bar, heartbeat, runs }
+        Self { bar, heartbeat, runs, what }
     }
 
     /// So many are done.
@@ -48,7 +49,7 @@ impl Progress {
             heartbeat.last = Instant::now();
             let rate = done as f64 / heartbeat.started.elapsed().as_secs_f64();
             let left = super::duration((self.runs - done) as f64 / rate);
-            super::tell(&format!("{done}/{} runs, {rate:.1}/s, {left} left", self.runs));
+            super::tell(&format!("{done}/{} {}, {rate:.1}/s, {left} left", self.runs, self.what));
         }
     }
 

@@ -8,11 +8,11 @@ use clap::Args as ClapArgs;
 
 use super::progress::Progress;
 use super::{Changes, folder, plan, relevant, tell};
-use crate::report::terminal;
-use crate::study::Failure;
+use crate::report::{self, terminal};
 use crate::study::execute::{Reason, Stop};
 use crate::study::folder::REPLACED;
 use crate::study::results::{self, Order, Outcome};
+use crate::study::{Failure, Task, tournament};
 
 /// Arguments of `run`.
 #[derive(Debug, ClapArgs)]
@@ -40,29 +40,56 @@ pub struct Args {
 /// # Errors
 /// [`Failure`] as its exit code says.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let plan = plan(&args.config, &args.changes)?;
+    let task = plan(&args.config, &args.changes)?;
     let order = Order {
-        folder: args.out.clone().unwrap_or_else(|| folder(&plan)),
+        folder: args.out.clone().unwrap_or_else(|| folder(task.config())),
         threads: args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
         force: args.force,
         command: std::env::args().collect(),
     };
     let stop = Arc::new(Stop::new());
     listen(&stop)?;
-    if !args.quiet {
-        relevant(&plan)?;
+    match &task {
+        Task::Worlds(plan) => {
+            if !args.quiet {
+                relevant(plan)?;
+            }
+            let mut progress = Progress::new(plan.runs(), "runs", args.quiet);
+            let outcome = results::run(plan, &order, &stop, |done| progress.at(done));
+            let runs = terminal::runs(plan.runs() as u64);
+            end(args, &order, &progress, outcome, &runs, |found, width| terminal::summary(plan, found, width))
+        }
+        Task::Tournament(plan) => {
+            if !args.quiet {
+                plan.warnings().iter().for_each(|warning| tell(&format!("warning: {warning}")));
+            }
+            let mut progress = Progress::new(plan.matches() as usize, "matches", args.quiet);
+            let outcome = tournament::run::run(plan, &order, &stop, |done| progress.at(done));
+            let matches = format!("{} matches", plan.matches());
+            end(args, &order, &progress, outcome, &matches, |found, width| {
+                report::tournament::summary(plan, found, width)
+            })
+        }
     }
-    let mut progress = Progress::new(plan.runs(), args.quiet);
-    let outcome = results::run(&plan, &order, &stop, |done| progress.at(done));
+}
+
+/// Says what came of it: what was found and where, that nothing was to do, or how far it came.
+fn end<T>(
+    args: &Args,
+    order: &Order,
+    progress: &Progress,
+    outcome: Result<Outcome<T>, Failure>,
+    count: &str,
+    summary: impl FnOnce(&T, usize) -> String,
+) -> Result<(), Failure> {
     progress.end();
     let folder = order.folder.display();
     match outcome {
-        Ok(Outcome::Ran(findings)) if !args.quiet => {
-            tell(&terminal::summary(&plan, &findings, progress.width()));
+        Ok(Outcome::Ran(found, seconds)) if !args.quiet => {
+            tell(&summary(&found, progress.width()));
             tell(&format!(
-                "{} in {} on {} threads; tables in {folder}/ (columns.csv explains every column)",
-                terminal::runs(plan.runs() as u64),
-                super::duration(findings.seconds),
+                "{count} in {} on {} threads; tables in {folder}/ (columns.csv explains every column)",
+                super::duration(seconds),
                 order.threads
             ));
             Ok(())
@@ -72,8 +99,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             Ok(())
         }
         Ok(_) => Ok(()),
-        Err(Failure::Interrupted(done)) => Err(Failure::Interrupted(kept(&done, &order))),
-        Err(Failure::Stopped(done)) => Err(Failure::Stopped(kept(&done, &order))),
+        Err(Failure::Interrupted(done)) => Err(Failure::Interrupted(kept(&done, order))),
+        Err(Failure::Stopped(done)) => Err(Failure::Stopped(kept(&done, order))),
         Err(failure) => Err(failure),
     }
 }
@@ -86,7 +113,13 @@ fn kept(done: &str, order: &Order) -> String {
         String::new()
     };
     let folder = order.folder.display();
-    format!("{done}; their rows are in {folder}/*.part; the same command with --force starts over{before}")
+    let parts = std::fs::read_dir(&order.folder).into_iter().flatten().flatten();
+    let rows = if parts.into_iter().any(|entry| entry.path().extension().is_some_and(|end| end == "part")) {
+        format!("; their rows are in {folder}/*.part")
+    } else {
+        String::new()
+    };
+    format!("{done}{rows}; the same command with --force starts over{before}")
 }
 
 /// Ctrl-C and TERM ask to stop in good order; a second Ctrl-C stops at once.

@@ -1,7 +1,9 @@
 //! What was found, for people.
 //!
 //! - [`terminal`]: a few lines after a run: phase diagram, effects, or a sparkline
+//! - [`tournament`]: the same after a tournament
 //! - [`drawing`]: strategies as text
 
 pub mod drawing;
 pub mod terminal;
+pub mod tournament;

@@ -44,7 +44,7 @@ pub fn runs(count: u64) -> String {
     if count == 1 { "1 run".to_owned() } else { format!("{count} runs") }
 }
 
-fn wrapped(text: &str, width: usize) -> String {
+pub(super) fn wrapped(text: &str, width: usize) -> String {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let last = lines.len() - 1;
@@ -61,7 +61,7 @@ fn wrapped(text: &str, width: usize) -> String {
 }
 
 /// A number for reading: three significant digits or so.
-fn short(x: f64) -> String {
+pub(super) fn short(x: f64) -> String {
     let digits = if x == 0.0 || x.abs() >= 100.0 {
         0
     } else if x.abs() >= 10.0 {

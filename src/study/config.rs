@@ -14,6 +14,7 @@ use crate::measure::run::Course;
 use crate::mechanism::Mechanisms;
 use crate::network::Network;
 use crate::strategy::{Choice, Definition};
+use crate::study::tournament::settings::Settings;
 use crate::trust::{Noise, Reputation, Trust};
 use crate::world::{Group, Spec};
 
@@ -127,6 +128,9 @@ pub struct Output {
     pub rounds: Option<Rounds>,
     /// File format of the tables.
     pub format: Format,
+    /// Whether a tournament writes every match move by move, as Axelrod-Python reads it (default: if that takes at most 16 MB).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interactions: Option<bool>,
 }
 
 /// Which rounds are recorded.
@@ -196,6 +200,8 @@ pub enum Study {
     Grid(Grid),
     /// Do levers work together? Bundles of settings, each off or on, in every combination.
     Factorial(Factorial),
+    /// Which strategy does well? Everyone meets everyone in matches; ranking, ecology and invasion.
+    Tournament(Settings),
 }
 
 /// `[study.grid]`.

@@ -78,7 +78,8 @@ impl Design {
     pub fn new(config: &Config, document: &Document) -> Result<Self, Vec<Diagnostic>> {
         let mut mistakes = Vec::new();
         let design = match &config.study {
-            None => Self { kind: Kind::World, axes: Vec::new() },
+            // A tournament has no cells; what its config says of a world is one.
+            None | Some(Study::Tournament(_)) => Self { kind: Kind::World, axes: Vec::new() },
             Some(Study::Grid(grid)) => Self { kind: Kind::Grid, axes: grid_levers(grid, document, &mut mistakes) },
             Some(Study::Factorial(factorial)) => {
                 Self { kind: Kind::Factorial, axes: bundles(factorial, document, &mut mistakes) }

@@ -206,6 +206,11 @@ impl Document {
         Some(at)
     }
 
+    /// Was a value written at this path?
+    pub fn has(&self, path: &[impl AsRef<str>]) -> bool {
+        self.at(path).is_some()
+    }
+
     /// Where a key, or the nearest table above it, was written; the beginning of the config if none of it was.
     pub fn span(&self, path: &[impl AsRef<str>]) -> Option<Span> {
         let written = (1..=path.len()).rev().find_map(|depth| self.at(&path[..depth]));

@@ -12,7 +12,18 @@ use crate::output::manifest::{self, Manifest, State};
 use crate::output::table::checksum;
 
 /// The files of a result.
-const FILES: [&str; 6] = ["rounds.csv", "runs.csv", "cells.csv", "answer.csv", "columns.csv", manifest::NAME];
+const FILES: [&str; 10] = [
+    "rounds.csv",
+    "runs.csv",
+    "cells.csv",
+    "matches.csv",
+    "invasion.csv",
+    "ecology.csv",
+    "interactions.csv",
+    "answer.csv",
+    "columns.csv",
+    manifest::NAME,
+];
 
 /// Where a replaced result is kept until the new one is complete.
 pub const REPLACED: &str = "replaced";

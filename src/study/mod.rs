@@ -12,6 +12,8 @@
 //! - [`answer`]: `answer.csv` and the dictionary of columns
 //! - [`folder`]: whose a result folder is
 //! - [`results`]: the tables of a study, and what was found
+//! - [`tournament`]: strategies in matches, planned and run apart from worlds
+//! - [`task`]: which of both a config asks for
 
 pub mod answer;
 pub mod config;
@@ -24,8 +26,12 @@ pub mod relevance;
 pub mod results;
 pub mod schema;
 pub mod source;
+pub mod task;
+pub mod tournament;
 pub mod tree;
 
 pub use config::Config;
 pub use plan::Plan;
 pub use source::{Diagnostic, Failure};
+pub use task::Task;
+pub use tournament::Tournament;

@@ -86,10 +86,10 @@ impl Plan {
             if quick { Config { name: format!("{}-quick", config.name), ..config.shortened() } } else { config };
         let mut plan =
             Self { config, quick, strategies: Vec::new(), agents: 0, encounters: 0.0, round_rows: 0, document, design };
-        plan.check_limit("runs", plan.config.limits.runs, plan.runs() as u64)?;
+        check_limit(&plan.document, "runs", plan.config.limits.runs, plan.runs() as u64)?;
         plan.check_cells()?;
-        plan.check_limit("agents", plan.config.limits.agents, plan.agents as u64)?;
-        plan.check_limit("bytes", plan.config.limits.bytes, plan.bytes())?;
+        check_limit(&plan.document, "agents", plan.config.limits.agents, plan.agents as u64)?;
+        check_limit(&plan.document, "bytes", plan.config.limits.bytes, plan.bytes())?;
         Ok(plan)
     }
 
@@ -137,14 +137,6 @@ impl Plan {
         }
         self.strategies = strategies.into_iter().collect();
         Ok(())
-    }
-
-    fn check_limit(&self, key: &str, cap: Option<NonZeroU64>, planned: u64) -> Result<(), Failure> {
-        let Some(cap) = cap.filter(|cap| planned > cap.get()) else { return Ok(()) };
-        let message = format!("the plan has {planned} {key}, more than the cap of {cap}");
-        let span = self.document.span(&["limits", key]);
-        let help = "make the design smaller, record fewer rounds, or raise the cap";
-        Err(self.document.wrong(Diagnostic::new(span, format!("limits.{key}"), message).with_help(help)))
     }
 
     /// One cell, resolved.
@@ -196,18 +188,37 @@ impl Plan {
 
     /// Identity of the study: the hash of its resolved config and the program's version.
     pub fn hash(&self) -> String {
-        // Caps and words say nothing of what is run.
-        let config = Config {
-            name: String::new(),
-            question: String::new(),
-            limits: super::config::Limits::default(),
-            ..self.config.clone()
-        };
-        let mut hash = Sha256::new();
-        hash.update(env!("CARGO_PKG_VERSION"));
-        hash.update(serde_json::to_vec(&config).unwrap_or_default());
-        hex(&hash.finalize())
+        identity(&self.config)
     }
+}
+
+/// Identity of a study: the hash of its resolved config and the program's version.
+pub(super) fn identity(config: &Config) -> String {
+    // Caps and words say nothing of what is run.
+    let config = Config {
+        name: String::new(),
+        question: String::new(),
+        limits: super::config::Limits::default(),
+        ..config.clone()
+    };
+    let mut hash = Sha256::new();
+    hash.update(env!("CARGO_PKG_VERSION"));
+    hash.update(serde_json::to_vec(&config).unwrap_or_default());
+    hex(&hash.finalize())
+}
+
+/// Refuses a plan beyond one of its caps.
+pub(super) fn check_limit(
+    document: &Document,
+    key: &str,
+    cap: Option<NonZeroU64>,
+    planned: u64,
+) -> Result<(), Failure> {
+    let Some(cap) = cap.filter(|cap| planned > cap.get()) else { return Ok(()) };
+    let message = format!("the plan has {planned} {key}, more than the cap of {cap}");
+    let span = document.span(&["limits", key]);
+    let help = "make the design smaller, record fewer rounds, or raise the cap";
+    Err(document.wrong(Diagnostic::new(span, format!("limits.{key}"), message).with_help(help)))
 }
 
 /// The kinds of network in a study, and the keys given for any of them.
@@ -275,7 +286,7 @@ fn resolve(document: &Document, settings: &[Setting], quick: bool) -> Result<(Co
     }
 }
 
-fn check_config(config: &Config, document: &Document) -> Vec<Diagnostic> {
+pub(super) fn check_config(config: &Config, document: &Document) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     let mut wrong = |key: &str, message: String| {
         mistakes.push(Diagnostic::new(document.span(&[key]), dotted(&[key.to_owned()]), message));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::answer;
+use super::config::Config;
 use super::design::Kind;
 use super::execute::{Finished, Stop, execute};
 use super::folder::{self, Claim};
@@ -49,8 +50,6 @@ pub struct Findings {
     pub games: [[u64; 5]; 4],
     /// Runs whose window still drifts.
     pub drifting: u64,
-    /// How long it took (seconds).
-    pub seconds: f64,
 }
 
 /// What was found in one cell.
@@ -75,14 +74,14 @@ pub struct Line {
 
 /// What came of asking for a study.
 #[derive(Debug)]
-pub enum Outcome {
-    /// It ran.
-    Ran(Box<Findings>),
+pub enum Outcome<T> {
+    /// It ran: what was found, and how long it took (seconds).
+    Ran(Box<T>, f64),
     /// The same study was there already, finished.
     AlreadyThere,
 }
 
-fn failed((path, error): Failed) -> Failure {
+pub(super) fn failed((path, error): Failed) -> Failure {
     Failure::Io { path, error }
 }
 
@@ -92,52 +91,76 @@ fn failed((path, error): Failed) -> Failure {
 ///
 /// # Errors
 /// [`Failure`]: a different result is in the way, a file cannot be written, a run fails, or it was asked to stop.
-pub fn run(plan: &Plan, order: &Order, stop: &Stop, mut progress: impl FnMut(usize)) -> Result<Outcome, Failure> {
-    let identity = plan.hash();
-    if folder::claim(&order.folder, &identity, order.force)? == Claim::AlreadyThere {
+pub fn run(
+    plan: &Plan,
+    order: &Order,
+    stop: &Stop,
+    mut progress: impl FnMut(usize),
+) -> Result<Outcome<Findings>, Failure> {
+    let manifest = manifest(&plan.config, plan.quick, [plan.design.cells(), plan.runs()], order, plan.hash());
+    recorded(order, manifest, || {
+        let mut tables = Tables::create(plan, &order.folder)?;
+        let mut done = 0;
+        let ran = execute(plan, order.threads, stop, |finished| {
+            tables.take(plan, &finished)?;
+            done += 1;
+            progress(done);
+            Ok(())
+        });
+        if let Err(failure) = ran {
+            tables.keep_parts()?;
+            return Err(failure);
+        }
+        tables.finish(plan, &order.folder)
+    })
+}
+
+/// Claims the folder, does the work between the two states of the manifest, and lets go of what was replaced.
+///
+/// # Errors
+/// [`Failure`]: as the work, or something is in the way, or the manifest cannot be written.
+pub(super) fn recorded<T>(
+    order: &Order,
+    mut manifest: Manifest,
+    work: impl FnOnce() -> Result<(Vec<FileRecord>, T), Failure>,
+) -> Result<Outcome<T>, Failure> {
+    if folder::claim(&order.folder, &manifest.identity, order.force)? == Claim::AlreadyThere {
         return Ok(Outcome::AlreadyThere);
     }
     let started = Instant::now();
-    let mut manifest = manifest(plan, order, identity);
     manifest.write(&order.folder).map_err(failed)?;
-
-    let mut tables = Tables::create(plan, &order.folder)?;
-    let mut done = 0;
-    let ran = execute(plan, order.threads, stop, |finished| {
-        tables.take(plan, &finished)?;
-        done += 1;
-        progress(done);
-        Ok(())
-    });
-    if let Err(failure) = ran {
-        tables.keep_parts()?;
-        return Err(failure);
-    }
-    let (files, mut findings) = tables.finish(plan, &order.folder)?;
-    findings.seconds = started.elapsed().as_secs_f64();
+    let (files, found) = work()?;
+    let seconds = started.elapsed().as_secs_f64();
     manifest.state = State::Finished;
     manifest.finished = Some(jiff::Timestamp::now().to_string());
-    manifest.seconds = Some(findings.seconds);
+    manifest.seconds = Some(seconds);
     manifest.files = files;
     manifest.write(&order.folder).map_err(failed)?;
     folder::forget_replaced(&order.folder)?;
-    Ok(Outcome::Ran(Box::new(findings)))
+    Ok(Outcome::Ran(Box::new(found), seconds))
 }
 
-fn manifest(plan: &Plan, order: &Order, identity: String) -> Manifest {
+/// The manifest of a study that starts now, of so many cells and runs.
+pub(super) fn manifest(
+    config: &Config,
+    quick: bool,
+    [cells, runs]: [usize; 2],
+    order: &Order,
+    identity: String,
+) -> Manifest {
     Manifest {
         format: 1,
-        name: plan.config.name.clone(),
-        question: plan.config.question.clone(),
+        name: config.name.clone(),
+        question: config.question.clone(),
         state: State::Running,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         commit: option_env!("COMITY_COMMIT").map(str::to_owned),
         identity,
         command: order.command.clone(),
-        seed: plan.config.seed,
-        quick: plan.quick,
-        cells: plan.design.cells(),
-        runs: plan.runs(),
+        seed: config.seed,
+        quick,
+        cells,
+        runs,
         host: Host {
             platform: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
             threads: order.threads.get(),
@@ -146,7 +169,7 @@ fn manifest(plan: &Plan, order: &Order, identity: String) -> Manifest {
         finished: None,
         seconds: None,
         files: Vec::new(),
-        config: serde_json::to_value(&plan.config).unwrap_or_default(),
+        config: serde_json::to_value(config).unwrap_or_default(),
     }
 }
 

@@ -11,6 +11,7 @@ mod networks;
 mod pairs;
 mod populations;
 mod reputations;
+mod round_robin;
 mod spatial;
 mod statistics;
 mod tournaments;

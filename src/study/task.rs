@@ -1,0 +1,38 @@
+//! What a config asks for: cells of worlds, or a tournament.
+
+use super::config::{Config, Study};
+use super::document::Document;
+use super::plan::Plan;
+use super::source::Failure;
+use super::tournament::Tournament;
+
+/// Something to be run, planned.
+#[derive(Debug, Clone)]
+pub enum Task {
+    /// Worlds: one, or the cells of a study.
+    Worlds(Box<Plan>),
+    /// Matches.
+    Tournament(Box<Tournament>),
+}
+
+impl Task {
+    /// Plans whatever the config asks for.
+    ///
+    /// # Errors
+    /// [`Failure::Config`] with every mistake found.
+    pub fn new(document: Document, quick: bool) -> Result<Self, Failure> {
+        let config = document.config().map_err(|mistake| document.wrong(mistake))?;
+        match config.study {
+            Some(Study::Tournament(_)) => Ok(Self::Tournament(Box::new(Tournament::new(document, quick)?))),
+            _ => Ok(Self::Worlds(Box::new(Plan::new(document, quick)?))),
+        }
+    }
+
+    /// Its config.
+    pub fn config(&self) -> &Config {
+        match self {
+            Self::Worlds(plan) => &plan.config,
+            Self::Tournament(tournament) => &tournament.config,
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The plan of a tournament: who plays, what, how long and how often.
+
+use std::collections::BTreeMap;
+
+use super::interactions;
+use super::settings::{Players, Settings};
+use super::tables;
+use crate::game::{Game, Payoffs};
+use crate::measure::round_robin::{Length, Player, RoundRobin};
+use crate::strategy::referee::Faults;
+use crate::strategy::{CATALOGUE, Strategy, catalogue};
+use crate::study::config::{Config, Study};
+use crate::study::document::{Document, dotted};
+use crate::study::plan::{check_config, check_limit, identity};
+use crate::study::source::{Diagnostic, Failure};
+use crate::world::rules::nearest;
+
+/// Interactions are written without being asked for up to so many bytes.
+const INTERACTIONS: u64 = 16_000_000;
+
+/// A tournament ready to be played.
+#[derive(Debug, Clone)]
+pub struct Tournament {
+    /// The config as a tree.
+    pub document: Document,
+    /// The config.
+    pub config: Config,
+    /// What it says of the tournament.
+    pub settings: Settings,
+    /// Is it only a quick look?
+    pub quick: bool,
+    /// Who meets whom.
+    pub robin: RoundRobin,
+    /// Are the moves of every match written?
+    pub interactions: bool,
+}
+
+impl Tournament {
+    /// Resolves and checks a tournament.
+    ///
+    /// # Errors
+    /// [`Failure::Config`] with every mistake found; a plan beyond its own caps is one.
+    pub fn new(document: Document, quick: bool) -> Result<Self, Failure> {
+        let fail = |mistakes| Failure::Config { mistakes, sources: document.sources.clone() };
+        let mut config = document.config().map_err(|mistake| fail(vec![mistake]))?;
+        let mut mistakes = check_config(&config, &document);
+        if quick {
+            config.name.push_str("-quick");
+            config.study = match config.study {
+                Some(Study::Tournament(settings)) => Some(Study::Tournament(settings.shortened())),
+                other => other,
+            };
+        }
+        let settings = match &config.study {
+            Some(Study::Tournament(settings)) => settings.clone(),
+            _ => Settings::default(),
+        };
+        if settings.continuation.is_some() && document.has(&["study", "tournament", "turns"]) {
+            let message = "expected either a number of turns or a continuation probability, found both";
+            mistakes.push(Diagnostic::new(
+                document.span(&["study", "tournament", "turns"]),
+                "study.tournament.turns",
+                message,
+            ));
+        }
+        let payoffs = payoffs(&config.game, &document).unwrap_or_else(|mistake| {
+            mistakes.push(mistake);
+            Payoffs::default()
+        });
+        let players = players(&config, &settings, &document, &mut mistakes);
+        if !mistakes.is_empty() {
+            return Err(fail(mistakes));
+        }
+        let (noise, turns) = (&config.noise, settings.turns.get());
+        let robin = RoundRobin {
+            players,
+            payoffs,
+            faults: Faults { slip: noise.slip, miss: noise.miss, false_alarm: noise.false_alarm },
+            length: settings.continuation.map_or(Length::Turns(turns), |delta| Length::Continuation(delta.get())),
+            repetitions: settings.repetitions.get(),
+            seed: config.seed,
+        };
+        let wanted = config.output.interactions;
+        let interactions = wanted.unwrap_or_else(|| interactions::bytes(&robin) <= INTERACTIONS);
+        let plan = Self { document, config, settings, quick, robin, interactions };
+        let limits = &plan.config.limits;
+        check_limit(&plan.document, "runs", limits.runs, plan.matches())?;
+        check_limit(&plan.document, "bytes", limits.bytes, plan.bytes())?;
+        Ok(plan)
+    }
+
+    /// Pairs that meet, copies included.
+    pub fn pairs(&self) -> usize {
+        let n = self.robin.players.len();
+        n * (n + 1) / 2
+    }
+
+    /// Matches that are played.
+    pub fn matches(&self) -> u64 {
+        self.robin.pairs().map(|(i, j)| u64::from(self.robin.matches(i, j))).sum()
+    }
+
+    /// Turns of all matches that are played, on average.
+    pub fn turns(&self) -> f64 {
+        self.matches() as f64 * self.robin.length.mean()
+    }
+
+    /// Bytes of all tables, estimated from the widths of their rows.
+    pub fn bytes(&self) -> u64 {
+        let moves = if self.interactions { interactions::bytes(&self.robin) } else { 0 };
+        moves + tables::bytes(self)
+    }
+
+    /// Identity of the study.
+    pub fn hash(&self) -> String {
+        identity(&self.config)
+    }
+
+    /// What is said in the config and means nothing outside a world.
+    pub fn warnings(&self) -> Vec<String> {
+        let noise = &self.config.noise;
+        [("acuity", noise.acuity), ("misread", noise.misread), ("restart", noise.restart)]
+            .into_iter()
+            .filter(|(key, value)| value.get() > 0.0 && self.document.has(&["noise", key]))
+            .map(|(key, _)| {
+                let place = self.document.span(&["noise", key]).and_then(|span| self.document.sources.place(&span));
+                let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+                format!("{place}`noise.{key}` means nothing outside a world: in matches all err alike")
+            })
+            .collect()
+    }
+}
+
+/// The payoffs that everybody has.
+fn payoffs(game: &Game, document: &Document) -> Result<Payoffs, Diagnostic> {
+    let wrong = |key: &[&str], message: &str| {
+        let path: Vec<String> = key.iter().map(|&part| part.to_owned()).collect();
+        let help = "give [game.matrix] with R, S, T, P, or [game] preset; `comity list games` names the presets";
+        Err(Diagnostic::new(document.span(key), dotted(&path), message).with_help(help))
+    };
+    match game {
+        Game::Preset(preset) => Ok(preset.payoffs()),
+        Game::Matrix(matrix) => {
+            let special = [
+                ("strong-strong", matrix.strong_strong),
+                ("strong-weak", matrix.strong_weak),
+                ("weak-strong", matrix.weak_strong),
+                ("weak-weak", matrix.weak_weak),
+            ];
+            match special.iter().find(|(_, payoffs)| payoffs.is_some()) {
+                Some((key, _)) => {
+                    wrong(&["game", "matrix", key], "payoffs that differ by power: nobody has power outside a world")
+                }
+                None => Ok(Payoffs::new(matrix.R.get(), matrix.S.get(), matrix.T.get(), matrix.P.get())),
+            }
+        }
+        Game::Dilemma(_) => wrong(
+            &["game"],
+            "a tournament needs a matrix or a preset: the dilemma's payoffs follow from the capabilities and ideologies of two agents",
+        ),
+        Game::PublicGoods(_) => wrong(&["game"], "a tournament needs a matrix or a preset: matches are between two"),
+    }
+}
+
+/// The strategies that play, in the order they are named.
+fn players(config: &Config, settings: &Settings, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Vec<Player> {
+    const KEY: [&str; 3] = ["study", "tournament", "strategies"];
+    let own = own_strategies(config, document, mistakes);
+    let mut players: Vec<Player> = Vec::new();
+    let mut wrong = |path: &[&str], message: String| {
+        let key = Diagnostic::new(document.span(path), path.join("."), message);
+        mistakes.push(key);
+    };
+    let mut add = |name: &str, path: &[&str], listed: bool| {
+        let (name, strategy) = match (own.get(name), catalogue::find(name)) {
+            (Some(strategy), _) => (name, strategy.clone()),
+            (None, Some(entry)) => (entry.name, entry.strategy()),
+            (None, None) => {
+                let known = own.keys().map(String::as_str).chain(CATALOGUE.iter().map(|entry| entry.name));
+                let hint = nearest(name, known).map(|near| format!("did you mean {near:?}? ")).unwrap_or_default();
+                wrong(path, format!("unknown strategy {name:?}; {hint}`comity list strategies` names all"));
+                return;
+            }
+        };
+        if players.iter().any(|player| player.name == name) {
+            if listed {
+                wrong(path, format!("the strategy {name:?} is listed twice"));
+            }
+            return;
+        }
+        match Player::new(name, strategy) {
+            Some(player) => players.push(player),
+            None => wrong(path, format!("{name:?} cannot play outside a world")),
+        }
+    };
+    match &settings.strategies {
+        Some(Players::Named(names)) => {
+            for (place, name) in names.iter().enumerate() {
+                add(name, &[&KEY[..], &[&place.to_string()]].concat(), true);
+            }
+        }
+        Some(Players::All) => {
+            for entry in CATALOGUE.iter().filter(|entry| Player::new(entry.name, entry.strategy()).is_some()) {
+                add(entry.name, &KEY, false);
+            }
+            for name in own.keys() {
+                add(name, &KEY, false);
+            }
+        }
+        None => {
+            for (place, group) in config.agents.iter().enumerate() {
+                for name in group.strategies.keys() {
+                    add(name, &["agents", &place.to_string(), "strategies", name], false);
+                }
+            }
+        }
+    }
+    if players.len() < 2 && mistakes.is_empty() {
+        let found = players.len();
+        let message = format!("expected \"all\" or a list of at least 2 strategies, found {found}");
+        mistakes.push(Diagnostic::new(document.span(&KEY), KEY.join("."), message));
+    }
+    players
+}
+
+/// The strategies that the config defines.
+fn own_strategies(config: &Config, document: &Document, mistakes: &mut Vec<Diagnostic>) -> BTreeMap<String, Strategy> {
+    let mut own = BTreeMap::new();
+    for (name, definition) in &config.strategies {
+        let mut wrong = |message: String| {
+            let path = ["strategies".to_owned(), name.clone()];
+            mistakes.push(Diagnostic::new(document.span(&path), dotted(&path), message));
+        };
+        if catalogue::find(name).is_some() {
+            wrong(format!("{name:?} is a strategy of the catalogue; choose another name"));
+        }
+        match definition.strategy() {
+            Ok(strategy) => drop(own.insert(name.clone(), strategy)),
+            Err(error) => wrong(error.to_string()),
+        }
+    }
+    own
+}
