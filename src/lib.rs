@@ -20,13 +20,13 @@
 //! |---|---|---|
 //! | 1 | who meets whom | [`network`], one file for each kind; [`world::meeting`] |
 //! | 2 | agents, distance | [`world::agents`], [`game::distance`] |
-//! | 3 | the game: cyber dilemma, matrices | [`game::dilemma`], [`game::contest`], [`game::matrix`], [`game::kind`] |
-//! | 4 | choosing: automata, deliberation | [`strategy::automaton`], [`strategy::catalogue`], [`strategy::deliberate`] |
+//! | 3 | the game: cyber dilemma, matrices, more than two | [`game::dilemma`], [`game::contest`], [`game::matrix`], [`game::kind`], [`game::public_goods`] |
+//! | 4 | choosing: automata, learners, deliberation | [`strategy::automaton`], [`strategy::catalogue`], [`strategy::learner`], [`strategy::deliberate`] |
 //! | 5 | seeing and trusting | [`trust::reading`], [`trust::linear`], [`trust::beta`], [`trust::bayes`], [`trust::opinion`] |
 //! | 5 | public names under a social norm | [`trust::reputation`], [`world::reputation`] |
 //! | 6 | mechanisms | [`mechanism`], one file each |
-//! | 7 | learning | [`learning`], [`world::update`] |
-//! | 8 | one round | [`world::round`] |
+//! | 7 | learning | [`learning`], one file for each rule; [`world::update`] |
+//! | 8 | one round | [`world::round`]; on expected payoffs [`world::expected`], in groups [`world::groups`] |
 //! | 9 | what can be known exactly | [`exact`] |
 //! | 11 | when cooperation holds | [`measure::holds`] |
 //!
