@@ -17,9 +17,13 @@ fn update<const ALL: bool>(rules: &Rules, world: &mut World) {
         Rule::Fixed => return,
         Rule::Linear(linear) => {
             let distances = &world.standing.distance;
-            for (side, ((trust, read), &distance)) in world.trust.iter_mut().zip(&world.read).zip(distances).enumerate()
-            {
-                if meets(side) {
+            let sides = world.trust.iter_mut().zip(&world.read).zip(distances);
+            if ALL {
+                for ((trust, read), &distance) in sides {
+                    *trust = linear.after(*trust, read.cooperates(), distance);
+                }
+            } else {
+                for (_, ((trust, read), &distance)) in sides.enumerate().filter(|&(side, _)| meets(side)) {
                     *trust = linear.after(*trust, read.cooperates(), distance);
                 }
             }
@@ -56,8 +60,13 @@ fn drift<const ALL: bool>(rules: &Rules, world: &mut World) {
             world.trust[side] = opinion::drift(trust, relax, world.prior[side], gossip, reputation);
         }
     } else {
-        for (side, (trust, &prior)) in world.trust.iter_mut().zip(&world.prior).enumerate() {
-            if meets(side) {
+        let sides = world.trust.iter_mut().zip(&world.prior);
+        if ALL {
+            for (trust, &prior) in sides {
+                *trust = opinion::drift(*trust, relax, prior, 0.0, 0.0);
+            }
+        } else {
+            for (_, (trust, &prior)) in sides.enumerate().filter(|&(side, _)| meets(side)) {
                 *trust = opinion::drift(*trust, relax, prior, 0.0, 0.0);
             }
         }
