@@ -591,7 +591,7 @@ const CUP_MISTAKES: &[(&str, &str, &[&str])] = &[
     (
         "preset = 'prisoners-dilemma'",
         "matrix = { R = 3, S = 0, T = 5, P = 1, strong-weak = { R = 4 } }",
-        &["t.toml:4:52", "game.matrix.strong-weak", "nobody has power"],
+        &["t.toml:4:54", "game.matrix.strong-weak", "nobody has power"],
     ),
     ("strategies = ['tft', 'always-defect', 'random', 'mine', 'win-stay-lose-shift']", "", &["at least 2", "found 0"]),
     ("strategies = ['tft', ", "strategies = 'everyone' # [", &["t.toml:12:14", "\"all\" or a list"]),
