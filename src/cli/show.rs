@@ -5,6 +5,7 @@ use clap::Args as ClapArgs;
 use super::list::{What, entries, place};
 use super::shipped;
 use crate::game::Preset;
+use crate::learning::Rule;
 use crate::measure::{Column, columns};
 use crate::network;
 use crate::report::drawing;
@@ -18,7 +19,7 @@ use crate::world::rules::nearest;
 /// Arguments of `show`.
 #[derive(Debug, ClapArgs)]
 pub struct Args {
-    /// The name of a strategy, game, trust rule, norm, mechanism, network, study, column or shipped config, or a config key
+    /// The name of a strategy, game, trust rule, norm, mechanism, learning rule, network, study, column or shipped config, or a config key
     pub name: String,
 }
 
@@ -36,6 +37,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 fn everything_called(name: &str) -> Vec<String> {
+    let rule = Rule::ALL.into_iter().find(|rule| rule.name() == name);
     let preset = Preset::ALL.into_iter().find(|preset| preset.name() == name);
     let strategies: Vec<String> = CATALOGUE.iter().map(|entry| entry.name.to_owned()).collect();
     let network = network::Kind::ALL.into_iter().find(|kind| kind.name() == name);
@@ -43,6 +45,9 @@ fn everything_called(name: &str) -> Vec<String> {
     let shown = [
         catalogue::find(name).map(drawing::strategy),
         preset.map(drawing::game),
+        rule.map(|rule| {
+            format!("{} (learning rule)\n  {}\n\n  [learning]\n  rule = {:?}", rule.name(), rule.about(), rule.name())
+        }),
         network.map(|kind| format!("{}{}", drawing::network(kind), network_keys(kind))),
         reputation::find(name).map(drawing::norm),
         key(name).map(|path| describe(&path)),
@@ -112,6 +117,7 @@ fn unknown(name: &str) -> Failure {
         What::Trust,
         What::Norms,
         What::Mechanisms,
+        What::Learning,
         What::Networks,
         What::Studies,
         What::Columns,
