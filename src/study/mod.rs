@@ -12,6 +12,7 @@
 //! - [`answer`]: `answer.csv` and the dictionary of columns
 //! - [`folder`]: whose a result folder is
 //! - [`results`]: the tables of a study, and what was found
+//! - [`validation`]: the simulator against every exact result it knows
 
 pub mod answer;
 pub mod config;
@@ -25,6 +26,7 @@ pub mod results;
 pub mod schema;
 pub mod source;
 pub mod tree;
+pub mod validation;
 
 pub use config::Config;
 pub use plan::Plan;

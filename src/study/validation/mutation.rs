@@ -1,0 +1,224 @@
+//! Long-run shares under mutation, what one simultaneous update changes, and the replicator equation.
+//!
+//! Generations 201 to 600 are averaged: the start is forgotten at the rate of mutation, 0.1 a generation or more, so that less
+//! than e^-20 of it is left. The chain of three strategies is built here from the rule itself, over all states of a small
+//! population, and solved by [`crate::exact::chain`].
+
+use super::fixation::population;
+use super::subject::{Measure, Subject, course, matrix};
+use super::verdict::Judge::{Spread, Within};
+use super::{Built, Check, Topic};
+use crate::exact::birth_death::BirthDeath;
+use crate::exact::chain::Chain;
+use crate::exact::fermi;
+use crate::exact::moran::{self, Fitness};
+use crate::exact::pairs::{Horizon, Noise, play};
+use crate::exact::replicator::trajectory;
+use crate::exact::well_mixed::{Mutation, Pool, mean_payoffs};
+use crate::game::Payoffs;
+use crate::strategy::{Entry, catalogue};
+use crate::units::logistic;
+
+const PRISONERS: Payoffs = Payoffs::new(3.0, 0.0, 5.0, 1.0);
+const SNOWDRIFT: Payoffs = Payoffs::new(3.0, 1.0, 5.0, 0.0);
+const STAG_HUNT: Payoffs = Payoffs::new(5.0, 0.0, 3.0, 2.0);
+const GAMES: [(&str, Payoffs); 3] =
+    [("prisoner's dilemma", PRISONERS), ("stag hunt", STAG_HUNT), ("snowdrift", SNOWDRIFT)];
+
+const COOPERATORS: Measure = Measure::Share("always-cooperate");
+
+/// Long-run shares and single updates.
+pub(super) fn checks() -> Built<Vec<Check>> {
+    let mut checks = two_strategies()?;
+    checks.extend(three_strategies()?);
+    checks.extend(updates());
+    Ok(checks)
+}
+
+fn two_strategies() -> Built<Vec<Check>> {
+    let n = 12;
+    let mut checks = Vec::new();
+    for (name, game) in GAMES {
+        let payoffs = |k| mean_payoffs(&game, n, k);
+        for (mutants, to) in [("any", Pool::Any), ("other", Pool::Other)] {
+            let mutation = Mutation { rate: 0.2, to };
+            // Only where it is better does a peer win, in proportion to the greatest difference of the game.
+            let proportional = || {
+                let greatest =
+                    game.0.iter().fold(0.0_f64, |a, b| a.max(*b)) - game.0.iter().fold(9.0_f64, |a, b| a.min(*b));
+                let (mut up, mut down) = (vec![0.0; n + 1], vec![0.0; n + 1]);
+                for k in 0..=n {
+                    let (a, b) = (k as f64 / n as f64, (n - k) as f64 / n as f64);
+                    let (own, other) = if k == 0 || k == n { (0.0, 0.0) } else { payoffs(k) };
+                    let imitate = (1.0 - mutation.rate) * n as f64 / (n as f64 - 1.0) / greatest;
+                    up[k] = b * (mutation.change() + imitate * a * (own - other).max(0.0));
+                    down[k] = a * (mutation.change() + imitate * b * (other - own).max(0.0));
+                }
+                BirthDeath::new(up, down)
+            };
+            let rules = [
+                ("Fermi", "updates = 'asynchronous'\n", fermi::process(n, 0.5, mutation, payoffs)?),
+                (
+                    "Moran",
+                    "rule = 'moran-birth-death'\n",
+                    moran::process(n, 0.5, Fitness::Exponential, mutation, payoffs)?,
+                ),
+                (
+                    "proportional imitation",
+                    "rule = 'proportional-imitation'\nupdates = 'asynchronous'\n",
+                    proportional()?,
+                ),
+            ];
+            for (rule, learning, chain) in rules {
+                let exact = chain.stationary()?.mean();
+                let learning =
+                    format!("mutation = 0.2\nmutants = '{mutants}'\npeers = 'anyone'\nselection = 0.5\n{learning}");
+                let text = population(n, n / 2, &game, &course(600, 400), &learning);
+                let case = format!("{rule}, {name}, N {n}, mutation 0.2 to {mutants}");
+                let subject = Subject::world(text, &[COOPERATORS]);
+                checks.push(Check::new(Topic::Mutation, case, 400, subject).is("cooperators", exact, Spread));
+            }
+        }
+    }
+    Ok(checks)
+}
+
+/// In the order of the alphabet, as they stand in a world.
+const THREE: [&str; 3] = ["always-cooperate", "always-defect", "tit-for-tat"];
+
+/// Payoffs of each of three strategies against each, in matches that continue with probability 0.9 with slips of 0.01.
+fn table(game: &Payoffs) -> Built<Vec<Vec<f64>>> {
+    let mut table = Vec::new();
+    for own in THREE {
+        let mut row = Vec::new();
+        for other in THREE {
+            let automaton = |name| catalogue::find(name).and_then(Entry::automaton).ok_or("no such automaton");
+            let horizon = Horizon::Discounted(0.9);
+            let play = play(&automaton(own)?, &automaton(other)?, &Noise::slips(0.01), horizon)?;
+            row.push(play.payoffs(game, game)[0]);
+        }
+        table.push(row);
+    }
+    Ok(table)
+}
+
+/// A world of the three strategies with those numbers of each.
+fn three(counts: [usize; 3], game: &Payoffs, course: &str, learning: &str) -> String {
+    let groups = THREE.iter().zip(counts).map(|(name, count)| {
+        format!("[[agents]]\nname = '{name}'\npower = 'weak'\ncount = {count}\nstrategies = {{ {name} = 1 }}\n")
+    });
+    course.to_owned()
+        + &matrix(game)
+        + "noise = { slip = 0.01, miss = 0, false_alarm = 0, restart = 0.1 }\n"
+        + &groups.collect::<String>()
+        + &format!("[learning]\nevery = 1\npayoffs = 'expected'\npeers = 'anyone'\n{learning}")
+}
+
+/// Fermi imitation among three strategies: the chain over all compositions of the population.
+fn three_strategies() -> Built<Vec<Check>> {
+    let n = 9;
+    let mut checks = Vec::new();
+    for (mutation, beta) in [(0.15, 1.0), (0.3, 3.0)] {
+        let payoffs = table(&PRISONERS)?;
+        let states: Vec<[usize; 3]> = (0..=n).flat_map(|a| (0..=n - a).map(move |b| [a, b, n - a - b])).collect();
+        let place = |state: [usize; 3]| states.iter().position(|known| *known == state).unwrap_or_default();
+        let rows: Vec<Vec<(usize, f64)>> = states
+            .iter()
+            .map(|&state| {
+                let earned = |own: usize| {
+                    let sum: f64 = (0..3).map(|other| state[other] as f64 * payoffs[own][other]).sum();
+                    (sum - payoffs[own][own]) / (n - 1) as f64
+                };
+                let mut steps = Vec::new();
+                let mut stays = 1.0;
+                for (focal, other) in (0..9).map(|pair| (pair / 3, pair % 3)).filter(|(a, b)| a != b) {
+                    if state[focal] == 0 {
+                        continue;
+                    }
+                    let looks = state[other] as f64 / (n - 1) as f64;
+                    let imitates =
+                        if state[other] == 0 { 0.0 } else { looks * logistic(beta * (earned(other) - earned(focal))) };
+                    let chance = state[focal] as f64 / n as f64 * (mutation / 3.0 + (1.0 - mutation) * imitates);
+                    let mut next = state;
+                    next[focal] -= 1;
+                    next[other] += 1;
+                    steps.push((place(next), chance));
+                    stays -= chance;
+                }
+                steps.push((place(state), stays));
+                steps
+            })
+            .collect();
+        let chain = Chain::new(&rows)?;
+        let shares = chain.stationary(&(0..states.len()).collect::<Vec<_>>())?;
+        let mean = |strategy: usize| -> f64 {
+            states.iter().zip(&shares).map(|(state, share)| share * state[strategy] as f64 / n as f64).sum()
+        };
+        let learning = format!("updates = 'asynchronous'\nselection = {beta:?}\nmutation = {mutation}\n");
+        let text = three([3, 3, 3], &PRISONERS, &course(600, 400), &learning);
+        let subject = Subject::world(text, &THREE.map(Measure::Share));
+        let case = format!("Fermi, three strategies, N {n}, mutation {mutation}, beta {beta}");
+        let mut check = Check::new(Topic::Mutation, case, 400, subject);
+        for (strategy, name) in THREE.into_iter().enumerate() {
+            check = check.is(format!("share of {name}"), mean(strategy), Spread);
+        }
+        checks.push(check);
+    }
+    Ok(checks)
+}
+
+/// The expected share after one update of all at once.
+fn updates() -> Vec<Check> {
+    let (n, mutation, rate) = (20, 0.1, 0.7);
+    let mut checks = Vec::new();
+    for (name, game) in GAMES {
+        for (k, beta) in [(5, 0.5), (14, 2.0)] {
+            let (own, other) = mean_payoffs(&game, n, k);
+            let (a, b) = (k as f64, (n - k) as f64);
+            let gain = b * a / (n as f64 - 1.0) * (logistic(beta * (own - other)) - logistic(beta * (other - own)));
+            let exact = (a + rate * ((1.0 - mutation) * gain + mutation / 2.0 * (b - a))) / n as f64;
+            let learning = format!("peers = 'anyone'\nrate = {rate}\nmutation = {mutation}\nselection = {beta:?}\n");
+            let text = population(n, k, &game, &course(2, 1), &learning);
+            let case = format!("one update of all, {name}, {k} of {n}, beta {beta}");
+            let subject = Subject::world(text, &[COOPERATORS]);
+            checks.push(Check::new(Topic::Mutation, case, 8_000, subject).is("cooperators", exact, Spread));
+        }
+    }
+    checks
+}
+
+/// Shares of infinite populations along the replicator equation.
+pub(super) fn replicator() -> Built<Vec<Check>> {
+    let times = [1.0, 3.0, 10.0];
+    let mut checks = Vec::new();
+    // The shares of round t + 1 are those after t updates.
+    let course = |time: f64| course(time as u32 + 1, 1);
+    let learning = "rule = 'replicator'\nselection = 1\n";
+    for (name, game) in GAMES {
+        for k in [10, 60, 90] {
+            let share = k as f64 / 100.0;
+            let [r, s, t, p] = game.0;
+            let path = trajectory(&[vec![r, s], vec![t, p]], &[share, 1.0 - share], &times)?;
+            for (time, shares) in times.into_iter().zip(path) {
+                let learning = format!("peers = 'anyone'\n{learning}");
+                let subject = Subject::world(population(100, k, &game, &course(time), &learning), &[COOPERATORS]);
+                let check = Check::new(Topic::Replicator, format!("{name} from {share}, t {time}"), 1, subject);
+                checks.push(check.is("cooperators", shares[0], Within(1e-6)));
+            }
+        }
+    }
+    for counts in [[40, 20, 40], [20, 70, 10]] {
+        let start = counts.map(|count| count as f64 / 100.0);
+        for (time, shares) in times.into_iter().zip(trajectory(&table(&PRISONERS)?, &start, &times)?) {
+            let subject =
+                Subject::world(three(counts, &PRISONERS, &course(time), learning), &THREE.map(Measure::Share));
+            let case = format!("three strategies from {}, {}, {}, t {time}", start[0], start[1], start[2]);
+            let mut check = Check::new(Topic::Replicator, case, 1, subject);
+            for (name, share) in THREE.into_iter().zip(shares) {
+                check = check.is(format!("share of {name}"), share, Within(1e-6));
+            }
+            checks.push(check);
+        }
+    }
+    Ok(checks)
+}
