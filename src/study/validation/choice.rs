@@ -34,7 +34,7 @@ impl Deliberation {
                 "[mechanisms.convention]\ndetection = {detection}\nwrongful = {wrongful}\nfine = {fine:?}\nescalation = 0\n"
             )
         });
-        course(200, 200)
+        course(100, 100)
             + &matrix(game)
             + &format!(
                 "noise.slip = {slip}\ntrust = {{ rule = 'fixed', prior = {trust:?} }}\n\
@@ -57,7 +57,7 @@ impl Deliberation {
 
     fn check(&self, case: &str, exact: f64) -> Check {
         let subject = Subject::world(self.world(), &[Measure::Mean("cooperation_sw")]);
-        Check::new(Topic::Choice, case, 400, subject).is("P(C)", exact, Spread)
+        Check::new(Topic::Choice, case, 800, subject).is("P(C)", exact, Spread)
     }
 }
 
@@ -158,7 +158,7 @@ pub(super) fn convention() -> Vec<Check> {
     for (case, sanctions) in cases {
         let Sanctions { slip, detection, wrongful, fine, escalation, forgiveness, compensation, enforcement } =
             sanctions;
-        let text = course(300, 200)
+        let text = course(200, 100)
             + &matrix(&PRISONERS)
             + &format!("noise = {{ slip = {slip}, miss = 0, false_alarm = 0 }}\ntrust.rule = 'fixed'\n")
             + &agents("strong", 1, "always-cooperate")
@@ -170,7 +170,7 @@ pub(super) fn convention() -> Vec<Check> {
         let columns = ["fined", "wrongly_fined", "payoff_strong", "payoff_weak"].map(Measure::Mean);
         let ([strong, weak], [own, other]) = (sanctions.fined(), sanctions.payoffs());
         checks.push(
-            Check::new(Topic::Convention, case, 400, Subject::world(text, &columns))
+            Check::new(Topic::Convention, case, 800, Subject::world(text, &columns))
                 .is("sides fined", (strong + weak) / 2.0, Spread)
                 // One side cooperates with 1 - slip, the other with slip.
                 .is("sides wrongly fined", wrongful / 2.0, Spread)

@@ -58,7 +58,7 @@ fn payoffs() -> Built<Vec<Check>> {
         let mut counts = [0; 5];
         counts[first as usize] = many;
         counts[second as usize] = others;
-        let text = course(200, 200)
+        let text = course(100, 100)
             + SILENT
             + &agents("strong", many, strategy(first))
             + &agents("weak", others, strategy(second))
@@ -66,7 +66,7 @@ fn payoffs() -> Built<Vec<Check>> {
         let measures = ["payoff_strong", "payoff_weak"].map(Measure::Mean);
         let case = format!("{many} {}, {others} {}, in groups of 5", strategy(first), strategy(second));
         checks.push(
-            Check::new(Topic::Groups, case, 400, Subject::world(text, &measures))
+            Check::new(Topic::Groups, case, 800, Subject::world(text, &measures))
                 .is(format!("payoff of {}", strategy(first)), GAME.expected(first, &counts)?, Spread)
                 .is(format!("payoff of {}", strategy(second)), GAME.expected(second, &counts)?, Spread),
         );

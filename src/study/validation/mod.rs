@@ -122,8 +122,8 @@ impl Topic {
             Self::Convention => "Who is bound, detected and fined, and the fine that makes the deliberate indifferent.",
             Self::Groups => "Payoffs in groups dealt at random against expected ones; fixation of contributors.",
             Self::Reputation => {
-                "Good names, cooperation and rare mutants against the mean field of infinitely many agents; with 200 its bias is \
-                 below 1e-5, with one mutant in 100 below 6e-4."
+                "Good names, cooperation and rare mutants against the mean field of infinitely many agents; with 60 its bias is \
+                 below 5e-5, with one mutant in 60 below 9e-4."
             }
             Self::Fixation => "How often a strategy takes over a well-mixed population against its birth-death chain.",
             Self::Graphs => "The same on small graphs, against the chain of all 2^N states.",
@@ -193,7 +193,7 @@ impl Check {
     }
 
     fn replicates(&self, quick: bool) -> u32 {
-        // A standard error between fewer replicates would itself be uncertain.
+        // The standard error between few replicates is itself uncertain, so that z would be beyond 4 more often than it says.
         let quick = quick && self.replicates > LEAST;
         if quick { (self.replicates / SHORTER).max(LEAST) } else { self.replicates }
     }
@@ -215,7 +215,7 @@ impl Check {
 /// How much shorter a quick run is.
 const SHORTER: u32 = 8;
 /// The fewest replicates of a quick run, unless a check has fewer.
-const LEAST: u32 = 50;
+const LEAST: u32 = 200;
 
 /// What to validate, and how.
 #[derive(Debug, Clone)]

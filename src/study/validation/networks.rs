@@ -9,7 +9,8 @@ pub(super) fn checks() -> Vec<Check> {
     let world = |network: &str| agents("strong", 15, "tit-for-tat") + &agents("weak", 25, "tit-for-tat") + network;
     // Pairs of the same bloc, and of two: 15 x 14 / 2 + 25 x 24 / 2, and 15 x 25.
     let (within, between) = (405.0, 375.0);
-    let newcomers = 40.0 - 3.0;
+    // Growth starts from as many unlinked agents as a newcomer brings links.
+    let newcomers = 40.0 - 2.0;
     let networks = [
         ("Erdos-Renyi, p 0.1: p (N - 1)", "kind = 'erdos-renyi'\nprobability = 0.1\n", 0.1 * 39.0),
         ("Erdos-Renyi, p 0.6: p (N - 1)", "kind = 'erdos-renyi'\nprobability = 0.6\n", 0.6 * 39.0),
@@ -20,8 +21,11 @@ pub(super) fn checks() -> Vec<Check> {
         ),
         ("regular of degree 6", "kind = 'regular'\ndegree = 6\n", 6.0),
         ("small world of degree 4, rewiring 0.3", "kind = 'small-world'\ndegree = 4\nrewiring = 0.3\n", 4.0),
-        // Three agents linked with each other to begin with.
-        ("scale-free, 2 links a newcomer", "kind = 'scale-free'\nlinks = 2\n", 2.0 * (3.0 + 2.0 * newcomers) / 40.0),
+        (
+            "scale-free, 2 links a newcomer: 2 m (N - m) / N",
+            "kind = 'scale-free'\nlinks = 2\n",
+            2.0 * 2.0 * newcomers / 40.0,
+        ),
     ];
     let mut checks: Vec<Check> = networks
         .into_iter()

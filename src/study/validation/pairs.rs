@@ -1,6 +1,6 @@
 //! Automata that play each other, in a world and outside, against their Markov chain; slips and readings one by one.
 //!
-//! Long runs are averaged over rounds 201 to 600. Noise makes a pair forget its start: over those rounds the exact mean differs
+//! Long runs are averaged over rounds 201 to 400. Noise makes a pair forget its start: over those rounds the exact mean differs
 //! from that of play without end by less than 1e-6, as a test shows.
 
 use super::subject::{Measure, SILENT, Subject, agents, course, matrix};
@@ -15,7 +15,7 @@ use crate::strategy::{Automaton, Entry};
 use crate::units::Probability;
 
 /// Rounds of a long run, and how many of the last count.
-const LONG: [u32; 2] = [600, 400];
+const LONG: [u32; 2] = [400, 200];
 
 /// The strategies of each pair.
 const PAIRS: [[&str; 2]; 21] = [
@@ -89,7 +89,7 @@ pub(super) fn worlds() -> Built<Vec<Check>> {
             let case = format!("{} - {}, slip {slip}, miss {miss}, alarm {alarm}{end}", pair[0], pair[1]);
             let subject = Subject::world(world(pair, noise, restart, LONG), &MEASURES);
             checks.push(
-                Check::new(Topic::Pairs, case, 400, subject)
+                Check::new(Topic::Pairs, case, 800, subject)
                     .is("cooperation of the first", own, Spread)
                     .is("cooperation of the second", other, Spread)
                     .is("mutual cooperation", play.outcomes[0], Spread)
@@ -179,7 +179,7 @@ impl Sight {
         let bound = self
             .verification
             .map_or(String::new(), |share| format!("[mechanisms.convention]\nfine = 0\nverification = {share}\n"));
-        course(201, 200)
+        course(101, 100)
             + &matrix(&PRISONERS)
             + &format!(
                 "trust.rule = 'fixed'\nnoise = {{ slip = {slip}, miss = {miss}, false_alarm = {alarm}, acuity = {acuity}, \
@@ -219,7 +219,7 @@ pub(super) fn noise() -> Vec<Check> {
         let measures = [Measure::Mean("cooperation_sw"), Measure::Mean("cooperation_ws")];
         let subject = Subject::world(sight.world("always-cooperate", "always-defect"), &measures);
         checks.push(
-            Check::new(Topic::Noise, format!("slip {slip}"), 400, subject)
+            Check::new(Topic::Noise, format!("slip {slip}"), 800, subject)
                 .is("cooperation of always-cooperate", 1.0 - slip, Spread)
                 .is("cooperation of always-defect", slip, Spread),
         );
@@ -231,7 +231,7 @@ pub(super) fn noise() -> Vec<Check> {
                 [("tit-for-tat", partner, "cooperation_sw", strong), (partner, "tit-for-tat", "cooperation_ws", weak)]
             {
                 let subject = Subject::world(sight.world(first, second), &[Measure::Mean(column)]);
-                checks.push(Check::new(Topic::Noise, format!("{case}: {first} - {second}"), 400, subject).is(
+                checks.push(Check::new(Topic::Noise, format!("{case}: {first} - {second}"), 800, subject).is(
                     "cooperation of tit-for-tat",
                     exact,
                     Spread,
