@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use comity::cli::{Cli, Command, check, exact, list, run, show, tell};
+use comity::cli::{Cli, Command, check, exact, list, run, show, tell, validate};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         }
         Command::Show(args) => show::run(args),
         Command::Exact(args) => exact::run(args),
+        Command::Validate(args) => validate::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -758,3 +758,52 @@ fn exact_refuses_what_it_cannot_compute() {
         assert!(said.contains(expected), "{args:?}: {said}");
     }
 }
+
+/// The short form: 899 quantities or so within 4 standard errors of what is exact, and the same rows in the file.
+#[test]
+fn the_simulator_agrees_with_what_is_exact() {
+    let desk = Desk::new();
+    let output = desk.comity(&["validate", "--quick", "--csv", "rows.csv"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("simulated and exact agree") && said.contains("largest |z|"), "{said}");
+    assert!(!said.contains('\u{1b}'), "no colours where nobody sees them");
+    let mut table = csv::Reader::from_path(desk.path().join("rows.csv")).unwrap();
+    let header: Vec<String> = table.headers().unwrap().iter().map(str::to_owned).collect();
+    let expected = "topic,case,quantity,replicates,simulated,standard_error,exact,z,tolerance,verdict";
+    assert_eq!(header.join(","), expected);
+    let (mut rows, mut topics) = (0, std::collections::BTreeSet::new());
+    for row in table.records() {
+        let row = row.unwrap();
+        let number = |place: usize| row[place].parse::<f64>().unwrap_or(f64::NAN);
+        let (simulated, error, exact, z) = (number(4), number(5), number(6), number(7));
+        assert_eq!(&row[9], "ok", "{row:?}");
+        match row[8].parse::<f64>() {
+            Ok(tolerance) => assert!((simulated - exact).abs() <= tolerance && row[7].is_empty(), "{row:?}"),
+            Err(_) => {
+                assert!(z.abs() <= 4.0, "{row:?}");
+                assert!((simulated - exact - z * error).abs() < 1e-9, "{row:?}");
+            }
+        }
+        assert!(said.contains(&row[1]) && said.contains(&row[2]), "{row:?}");
+        topics.insert(row[0].to_owned());
+        rows += 1;
+    }
+    assert!(rows > 800 && topics.len() == 13, "{rows} rows of {topics:?}");
+}
+
+#[test]
+fn validation_says_what_it_cannot_do() {
+    let desk = Desk::new();
+    let said = desk.fails(2, &["validate", "--only", "fixations"]);
+    assert!(said.contains("similar value exists: 'fixation'"), "{said}");
+    desk.write("rows.csv", "mine");
+    let said = desk.fails(2, &["validate", "--quick", "--only", "identities", "--csv", "rows.csv"]);
+    assert!(said.contains("rows.csv: is there already; --force replaces it"), "{said}");
+    assert_eq!(desk.read("rows.csv"), "mine");
+    let said = desk.done(&["validate", "--quick", "--only", "identities", "--csv", "rows.csv", "--force", "--quiet"]);
+    assert_eq!(said, "");
+    assert!(desk.read("rows.csv").lines().skip(1).all(|line| line.starts_with("identities,")));
+    let said = desk.fails(1, &["validate", "--quick", "--only", "identities", "--csv", "nowhere/rows.csv"]);
+    assert!(said.contains("nowhere"), "{said}");
+}

@@ -7,6 +7,7 @@ pub mod progress;
 pub mod run;
 pub mod shipped;
 pub mod show;
+pub mod validate;
 
 use std::path::{Path, PathBuf};
 
@@ -39,6 +40,8 @@ pub enum Command {
     Show(show::Args),
     /// Compute what two strategies do to each other: outcomes, payoffs, critical continuation; no chance involved
     Exact(exact::Args),
+    /// Hold the simulator against every exact result it knows: simulated, exact, z and verdict
+    Validate(validate::Args),
 }
 
 /// Ways to change a config from the command line.

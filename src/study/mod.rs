@@ -14,6 +14,7 @@
 //! - [`results`]: the tables of a study, and what was found
 //! - [`tournament`]: strategies in matches, planned and run apart from worlds
 //! - [`task`]: which of both a config asks for
+//! - [`validation`]: the simulator against every exact result it knows
 
 pub mod answer;
 pub mod config;
@@ -29,6 +30,7 @@ pub mod source;
 pub mod task;
 pub mod tournament;
 pub mod tree;
+pub mod validation;
 
 pub use config::Config;
 pub use plan::Plan;

@@ -98,6 +98,9 @@ pub enum Failure {
         /// What the system said.
         error: std::io::Error,
     },
+    /// Simulated and exact results disagree.
+    #[error("{0}")]
+    Disagreement(String),
     /// Stopped by Ctrl-C.
     #[error("interrupted: {0}")]
     Interrupted(String),
@@ -117,7 +120,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Config { .. } | Self::Usage(_) => 2,
-            Self::Io { .. } => 1,
+            Self::Io { .. } | Self::Disagreement(_) => 1,
             Self::Interrupted(_) => 130,
             Self::Stopped(_) => 75,
         }
