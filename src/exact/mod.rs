@@ -6,6 +6,7 @@
 //! Two that play each other:
 //! - [`chain`]: finite Markov chains: classes, absorption, stationary, discounted and finite occupation
 //! - [`pairs`]: two automata as a Markov chain: outcomes, cooperation and payoffs of repeated play
+//! - [`round_robin`]: tables of any number of automata
 //! - [`thresholds`]: from which continuation, generosity, size or fine on cooperation holds
 //! - [`nash`]: all equilibria of a game played once
 //!
@@ -30,6 +31,7 @@ pub mod pairs;
 pub mod regular_graph;
 pub mod replicator;
 pub mod reputation;
+pub mod round_robin;
 pub mod small_mutation;
 pub mod thresholds;
 pub mod weak_selection;
