@@ -807,3 +807,110 @@ fn validation_says_what_it_cannot_do() {
     let said = desk.fails(1, &["validate", "--quick", "--only", "identities", "--csv", "nowhere/rows.csv"]);
     assert!(said.contains("nowhere"), "{said}");
 }
+
+/// Known numbers of populations of two: Fermi imitation, Moran with linear fitness, and both with mutants.
+#[test]
+fn exact_computes_populations_of_two() {
+    let desk = Desk::new();
+    let of = |args: &str| exact(&desk, &[&["all-c", "all-d"], &args.split(' ').collect::<Vec<_>>()[..]].concat());
+    let said = of("--game stag-hunt --population 20 --selection 0.1");
+    assert!(said.contains("0.022503594") && said.contains("0.050000000"), "{said}");
+    assert!(said.contains("both earn the same at a share of A of 0.500000000, not less than 1/3"), "{said}");
+    let said = of("--game donation --population 20 --process moran --fitness linear --selection 0.001");
+    for known in ["0.049451654", "0.989033071", "70.794608440", "379.996375843"] {
+        assert!(said.contains(known), "{known}: {said}");
+    }
+    let said = of("--game snowdrift --population 20 --selection 0.1 --mutation 0.01 --mutants other");
+    let known = "mean share of A 0.351836949, standard deviation 0.328100915, most likely number of A 0";
+    assert!(said.contains(known) && said.contains("all A 0.061052841 of the time, all B 0.207586000"), "{said}");
+    // Hawk-dove: stable where a share of 1/2 takes the loss of a fight for the gain of the meek: 0.5/(0.5 + 1).
+    let said = of("--game hawk-dove --replicator=0.9");
+    assert!(said.contains("0.333333333") && said.contains("both stay"), "{said}");
+}
+
+/// Neutral strategies among themselves: each is there a third of the time.
+#[test]
+fn exact_computes_any_number_of_strategies() {
+    let desk = Desk::new();
+    let said = exact(&desk, &["tft", "grim", "all-c", "--population", "10"]);
+    assert!(said.contains("neutral 0.100000000") && said.contains("expected cooperation 1.000000000"), "{said}");
+    assert_eq!(said.matches("  0.333333333  1.000000000").count(), 3, "{said}");
+    let said = exact(&desk, &["tft", "all-d", "all-c", "--rounds", "10"]);
+    let rows =
+        ["tft           3.000000000  0.900000000  3.000000000", "all-d         1.400000000  1.000000000  5.000000000"];
+    assert!(rows.iter().all(|row| said.contains(row)) && !said.contains("rare mutants"), "{said}");
+}
+
+#[test]
+fn exact_answers_other_questions() {
+    let desk = Desk::new();
+    for (question, known) in [
+        ("advantage 1.1 --population 10", &["0.147950359"][..]),
+        ("thresholds", &["0.500000000  grim", "0.666666667  tit-for-tat", "never        win-stay-lose-shift"]),
+        ("thresholds --game donation", &["0.333333333  grim", "0.500000000  win-stay-lose-shift", "0.666666667  gen"]),
+        ("thresholds --game snowdrift", &["2.000000000  against a cooperator", "0.000000000  against a defector"]),
+        (
+            "thresholds --payoffs 3,-1,9,1 --payoffs-b 3,0,5,1",
+            &["0.750000000  grim (by the game of A 0.750000000, of B 0.5"],
+        ),
+        ("thresholds --detection 0.7 --wrongful 0.2", &["4.000000000  against either"]),
+        ("agreement --cost 2.5 --benefit 1", &["k* = 3", "a member earns 0.500000000"]),
+        (
+            "norm stern-judging --action-error 0.01 --assessment-error 0.01",
+            &["0.980392157  0.970588235", "0.029215686", "b/c > 1.030715316", "always-cooperate at any b/c"],
+        ),
+        (
+            "discriminators --benefit 3 --cost 1 --known 0.5",
+            &["least knowledge c/b = 0.333333333", "exceeds 0.500000000"],
+        ),
+        ("commons --group 5 --population 20 --multiplier 6", &["-0.052631579", "6.333333333", "0.028973723"]),
+        (
+            "commons --group 5 --population 20 --multiplier 3 --fine 1 --cost 0.3",
+            &["unstable share of punishers 0.307692308", "the fine exceeds 0.100000000"],
+        ),
+        (
+            "graph --kind ring --nodes 8 --payoffs 4,-1,5,0 --selection 0.05",
+            &["0.137404682", "27.737317399", "b/c > 3.000000000"],
+        ),
+        ("graph --kind complete --nodes 6 --rule pair-comparison --game stag-hunt --selection 0.3", &["0.065856138"]),
+        ("graph --kind regular --nodes 100 --degree 4", &["b/c > 4.260869565"]),
+    ] {
+        let said = exact(&desk, &question.split(' ').collect::<Vec<_>>());
+        for known in known {
+            assert!(said.contains(known), "{question}: {known}: {said}");
+        }
+    }
+}
+
+#[test]
+fn exact_refuses_questions_that_make_no_sense() {
+    let desk = Desk::new();
+    for (args, expected) in [
+        ("tft", "expected at least two strategies, found only \"tft\""),
+        ("thresholdz --game donation", "did you mean `comity exact thresholds`?"),
+        ("--slip 0.1 norm grim", "norm is a question"),
+        ("thresholds tit-for-tatt", "did you mean \"tit-for-tat\"?"),
+        ("norm stern-jugding", "did you mean \"stern-judging\"?"),
+        ("norm 1010", "expected 8 bits of assessment"),
+        ("norm judging --assessment-error 1.5", "expected a number in [0, 1], found 1.5"),
+        ("agreement --cost 0 --benefit 1", "found 0"),
+        ("discriminators --benefit 1 --cost 2 --known 1", "expected --cost below --benefit 1, found 2"),
+        ("commons --group 5 --population 3 --multiplier 2", "expected --group at most --population 3, found 5"),
+        ("graph --kind ring --nodes 15", "expected at most 14 nodes"),
+        ("graph --kind lattice --nodes 8", "three rows and columns"),
+        ("graph --kind edges --edges 0-1,2-3", "found no way from node 0 to node 2"),
+        ("tft all-d --population 1", "1 is not in 2..="),
+        ("tft all-d --mutation 0.1", "--population"),
+        ("tft all-d --population 10 --fitness linear", "--process moran"),
+        (
+            "tft all-d --population 10 --process moran --fitness linear --selection 2",
+            "expected --selection from 0 to 1",
+        ),
+        ("tft all-d all-c --population 10 --mutation 0.1", "--mutation is for two strategies"),
+        ("tft all-d all-c --payoffs-b 1,2,3,4", "everyone plays the same game"),
+        ("tft all-d --replicator=0.1,0.2,0.3", "expected 2 shares, or one less, found 3"),
+    ] {
+        let said = desk.fails(2, &[&["exact"], &args.split(' ').collect::<Vec<_>>()[..]].concat());
+        assert!(said.contains(expected), "{args}: {said}");
+    }
+}

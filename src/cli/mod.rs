@@ -38,7 +38,7 @@ pub enum Command {
     List(list::Args),
     /// Show one of them with its documentation, or the header of a shipped config, or a config key
     Show(show::Args),
-    /// Compute what two strategies do to each other: outcomes, payoffs, critical continuation; no chance involved
+    /// Compute, without chance: play of strategies, who takes over a population, thresholds, norms, commons, graphs
     Exact(exact::Args),
     /// Hold the simulator against every exact result it knows: simulated, exact, z and verdict
     Validate(validate::Args),

@@ -9,6 +9,7 @@
 //! - [`elimination`]: stationary distributions that keep their digits
 //! - [`occupation`]: how it spends its time: in the long run, discounted, over finitely many rounds
 //! - [`pairs`]: two automata as a Markov chain: outcomes, cooperation and payoffs of repeated play
+//! - [`round_robin`]: tables of any number of automata
 //! - [`thresholds`]: from which continuation, generosity, size or fine on cooperation holds
 //! - [`nash`]: all equilibria of a game played once
 //!
@@ -37,6 +38,7 @@ pub mod pairs;
 pub mod regular_graph;
 pub mod replicator;
 pub mod reputation;
+pub mod round_robin;
 pub mod small_mutation;
 pub mod thresholds;
 pub mod weak_selection;

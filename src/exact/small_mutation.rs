@@ -31,7 +31,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use super::birth_death::log_add;
+use super::birth_death::{BirthDeath, log_add};
 use super::fermi;
 use super::moran::{self, Fitness, MoranError};
 use super::well_mixed::Mutation;
@@ -51,6 +51,24 @@ pub enum Process {
         /// How payoff becomes fitness.
         fitness: Fitness,
     },
+}
+
+impl Process {
+    /// Its chain in a population of `n`; `payoffs` gives those of A and B by the number of A, 0 < k < n.
+    ///
+    /// # Errors
+    /// [`MoranError`] where `n` is below 2, a fitness is not above 0, or the mutation rate is no probability.
+    pub fn chain(
+        self,
+        n: usize,
+        mutation: Mutation,
+        payoffs: impl Fn(usize) -> (f64, f64),
+    ) -> Result<BirthDeath, MoranError> {
+        match self {
+            Self::Fermi { selection } => Ok(fermi::process(n, selection, mutation, payoffs)?),
+            Self::Moran { selection, fitness } => moran::process(n, selection, fitness, mutation, payoffs),
+        }
+    }
 }
 
 /// Why there is no long-run distribution.
@@ -92,13 +110,7 @@ pub fn log_fixations(
     for (resident, row) in table.iter_mut().enumerate() {
         for (mutant, log_fixation) in row.iter_mut().enumerate().filter(|(mutant, _)| *mutant != resident) {
             let payoffs = |k: usize| (payoff(mutant, resident, k), payoff(resident, mutant, n - k));
-            let chain = match process {
-                Process::Fermi { selection } => fermi::process(n, selection, Mutation::NONE, payoffs)?,
-                Process::Moran { selection, fitness } => {
-                    moran::process(n, selection, fitness, Mutation::NONE, payoffs)?
-                }
-            };
-            *log_fixation = chain.log_fixation(1);
+            *log_fixation = process.chain(n, Mutation::NONE, payoffs)?.log_fixation(1);
         }
     }
     Ok(table)
