@@ -37,7 +37,8 @@ pub enum Command {
     /// Show one of them with its documentation, or the header of a shipped config, or a config key
     Show(show::Args),
     /// Compute, without chance: play of strategies, who takes over a population, thresholds, norms, commons, graphs
-    Exact(exact::Args),
+    // Boxed: it has more options than all the others.
+    Exact(Box<exact::Args>),
 }
 
 /// Ways to change a config from the command line.
