@@ -39,7 +39,8 @@ pub enum Command {
     /// Show one of them with its documentation, or the header of a shipped config, or a config key
     Show(show::Args),
     /// Compute, without chance: play of strategies, who takes over a population, thresholds, norms, commons, graphs
-    Exact(exact::Args),
+    // Boxed: it has more options than all the others.
+    Exact(Box<exact::Args>),
     /// Hold the simulator against every exact result it knows: simulated, exact, z and verdict
     Validate(validate::Args),
 }

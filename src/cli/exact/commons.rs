@@ -5,10 +5,8 @@ use std::fmt::Write as _;
 use clap::Args as ClapArgs;
 
 use super::numbers::{figure, finite, likelihood, non_negative, positive};
-use crate::exact::fermi;
 use crate::exact::groups::{GroupError, LARGEST_GROUP, PublicGoods, Role, critical_multiplier};
 use crate::exact::small_mutation::{Process, log_fixations, stationary, strong_selection};
-use crate::exact::well_mixed::Mutation;
 use crate::study::Failure;
 use crate::units::{Finite, NonNegative, Positive};
 
@@ -23,7 +21,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=LARGEST_GROUP as i64))]
     group: u32,
     /// Size of the population that groups are drawn from
-    #[arg(long, value_name = "Z", value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    #[arg(long, value_name = "Z", value_parser = clap::value_parser!(u32).range(2..=5_000))]
     population: u32,
     /// What the pot is multiplied by
     #[arg(long, value_name = "R", value_parser = positive)]
@@ -124,28 +122,31 @@ pub(super) fn run(args: &Args) -> Result<String, Failure> {
     Ok(text + &rare)
 }
 
-/// Payoff of an `own` where `k` of the population are `own`, the rest `other`.
-fn payoff(game: &PublicGoods, own: Role, other: Role, k: usize, population: usize) -> Result<f64, GroupError> {
-    let mut counts = [0; 5];
-    counts[own as usize] += k;
-    counts[other as usize] += population - k;
-    game.expected(own, &counts)
+/// Payoffs of each role where 1, 2, ... of the population have it and the rest another: by own role, the other, and number.
+fn payoffs(game: &PublicGoods, roles: &[Role], population: usize) -> Result<Vec<Vec<Vec<f64>>>, GroupError> {
+    let mixed = |own: Role, other: Role, k: usize| {
+        let mut counts = [0; 5];
+        counts[own as usize] += k;
+        counts[other as usize] += population - k;
+        game.expected(own, &counts)
+    };
+    let against = |own: Role, other: Role| match own == other {
+        true => Ok(Vec::new()),
+        false => (1..population).map(|k| mixed(own, other, k)).collect(),
+    };
+    roles.iter().map(|&own| roles.iter().map(|&other| against(own, other)).collect()).collect()
 }
 
 /// One contributor among defectors, and the limit of rare mutants of all roles.
 fn rare(args: &Args, game: &PublicGoods, population: usize) -> Result<String, Box<dyn std::error::Error>> {
-    // Everyone has a role and the group fits the population, so every payoff is a number.
-    let of = |own, other, k| payoff(game, own, other, k, population).unwrap_or(f64::NAN);
-    let selection = args.selection.get();
-    let among = |k| (of(Role::Contributor, Role::Defector, k), of(Role::Defector, Role::Contributor, population - k));
-    let one = fermi::process(population, selection, Mutation::NONE, among)?;
-    let mut text =
-        format!("\n  one contributor takes over defectors with probability {}", likelihood(one.log_fixation(1)));
+    let (roles, process) = (args.roles(), Process::Fermi { selection: args.selection.get() });
+    let payoffs = payoffs(game, &roles, population)?;
+    let payoff = |own: usize, other: usize, k: usize| payoffs[own][other][k - 1];
+    let logs = log_fixations(roles.len(), population, process, payoff)?;
+    let (shares, limit) = (stationary(&logs)?, strong_selection(roles.len(), population, payoff));
+    // Contributors come first, defectors second.
+    let mut text = format!("\n  one contributor takes over defectors with probability {}", likelihood(logs[1][0]));
     let _ = writeln!(text, ", a neutral one with {}", figure(1.0 / population as f64));
-    let roles = args.roles();
-    let by_place = |own: usize, other: usize, k: usize| of(roles[own], roles[other], k);
-    let shares = stationary(&log_fixations(roles.len(), population, Process::Fermi { selection }, by_place)?)?;
-    let limit = strong_selection(roles.len(), population, by_place);
     let _ = writeln!(text, "\n  {:<14} {:>16} {:>16}", "rare mutants", "all play it", "strong selection");
     for ((role, share), strong) in roles.iter().zip(&shares).zip(&limit) {
         let _ = writeln!(text, "  {:<14} {:>16} {:>16}", name(*role), figure(*share), figure(*strong));

@@ -60,10 +60,11 @@ pub(super) fn preset() -> impl clap::builder::TypedValueParser<Value = Preset> {
     })
 }
 
-/// Nine decimals, or nine digits where those would hide the number.
+/// Nine decimals, or nine digits where those would hide the number; words where floating point has none.
 pub(super) fn figure(x: f64) -> String {
     match x.abs() {
         0.0 => "0".to_owned(),
+        size if size.is_nan() => "too rare to tell".to_owned(),
         size if (1e-3..1e9).contains(&size) => format!("{x:.9}"),
         _ => format!("{x:.8e}"),
     }

@@ -81,13 +81,13 @@ fn over_time(setting: &Setting<'_>, table: &RoundRobin, shares: &[f64]) -> Resul
     let scaled: Vec<Vec<f64>> =
         table.payoffs.iter().map(|row| row.iter().map(|payoff| payoff / unit).collect()).collect();
     let path = trajectory(&scaled, shares, &TIMES).map_err(|error| Failure::Usage(error.to_string()))?;
-    let mut text = format!("\n  {:<12}", "time");
+    let mut text = format!("\n  {:<14}", "time");
     for number in 1..=setting.names.len() {
         let _ = write!(text, " {:>16}", format!("share of {number}"));
     }
     text.push('\n');
     for (time, shares) in TIMES.iter().zip(&path) {
-        let _ = write!(text, "  {:<12}", format!("{:.6}", time / unit));
+        let _ = write!(text, "  {:<14}", figure(time / unit));
         for share in shares {
             let _ = write!(text, " {:>16}", figure(*share));
         }

@@ -38,6 +38,10 @@ pub(super) struct Args {
     game: GameArgs,
 }
 
+/// A threshold in closed form; one of the fines that deter.
+type Threshold = fn(&Payoffs) -> Option<f64>;
+type Fine = fn(&Deterrence) -> f64;
+
 /// Prints all thresholds of a game.
 pub(super) fn run(args: &Args) -> Result<String, Failure> {
     let config = args.game.read()?;
@@ -46,7 +50,7 @@ pub(super) fn run(args: &Args) -> Result<String, Failure> {
     let heading = if kinds[0] == kinds[1] { kinds[0].to_owned() } else { format!("{} and {}", kinds[0], kinds[1]) };
     let mut text = format!("thresholds of a {heading}\n{}", show(&games));
     text += "\n  once both play it, nobody gains by deviating from a continuation probability of\n";
-    let rules: [(&str, fn(&Payoffs) -> Option<f64>); 3] =
+    let rules: [(&str, Threshold); 3] =
         [("grim", grim), ("tit-for-tat", tit_for_tat), ("win-stay-lose-shift", win_stay_lose_shift)];
     for (name, rule) in rules {
         text += &sides(name, &games, Critical::of(rule, [&games[0], &games[1]]).sides, true);
@@ -91,7 +95,7 @@ fn deterrence(args: &Args, games: &[Payoffs; 2]) -> String {
     let mut text =
         "\n  played once, cooperation is best from an expected net fine, (detection - wrongful) x fine, of\n"
             .to_owned();
-    let parts: [(&str, fn(&Deterrence) -> f64); 3] = [
+    let parts: [(&str, Fine); 3] = [
         ("against a cooperator", |found| found.to_cooperator),
         ("against a defector", |found| found.to_defector),
         ("against either", |found| found.dominant),
