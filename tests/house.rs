@@ -99,8 +99,9 @@ fn science_modules_stay_pure_and_chance_has_one_door() {
 }
 
 fn config_files() -> Vec<PathBuf> {
-    let entries = fs::read_dir("configs").unwrap().flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.extension().is_some()).collect();
+    let entries = ["configs", "configs/classics"].map(|folder| fs::read_dir(folder).unwrap().flatten());
+    let mut files: Vec<PathBuf> = entries.into_iter().flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
     files
 }
@@ -110,13 +111,43 @@ fn every_shipped_config_is_listed_named_and_headed() {
     let files = config_files();
     assert_eq!(files.len(), shipped::ALL.len());
     for path in files {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let name = path.with_extension("").strip_prefix("configs").unwrap().to_string_lossy().replace('\\', "/");
         let config = shipped::find(&name).unwrap_or_else(|| panic!("{name} is not listed in src/cli/shipped.rs"));
-        assert!(config.text.contains(&format!("name = \"{name}\"")), "{name}: named otherwise");
+        assert_eq!(shipped::find(&stem), Some(config), "{stem}: two configs of one name");
+        assert!(config.text.contains(&format!("name = \"{stem}\"")), "{name}: named otherwise");
         assert!(!config.question().is_empty(), "{name}: no question");
         for part in ["Question", "Source", "Expected", "Found", "Runs"] {
             assert!(config.header().contains(part), "{name}: no {part} in its header");
         }
+    }
+}
+
+/// The table of the classics names every one of them, and every figure that the tests are held against.
+#[test]
+fn the_classics_and_the_figures_are_in_their_table() {
+    let table = fs::read_to_string("configs/classics/README.md").unwrap();
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ")).collect();
+    for config in shipped::ALL.iter().filter(|config| config.name.starts_with("classics/")) {
+        let row = format!("| [{0}]({0}.toml) |", config.stem());
+        assert!(rows.iter().any(|line| line.starts_with(&row)), "{} is missing", config.stem());
+    }
+    for figure in fs::read_dir("tests/known/figures").unwrap().flatten() {
+        let id = figure.path().file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(rows.iter().any(|line| line.starts_with(&format!("| {id} |"))), "{id} is missing");
+    }
+}
+
+/// The tests that the table names exist.
+#[test]
+fn the_tests_in_the_table_of_the_classics_exist() {
+    let table = fs::read_to_string("configs/classics/README.md").unwrap();
+    let sources: String = sources(Path::new("tests")).iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let quoted: Vec<&str> = table.split('`').skip(1).step_by(2).collect();
+    let tests: Vec<&str> = quoted.into_iter().filter(|name| name.matches('_').count() >= 2).collect();
+    assert!(tests.len() > 20, "the test has to see the names");
+    for name in tests {
+        assert!(sources.contains(&format!("fn {name}(")), "{name}: no such test");
     }
 }
 

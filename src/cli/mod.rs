@@ -88,7 +88,7 @@ fn read(path: &Path) -> Result<Document, Failure> {
     }
     if !path.is_file() {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let near = nearest(&stem, shipped::ALL.iter().map(|config| config.name));
+        let near = nearest(&stem, shipped::ALL.iter().map(shipped::Shipped::stem));
         let hint = near.map(|near| format!("; did you mean the shipped config {near:?}?")).unwrap_or_default();
         return Err(Failure::Usage(format!("{}: expected a config file, found none{hint}", path.display())));
     }

@@ -3,7 +3,7 @@
 /// A shipped config.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shipped {
-    /// Its name, that of its file in `configs/`.
+    /// Its name, that of its file below `configs/`: `baseline`, `classics/generosity`.
     pub name: &'static str,
     /// Its text.
     pub text: &'static str,
@@ -26,14 +26,33 @@ pub static ALL: &[Shipped] = shipped![
     "information-asymmetry",
     "convention",
     "burden-sharing",
+    "classics/axelrod-round-robin",
+    "classics/generosity",
+    "classics/win-stay-lose-shift",
+    "classics/press-dyson-extortion",
+    "classics/extortion-in-small-groups",
+    "classics/nowak-may-spatial-chaos",
+    "classics/lattice-fermi",
+    "classics/scale-free-cooperation",
+    "classics/b-over-c-exceeds-k",
+    "classics/image-scoring",
+    "classics/leading-eight",
+    "classics/public-goods-with-punishment",
+    "classics/folk-theorem",
+    "classics/n-person-stag-hunt",
 ];
 
-/// The shipped config of a name.
+/// The shipped config of a name, with or without its folder.
 pub fn find(name: &str) -> Option<Shipped> {
-    ALL.iter().copied().find(|config| config.name == name)
+    ALL.iter().copied().find(|config| config.name == name || config.stem() == name)
 }
 
 impl Shipped {
+    /// Its name without the folder: the name it gives itself, and that of its results.
+    pub fn stem(&self) -> &'static str {
+        self.name.rsplit('/').next().unwrap_or(self.name)
+    }
+
     /// The comment at its head: question, source, what is swept and why, expected finding, runs and time.
     pub fn header(&self) -> String {
         let comment = self.text.lines().take_while(|line| line.starts_with('#'));

@@ -1,17 +1,22 @@
 //! Does a swept key matter in this world?
 //!
 //! Asked of the world itself: a few replicates are played at several levels of a lever with everything else, random numbers
-//! included, left as it is. If every number of their outcomes is the same in several cells, the lever does nothing here.
+//! included, left as it is. If every number of their outcomes and of their first rounds is the same in several cells, the
+//! lever does nothing here. (Outcomes alone would not do: a lone mutant mostly dies out, whatever the lever did meanwhile.)
 
 use super::design::{Design, Kind, Lever};
 use super::plan::Plan;
 use super::source::Failure;
-use crate::measure::{cell, simulate};
+use crate::measure::run::Recorder;
+use crate::measure::{RoundRow, cell, simulate};
 
 /// Most encounters of a run that is played for an answer; larger worlds are not asked.
 const BUDGET: f64 = 4e6;
 /// Replicates that are asked: in one of them the convention may never come into force.
 const REPLICATES: u32 = 6;
+
+/// Rounds from the first on that are compared as well.
+const ROUNDS: u32 = 50;
 
 /// A warning for each lever that changes nothing.
 ///
@@ -65,11 +70,26 @@ fn probes(design: &Design) -> Vec<usize> {
     if design.kind == Kind::World { Vec::new() } else { probes }
 }
 
+/// The first rounds, bit by bit.
+struct FirstRounds(Vec<u64>);
+
+impl Recorder for FirstRounds {
+    fn wants(&self, round: u32) -> bool {
+        round <= ROUNDS
+    }
+
+    fn record(&mut self, _: u32, row: &RoundRow, _: &[f64]) {
+        self.0.extend(row.values().map(f64::to_bits));
+    }
+}
+
 /// Everything that a run reports, bit by bit.
 fn outcome(plan: &Plan, number: usize, replicate: u32) -> Result<Vec<u64>, Failure> {
     let job = plan.job(number)?;
-    let run = simulate(&job.rules, &job.key, replicate, &job.course, &mut ());
-    Ok(cell::run_values(&run, &job.places).into_iter().map(f64::to_bits).collect())
+    let mut rounds = FirstRounds(Vec::new());
+    let run = simulate(&job.rules, &job.key, replicate, &job.course, &mut rounds);
+    rounds.0.extend(cell::run_values(&run, &job.places).into_iter().map(f64::to_bits));
+    Ok(rounds.0)
 }
 
 /// Why, where that is known.

@@ -110,3 +110,35 @@ fn q04_peer_punishment() {
     }
     assert_eq!(held, 4);
 }
+
+/// The numbers of cooperators, of 100 in random groups of 6, at which both earn the same when nothing is produced unless
+/// 5 contribute: what configs/classics/n-person-stag-hunt.toml states, worked out from the payoffs that worlds use.
+#[test]
+fn the_threshold_game_is_balanced_where_its_config_says() {
+    use comity::game::public_goods::{Production, PublicGoods, Role};
+    use comity::units::{NonNegative, Probability};
+    let balances = |multiplier: f64| {
+        let game = PublicGoods {
+            group: std::num::NonZeroU32::new(6).unwrap(),
+            multiplier: NonNegative::new(multiplier).unwrap(),
+            production: Production::Threshold,
+            threshold: Probability::new(0.8).unwrap(),
+            ..PublicGoods::default()
+        };
+        let gap = |k: u32| {
+            let population = [k, 100 - k, 0, 0, 0];
+            game.expected(Role::Contributor, &population) - game.expected(Role::Defector, &population)
+        };
+        let crossing = |k: u32| {
+            let (here, next) = (gap(k), gap(k + 1));
+            (here * next < 0.0).then(|| f64::from(k) + here / (here - next))
+        };
+        (1..99).filter_map(crossing).map(|k| (10.0 * k).round() / 10.0).collect::<Vec<_>>()
+    };
+    assert!(balances(2.0).is_empty());
+    assert_eq!(balances(3.0), [71.7, 91.5]);
+    assert_eq!(balances(4.0), [63.1, 95.8]);
+    assert_eq!(balances(5.0), [58.2, 97.7]);
+    assert_eq!(balances(6.0), [54.7, 98.7]);
+    assert_eq!(balances(8.0), [49.9]);
+}
