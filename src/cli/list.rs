@@ -50,8 +50,10 @@ pub fn run(args: &Args) {
         super::print(&strategies());
         return;
     }
-    for (name, about) in entries(args.what) {
-        super::print(&format!("{name:<24} {about}"));
+    let entries = entries(args.what);
+    let width = entries.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default().max(24);
+    for (name, about) in entries {
+        super::print(&format!("{name:<width$} {about}"));
     }
 }
 

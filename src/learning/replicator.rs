@@ -60,7 +60,9 @@ pub fn advance_all(
         }
         for i in 0..n {
             let step = slopes[0][i] + 2.0 * slopes[1][i] + 2.0 * slopes[2][i] + slopes[3][i];
-            shares[i] = (shares[i] + h / 6.0 * step).clamp(0.0, 1.0);
+            let share = (shares[i] + h / 6.0 * step).clamp(0.0, 1.0);
+            // What is left of a strategy below the range of ordinary numbers is nothing, and slow to compute with.
+            shares[i] = if share < f64::MIN_POSITIVE { 0.0 } else { share };
         }
     }
 }
