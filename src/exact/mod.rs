@@ -2,6 +2,8 @@
 //!
 //! Every number here is exact up to rounding: no chance is involved. The simulator is judged against these results
 //! (`comity validate`), and they stand on their own (`comity exact`).
+//! Where both need a formula (the payoffs of a group, what a norm asks, the replicator equation) it stands a second time here, on
+//! purpose: a mistake in one shows against the other.
 //!
 //! Two that play each other:
 //! - [`chain`]: finite Markov chains and their classes
