@@ -14,6 +14,7 @@ pub mod agents;
 pub mod attribute;
 pub mod belief;
 pub mod change;
+mod checks;
 pub mod encounter;
 pub mod enforcement;
 pub mod expected;

@@ -5,13 +5,14 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, Population, Source, UNBOUNDED};
+use super::agents::{Group, Population, Source};
+use super::checks;
 use super::expected::Matches;
 use super::reputation::Names;
 use crate::game::distance::Culture;
 use crate::game::public_goods::{PublicGoods, Role};
 use crate::game::{Dilemma, Game, Payoffs, Power, dyad};
-use crate::learning::{Basis, Learning, Rule};
+use crate::learning::{Basis, Learning};
 use crate::mechanism::{Mechanisms, Members};
 use crate::network::{By, Kind, Meetings, Network};
 use crate::rng::{Chance, Key};
@@ -152,13 +153,13 @@ impl Rules {
         let mut problems = Vec::new();
         let power: Vec<Power> =
             spec.agents.iter().flat_map(|group| std::iter::repeat_n(group.power, group.count as usize)).collect();
-        check_agents(&spec.agents, power.len(), &mut problems);
+        checks::agents(&spec.agents, power.len(), &mut problems);
         let repertoire = repertoire(spec, &mut problems);
         let names = public_names(spec, &mut problems);
         let named_member = named_members(spec, power.len(), &mut problems);
-        check_learning(spec, &repertoire, &mut problems);
-        check_groups(spec, power.len(), &mut problems);
-        check_network(spec, power.len(), &mut problems);
+        checks::learning(spec, &repertoire, &mut problems);
+        checks::groups(spec, power.len(), &mut problems);
+        checks::network(spec, power.len(), &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -236,7 +237,7 @@ fn draw(network: &Network, sources: &[Source], power: &[Power], key: &Key, repli
 }
 
 /// The names that blocs can have, in the order of their numbers.
-fn bloc_names<'a>(by: By, groups: &'a [&'a str]) -> &'a [&'a str] {
+pub(super) fn bloc_names<'a>(by: By, groups: &'a [&'a str]) -> &'a [&'a str] {
     match by {
         By::Group => groups,
         By::Power => &["strong", "weak"],
@@ -247,18 +248,6 @@ fn bloc_names<'a>(by: By, groups: &'a [&'a str]) -> &'a [&'a str] {
 /// The kind of directed dyad of each side.
 fn kinds(meetings: &Meetings, power: &[Power]) -> Vec<u8> {
     (0..meetings.sides()).map(|side| dyad(power[meetings.actor(side)], power[meetings.partner(side)]) as u8).collect()
-}
-
-fn check_network(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
-    // Too few agents for any network are reported as such.
-    if agents < 2 {
-        return;
-    }
-    let groups: Vec<&str> = spec.agents.iter().map(Group::name).collect();
-    for mistake in spec.network.mistakes(agents, bloc_names(spec.network.by(), &groups)) {
-        let key = std::iter::once("network".to_owned()).chain(mistake.key).collect();
-        problems.push(Problem { key, message: mistake.message });
-    }
 }
 
 fn source(group: &Group, repertoire: &Repertoire) -> Source {
@@ -275,143 +264,8 @@ fn source(group: &Group, repertoire: &Repertoire) -> Source {
 }
 
 /// A strategy's name as the catalogue has it; a user's name as it is.
-fn canonical(name: &str) -> &str {
+pub(super) fn canonical(name: &str) -> &str {
     catalogue::find(name).map_or(name, |entry| entry.name)
-}
-
-fn check_agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem>) {
-    if groups.is_empty() {
-        problems.push(Problem::new(["agents"], "expected at least one [[agents]] table: a world without agents"));
-    } else if agents < 2 {
-        problems.push(Problem::new(
-            ["agents"],
-            format!("expected at least 2 agents in all, found {agents}: nobody meets anybody"),
-        ));
-    }
-    for (place, group) in groups.iter().enumerate() {
-        let at = place.to_string();
-        if groups[..place].iter().any(|earlier| earlier.name() == group.name()) {
-            let message = format!("expected a name of its own, found {:?} a second time", group.name());
-            problems.push(Problem::new(["agents", &at, "name"], message));
-        }
-        let capability = group.capability();
-        for (key, attribute, range) in [
-            ("capability", &capability, CAPABILITY),
-            ("ideology", &group.ideology, IDEOLOGY),
-            ("sovereignty", &group.sovereignty, UNBOUNDED),
-            ("concern", &group.concern, UNBOUNDED),
-        ] {
-            if let Some(message) = attribute.problem(group.count as usize, range) {
-                problems.push(Problem::new(["agents", &at, key], message));
-            }
-        }
-        if let Language::List(labels) = &group.language
-            && labels.len() != group.count as usize
-        {
-            let message = format!(
-                "expected one label for each of the {} agents of the group, found {}",
-                group.count,
-                labels.len()
-            );
-            problems.push(Problem::new(["agents", &at, "language"], message));
-        }
-        if !group.strategies.values().any(|share| share.get() > 0.0) {
-            problems.push(Problem::new(["agents", &at, "strategies"], "expected at least one share above 0"));
-        }
-    }
-}
-
-/// What does not go together in learning, and what expected payoffs need.
-fn check_learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<Problem>) {
-    let expected =
-        spec.learning.as_ref().is_some_and(|learning| learning.enabled && learning.payoffs == Basis::Expected);
-    if spec.network.self_interaction && (!expected || matches!(spec.game, Game::PublicGoods(_))) {
-        let message = "a game against oneself can be expected, not played: expected learning.payoffs = \"expected\"";
-        problems.push(Problem::new(["network", "self_interaction"], message));
-    }
-    let Some(learning) = spec.learning.as_ref().filter(|learning| learning.enabled) else { return };
-    if let Some((key, message)) = learning.problem() {
-        problems.push(Problem::new(["learning", key], message));
-    }
-    let groups = matches!(spec.game, Game::PublicGoods(_));
-    if learning.rule == Rule::Replicator && !matches!(spec.game, Game::Matrix(_) | Game::Preset(_)) {
-        let message = "the replicator needs a game of fixed payoffs: expected [game.matrix] or a preset";
-        problems.push(Problem::new(["learning", "rule"], message));
-    }
-    if learning.payoffs == Basis::Played || groups {
-        return;
-    }
-    let mut wrong = |message: &str| {
-        let message = format!("expected payoffs are those of matches between automata: {message}");
-        problems.push(Problem::new(["learning", "payoffs"], message));
-    };
-    if repertoire.deliberate.is_some() {
-        wrong("a deliberate agent goes by its trust; leave it out, or use \"played\"");
-    }
-    if repertoire.learns() {
-        wrong("a learner has none; leave it out, or use \"played\"");
-    }
-    if spec.choice.trust_weight.get() > 0.0 {
-        wrong("choice.trust_weight must be 0");
-    }
-    if spec.reputation.is_some() {
-        wrong("public names change in played encounters only; leave [reputation] out");
-    }
-    if let Some(name) = spec.mechanisms.active().names().first() {
-        wrong(&format!("mechanisms.{name} acts in played encounters only"));
-    }
-    if spec.network.is_weighted() {
-        wrong("weights are how often two meet in play; leave them out");
-    }
-    let noise = &spec.noise;
-    let reads = noise.miss.get() > 0.0 || noise.false_alarm.get() > 0.0;
-    if (reads && noise.acuity.get() > 0.0) || noise.misread.get() > 0.0 {
-        wrong("all must read alike; set noise.acuity and noise.misread to 0, or noise.miss and noise.false_alarm");
-    }
-}
-
-/// What a public goods game needs.
-fn check_groups(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
-    let roles = Role::ALL.map(Role::strategy);
-    let Game::PublicGoods(game) = &spec.game else {
-        for (place, group) in spec.agents.iter().enumerate() {
-            for name in group.strategies.keys().filter(|name| roles[2..].contains(&canonical(name))) {
-                let message = format!("{name:?} belongs to games of more than two: expected [game.public-goods]");
-                problems.push(Problem::new(["agents", &place.to_string(), "strategies", name], message));
-            }
-        }
-        return;
-    };
-    for (place, group) in spec.agents.iter().enumerate() {
-        // An unknown name is reported as such.
-        let known = |name: &&String| catalogue::find(name).is_some() || spec.strategies.contains_key(*name);
-        for name in group.strategies.keys().filter(known).filter(|name| !roles.contains(&canonical(name))) {
-            let message = format!("expected a strategy for public goods games ({}), found {name:?}", roles.join(", "));
-            problems.push(Problem::new(["agents", &place.to_string(), "strategies", name], message));
-        }
-    }
-    if let Some(name) = spec.mechanisms.active().names().first() {
-        let message = "mechanisms act in encounters of two, not in a public goods game: expected no such table";
-        problems.push(Problem::new(["mechanisms", name], message));
-    }
-    if spec.network.is_weighted() {
-        let message = "weights are how often two meet; expected links without weights where groups play";
-        problems.push(Problem::new(["network", "path"], message));
-    }
-    let group = game.group.get() as usize;
-    if spec.network.kind != Kind::Complete {
-        return;
-    }
-    let expected = spec.learning.as_ref().is_some_and(|learning| learning.payoffs == Basis::Expected);
-    if group < 2 || group > agents {
-        let message = format!("expected groups of 2 to {agents}, all agents there are, found {group}");
-        problems.push(Problem::new(["game", "public-goods", "group"], message));
-    } else if !expected && !agents.is_multiple_of(group) {
-        let message = format!(
-            "{agents} agents cannot be dealt into groups of {group}: expected a divisor, or learning.payoffs = \"expected\""
-        );
-        problems.push(Problem::new(["game", "public-goods", "group"], message));
-    }
 }
 
 fn named_members(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) -> Vec<bool> {
