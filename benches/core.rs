@@ -1,4 +1,4 @@
-//! Speed of the core: one round, one run, and a sweep of 1,000 runs with and without full tables.
+//! Speed of the core: one round, one run, a sweep of 1,000 runs with and without full tables, evolution, and exact play.
 //!
 //! An encounter-side is one agent's choice towards one partner, with noise, reading, trust and payoff; the elements per
 //! second that are printed count those.
@@ -6,9 +6,11 @@
 use std::hint::black_box;
 use std::num::NonZeroUsize;
 
+use comity::exact::pairs;
 use comity::measure::run::Course;
 use comity::measure::simulate;
 use comity::rng::Key;
+use comity::strategy::Automaton;
 use comity::study::execute::Stop;
 use comity::study::results::{self, Order};
 use comity::study::{Plan, document::Document};
@@ -119,5 +121,36 @@ fn automata_text(recorded: &str) -> String {
     )
 }
 
-criterion_group!(benches, rounds, run, sweep);
+/// Elementary events of asynchronous evolution on expected payoffs: on a lattice, and where everyone meets everyone.
+fn evolution(c: &mut Criterion) {
+    let mut group = c.benchmark_group("evolution");
+    group.sample_size(10);
+    for (network, agents, peers) in [("lattice", 10_000, "neighbours"), ("complete", 100, "anyone")] {
+        let plan = plan(&format!(
+            "name = 'bench'\nnoise = {{ slip = 0, miss = 0, false_alarm = 0 }}\ngame.matrix = {{ R = 1, S = 0, T = 1.02, P = 0 }}\n\
+             [[agents]]\npower = 'weak'\ncount = {agents}\nstrategies = {{ always-cooperate = 1, always-defect = 1 }}\n\
+             [network]\nkind = '{network}'\n\
+             [learning]\nevery = 1\nmutation = 0.001\nupdates = 'asynchronous'\npayoffs = 'expected'\npeers = '{peers}'\n"
+        ));
+        let rules = rules(&plan);
+        let rounds = 1_000_000 / agents;
+        let course = Course { rounds, window: 1, threshold: 0.7 };
+        group.throughput(Throughput::Elements(u64::from(rounds * agents)));
+        group.bench_function(BenchmarkId::new("events", network), |b| {
+            b.iter(|| simulate(&rules, &Key::common(1), 0, &course, &mut ()));
+        });
+    }
+    group.finish();
+}
+
+/// Exact long-run play of two memory-one strategies that slip.
+fn exact(c: &mut Criterion) {
+    let wsls = Automaton::memory_one(1.0, [1.0, 0.0, 0.0, 1.0]);
+    let generous = Automaton::memory_one(1.0, [1.0, 1.0 / 3.0, 1.0, 1.0 / 3.0]);
+    c.bench_function("exact/a pair of memory-one strategies", |b| {
+        b.iter(|| pairs::play(&wsls, black_box(&generous), &pairs::Noise::slips(0.01), pairs::Horizon::LongRun));
+    });
+}
+
+criterion_group!(benches, rounds, run, sweep, evolution, exact);
 criterion_main!(benches);
