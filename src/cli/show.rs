@@ -93,6 +93,9 @@ fn describe(path: &[String]) -> String {
         text += &format!("\n  {}", about.replace('\n', "\n  "));
     }
     let Some(inner) = place(&parts).map(Place::or_items) else { return text };
+    for (word, about) in inner.words() {
+        text += &format!("\n  {:<28} {}", format!("{word:?}"), about.replace('\n', " "));
+    }
     let below = inner.names();
     if !below.is_empty() {
         text += "\n";

@@ -56,6 +56,16 @@ impl<'a> Place<'a> {
         self.objects().filter_map(properties).flat_map(|map| map.keys().map(String::as_str)).collect()
     }
 
+    /// The words that a value at this place may be, with what each means.
+    pub fn words(&self) -> Vec<(&'a str, &'a str)> {
+        let about = |schema: &'a Value| schema.get("description").and_then(Value::as_str).unwrap_or_default();
+        let one = |schema: &&'a Value| Some((schema.get("const")?.as_str()?, about(schema)));
+        let several = |schema: &&'a Value| schema.get("enum").and_then(Value::as_array);
+        let plain =
+            self.alternatives.iter().filter_map(several).flatten().filter_map(|word| Some((word.as_str()?, "")));
+        self.alternatives.iter().filter_map(one).chain(plain).collect()
+    }
+
     /// What a key leads to.
     pub fn below(&self, key: &str) -> Below<'a> {
         let mut found = Vec::new();

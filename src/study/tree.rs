@@ -14,6 +14,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::source::Span;
+use crate::world::rules::nearest;
 
 /// A value and where it was written.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,7 +165,9 @@ impl de::Error for Error {
 
     fn unknown_variant(found: &str, known: &'static [&'static str]) -> Self {
         let names: Vec<String> = known.iter().map(|name| format!("{name:?}")).collect();
-        Self::custom(format_args!("expected one of {}, found {found:?}", names.join(", ")))
+        let near = nearest(found, known.iter().copied());
+        let hint = near.map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
+        Self::custom(format_args!("expected one of {}, found {found:?}{hint}", names.join(", ")))
     }
 }
 
@@ -275,9 +278,23 @@ impl<'de> de::Deserializer<'de> for Node {
         })
     }
 
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        // A table has names; a list would have to rely on their order.
+        if let Value::Array(_) = self.value {
+            let message = format!("expected a table with {}, found a list", fields.join(", "));
+            return Err(Error { message, path: Vec::new(), span: Some(self.span) });
+        }
+        self.deserialize_any(visitor)
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        tuple_struct map identifier ignored_any
     }
 }
 

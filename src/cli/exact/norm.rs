@@ -65,7 +65,16 @@ pub(super) fn run(args: &Args) -> Result<String, Failure> {
 
 fn window(state: &Stationary) -> String {
     let least = state.least_ratio().map_or("at no b/c".to_owned(), |ratio| format!("where b/c > {ratio:.9}"));
-    let greatest = state.greatest_ratio().map_or("at any b/c".to_owned(), |ratio| format!("where b/c < {ratio:.9}"));
+    let cooperator = state.cooperator;
+    let same = |a: f64, b: f64| (a - b).abs() < 1e-12;
+    let greatest = match state.greatest_ratio() {
+        Some(ratio) => format!("where b/c < {ratio:.9}"),
+        // Nothing tells them from the residents: they can drift in, and others after them.
+        None if same(cooperator.gives, state.cooperation) && same(cooperator.receives, state.cooperation) => {
+            "nowhere: nothing tells the two apart".to_owned()
+        }
+        None => "at any b/c".to_owned(),
+    };
     format!("\n  residents resist always-defect    {least}\n  residents resist always-cooperate {greatest}\n")
 }
 

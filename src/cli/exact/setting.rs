@@ -8,7 +8,7 @@ use super::numbers::{discount, four, payoffs, preset, probability};
 use crate::cli::read;
 use crate::exact::pairs::{Horizon, Noise};
 use crate::game::{Game, Payoffs, Preset};
-use crate::strategy::{Automaton, CATALOGUE, catalogue};
+use crate::strategy::{Automaton, CATALOGUE, Strategy, catalogue};
 use crate::study::{Config, Failure};
 use crate::trust::reading::Errors;
 use crate::units::{Discount, Probability};
@@ -141,8 +141,17 @@ pub(super) fn strategy(text: &str, config: Option<&Config>) -> Result<Automaton,
     }
     if let Some(entry) = catalogue::find(text) {
         let none = || {
-            let message = "weighs trust and has no automaton, so nothing can be computed; `comity run` plays it";
-            Failure::Usage(format!("{text:?} {message}"))
+            let why = match entry.strategy() {
+                Strategy::Learner(_) => "learns from what it lives through; `comity run` plays it",
+                Strategy::Discriminator => {
+                    "goes by public names; see `comity exact norm`, or run a world with [reputation]"
+                }
+                Strategy::Role(_) => {
+                    "belongs to games of more than two; see `comity exact commons`, or run [game.public-goods]"
+                }
+                Strategy::Deliberate | Strategy::Automaton(_) => "weighs trust; `comity run` plays it",
+            };
+            Failure::Usage(format!("{text:?} has no automaton, so nothing can be computed: it {why}"))
         };
         return entry.automaton().ok_or_else(none);
     }
