@@ -4,7 +4,6 @@
 //! y      = mu + y Q             expected visits of the transient states
 //! mass_k = mu_k + y R_k         probability to end in class k
 //! steps  = sum y                expected steps until a class is entered
-//! t = 1 + Q t,  h_k = R_k 1 + Q h_k      the same from each state as a start
 //! ```
 //!
 //! | symbol | meaning | range | argument |
@@ -26,7 +25,6 @@
 //! # Ok::<(), comity::exact::chain::ChainError>(())
 //! ```
 
-use super::balance::solve;
 use super::chain::{Chain, ChainError};
 
 /// How a chain ends up in its closed classes.
@@ -67,45 +65,6 @@ impl Chain {
         masses.iter_mut().for_each(|mass| *mass /= total);
         Ok(Absorption { classes, masses, visits, steps })
     }
-
-    /// Expected steps from each state until a closed class is entered (0 within one).
-    ///
-    /// # Errors
-    /// [`ChainError::Unsolved`] if the residual is bad.
-    pub fn steps_to_absorption(&self) -> Result<Vec<f64>, ChainError> {
-        self.until_absorbed(|_, _, _| 1.0, |_| 0.0)
-    }
-
-    /// Probability from each state to end in the closed class of that number among [`Chain::closed_classes`].
-    ///
-    /// # Errors
-    /// [`ChainError::Unsolved`] if the residual is bad.
-    pub fn absorption_probabilities(&self, class: usize) -> Result<Vec<f64>, ChainError> {
-        let inside = |number: usize| f64::from(u8::from(number == class));
-        self.until_absorbed(
-            |chain, place, state| {
-                let into = chain.steps(state).filter(|step| place[step.0] == class);
-                into.map(|(_, probability)| probability).sum()
-            },
-            inside,
-        )
-    }
-
-    /// Solves h = r + Q h over the transient states; `settled` gives the value in a closed class.
-    fn until_absorbed(
-        &self,
-        right: impl Fn(&Self, &[usize], usize) -> f64,
-        settled: impl Fn(usize) -> f64,
-    ) -> Result<Vec<f64>, ChainError> {
-        let place = self.places(&self.closed_classes());
-        let transient: Vec<usize> = (0..self.states()).filter(|&state| place[state] == usize::MAX).collect();
-        let right = transient.iter().map(|&state| right(self, &place, state)).collect();
-        let found = solve(&rsparse::transpose(&self.balance(&transient, 1.0)), right)?;
-        let mut values: Vec<f64> =
-            place.iter().map(|&number| if number == usize::MAX { 0.0 } else { settled(number) }).collect();
-        transient.iter().zip(found).for_each(|(&state, value)| values[state] = value);
-        Ok(values)
-    }
 }
 
 #[cfg(test)]
@@ -121,11 +80,14 @@ mod tests {
                 i => vec![(i - 1, 0.5), (i + 1, 0.5)],
             };
             let ruin = Chain::new(&(0..=n).map(row).collect::<Vec<_>>()).unwrap();
-            let (steps, wins) = (ruin.steps_to_absorption().unwrap(), ruin.absorption_probabilities(1).unwrap());
             for i in 0..=n {
+                let mut start = vec![0.0; n + 1];
+                start[i] = 1.0;
+                let end = ruin.absorption(&start).unwrap();
+                let (steps, wins) = (end.steps, end.masses[1]);
                 let expected = (i * (n - i)) as f64;
-                assert!((steps[i] - expected).abs() <= 1e-10 * expected.max(1.0), "{n} {i}: {}", steps[i]);
-                assert!((wins[i] - i as f64 / n as f64).abs() < 1e-12, "{n} {i}: {}", wins[i]);
+                assert!((steps - expected).abs() <= 1e-10 * expected.max(1.0), "{n} {i}: {steps}");
+                assert!((wins - i as f64 / n as f64).abs() < 1e-12, "{n} {i}: {wins}");
             }
         }
     }

@@ -35,25 +35,7 @@
 //! assert_eq!(critical_multiplier(5, 20), Some(19.0 / 3.0));
 //! ```
 
-/// What an agent does in the game; also its place in lists of counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Contributes, punishes nobody.
-    Contributor = 0,
-    /// Takes part and contributes nothing.
-    Defector = 1,
-    /// Stays out for a fixed income.
-    Loner = 2,
-    /// Contributes and fines each defector of the group, at a cost for each.
-    PeerPunisher = 3,
-    /// Contributes and pays a fee to a pool that fines defectors.
-    PoolPunisher = 4,
-}
-
-impl Role {
-    /// All roles, in the order of lists of counts.
-    pub const ALL: [Self; 5] = [Self::Contributor, Self::Defector, Self::Loner, Self::PeerPunisher, Self::PoolPunisher];
-}
+pub use crate::game::public_goods::Role;
 
 /// The most members of a group.
 pub const LARGEST_GROUP: usize = 64;

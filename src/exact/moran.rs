@@ -29,15 +29,7 @@
 
 use super::birth_death::{BirthDeath, BirthDeathError};
 use super::well_mixed::Mutation;
-
-/// How payoff becomes fitness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fitness {
-    /// 1 - w + w pi, w in [0, 1].
-    Linear,
-    /// exp(w pi).
-    Exponential,
-}
+pub use crate::learning::Fitness;
 
 /// Why there is no such Moran process.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]

@@ -35,14 +35,8 @@
 
 use std::str::FromStr;
 
-/// How reputations are made, and what follows from them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Norm {
-    /// Is the donor good afterwards? By own reputation, action, recipient's: gCg, gCb, bCg, bCb, gDg, gDb, bDg, bDb.
-    pub assessment: [bool; 8],
-    /// Does a donor give? By own and recipient's reputation: gg, gb, bg, bb.
-    pub action: [bool; 4],
-}
+pub use crate::trust::reputation::Norm;
+use crate::trust::reputation::digits;
 
 /// A text that is no norm.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,13 +51,8 @@ impl FromStr for Norm {
     fn from_str(text: &str) -> Result<Self, NormError> {
         let error = || NormError { found: text.to_owned() };
         let (assessment, action) = text.split_once(' ').ok_or_else(error)?;
-        Ok(Self { assessment: bits(assessment).ok_or_else(error)?, action: bits(action).ok_or_else(error)? })
+        Ok(Self { assessment: digits(assessment).ok_or_else(error)?, action: digits(action).ok_or_else(error)? })
     }
-}
-
-fn bits<const N: usize>(text: &str) -> Option<[bool; N]> {
-    let bits: Option<Vec<bool>> = text.chars().map(|bit| "01".find(bit).map(|place| place == 1)).collect();
-    bits?.try_into().ok()
 }
 
 /// What a population that keeps a norm comes to.

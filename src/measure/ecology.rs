@@ -22,10 +22,12 @@
 //! assert!((ecology.shares()[0] - 1.2 / 3.15).abs() < 1e-15);
 //! ```
 
+use crate::exact::replicator::generation;
+
 /// Shares of strategies that live on each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ecology {
-    scores: Vec<f64>,
+    scores: Vec<Vec<f64>>,
     shares: Vec<f64>,
 }
 
@@ -37,7 +39,7 @@ impl Ecology {
             // Rounding may leave a mean of lowest payoffs just below.
             *score = (*score - lowest.min(0.0)).max(0.0);
         }
-        Self { scores, shares: vec![1.0 / n as f64; n] }
+        Self { scores: scores.chunks(n.max(1)).map(<[f64]>::to_vec).collect(), shares: vec![1.0 / n as f64; n] }
     }
 
     /// The present shares.
@@ -45,17 +47,10 @@ impl Ecology {
         &self.shares
     }
 
-    /// Goes on by one generation.
+    /// Goes on by one generation; where nobody earns anything, all stay as they are.
     pub fn advance(&mut self) {
-        let n = self.shares.len();
-        let earned = |i: usize| -> f64 {
-            let fitness: f64 = self.scores[i * n..][..n].iter().zip(&self.shares).map(|(a, x)| a * x).sum();
-            self.shares[i] * fitness
-        };
-        let next: Vec<f64> = (0..n).map(earned).collect();
-        let mean: f64 = next.iter().sum();
-        if mean > 0.0 {
-            self.shares = next.into_iter().map(|share| share / mean).collect();
+        if let Ok(next) = generation(&self.scores, &self.shares) {
+            self.shares = next;
         }
     }
 }

@@ -157,7 +157,7 @@ impl NormChoice {
 }
 
 /// N ones and zeros.
-const fn digits<const N: usize>(text: &str) -> Option<[bool; N]> {
+pub(crate) const fn digits<const N: usize>(text: &str) -> Option<[bool; N]> {
     let bytes = text.as_bytes();
     if bytes.len() != N {
         return None;

@@ -33,13 +33,16 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
         world.settled = true;
     } else {
         let before = world.strategy.clone();
-        let earned = earned(rules, learning, world);
+        let greatest = greatest(rules, learning, world, play);
+        let mut scores = Scores::of(rules, learning, world, play);
         if learning.is_asynchronous() {
-            one_by_one(rules, learning, world, streams, round, &mut Scores::of(learning, earned, play));
+            one_by_one(rules, learning, greatest, world, streams, round, &mut scores);
         } else {
-            all_at_once(rules, learning, world, streams, round, &mut Scores::of(learning, earned, play));
+            all_at_once(rules, learning, greatest, world, streams, round, &mut scores);
         }
-        start_afresh(rules, world, &before);
+        if matches!(play, Play::Encounters) {
+            start_afresh(rules, world, &before);
+        }
     }
     world.earned.fill(0.0);
     world.rounds_earned = 0;
@@ -83,11 +86,11 @@ enum Scores<'a> {
 }
 
 impl<'a> Scores<'a> {
-    fn of(learning: &Learning, earned: Vec<f64>, play: &'a mut Play) -> Self {
+    fn of(rules: &Rules, learning: &Learning, world: &World, play: &'a mut Play) -> Self {
         match play {
             Play::Expected(expected) => Self::Expected(expected),
             Play::Groups(groups) if learning.payoffs == Basis::Expected => Self::Groups(groups),
-            Play::Encounters | Play::Groups(_) => Self::Earned(earned),
+            Play::Encounters | Play::Groups(_) => Self::Earned(earned(rules, learning, world)),
         }
     }
 
@@ -118,14 +121,11 @@ impl<'a> Scores<'a> {
 }
 
 /// The greatest difference there can be between two agents' payoffs, per unit of games for sums.
-fn greatest(rules: &Rules, learning: &Learning, world: &World, scores: &Scores<'_>) -> f64 {
+fn greatest(rules: &Rules, learning: &Learning, world: &World, play: &Play) -> f64 {
     if learning.rule != Rule::ProportionalImitation {
         return 0.0;
     }
-    if let Scores::Groups(groups) = scores {
-        return groups.spread(rules);
-    }
-    if let Some(groups) = Groups::new(rules, world) {
+    if let Play::Groups(groups) = play {
         return groups.spread(rules);
     }
     let payoffs = world.standing.payoffs.iter().flat_map(|payoffs| payoffs.0);
@@ -136,6 +136,7 @@ fn greatest(rules: &Rules, learning: &Learning, world: &World, scores: &Scores<'
 fn all_at_once(
     rules: &Rules,
     learning: &Learning,
+    greatest: f64,
     world: &mut World,
     streams: &mut Streams,
     round: u32,
@@ -145,7 +146,7 @@ fn all_at_once(
     streams.words.resize(agents * WORDS, 0);
     streams.learning.fill(round, &mut streams.words);
     let payoff: Vec<f64> = (0..agents).map(|i| scores.score(rules, world, i)).collect();
-    let comparison = Comparison { rules, learning, greatest: greatest(rules, learning, world, scores) };
+    let comparison = Comparison { rules, learning, greatest };
     let voluntary = voluntary(rules);
     let (strategy, member) = (world.strategy.clone(), world.member.clone());
     for (i, words) in streams.words.chunks_exact(WORDS).enumerate() {
@@ -163,13 +164,14 @@ fn all_at_once(
 fn one_by_one(
     rules: &Rules,
     learning: &Learning,
+    greatest: f64,
     world: &mut World,
     streams: &mut Streams,
     round: u32,
     scores: &mut Scores<'_>,
 ) {
     let agents = rules.agents();
-    let comparison = Comparison { rules, learning, greatest: greatest(rules, learning, world, scores) };
+    let comparison = Comparison { rules, learning, greatest };
     let voluntary = voluntary(rules);
     let events = learning.events(agents);
     let mut words = std::mem::take(&mut streams.words);

@@ -2,37 +2,8 @@
 //!
 //! Each test states n, the number of independent runs, and judges at 4 standard errors; seeds are all 1.
 
-use comity::measure::{Run, simulate};
-use comity::study::Plan;
-use comity::study::document::Document;
-
 use crate::figures::{case, close, number, numbers};
-
-/// All runs of a world given as TOML.
-fn runs(text: &str) -> Vec<Run> {
-    let document = Document::parse("test.toml", text).unwrap_or_else(|failure| panic!("{failure}"));
-    let plan = Plan::new(document, false).unwrap_or_else(|failure| panic!("{failure}"));
-    let job = plan.job(0).unwrap();
-    let replicates = plan.config.replicates.get();
-    (0..replicates).map(|r| simulate(&job.rules, &job.key, r, &job.course, &mut ())).collect()
-}
-
-/// Share of runs that end in full cooperation; every run must have ended in one state or the other.
-fn fixation(text: &str) -> (f64, f64) {
-    let runs = runs(text);
-    let n = runs.len() as f64;
-    for run in &runs {
-        assert!(run.means[0] == 0.0 || run.means[0] == 1.0, "not absorbed: cooperation {}", run.means[0]);
-    }
-    (runs.iter().filter(|run| run.means[0] == 1.0).count() as f64 / n, n)
-}
-
-/// Judges a share of n runs at 4 standard errors of the exact probability.
-#[track_caller]
-fn within(share: f64, n: f64, exact: f64, what: &str) {
-    let error = (exact * (1.0 - exact) / n).sqrt();
-    assert!((share - exact).abs() <= 4.0 * error, "{what}: {share} of {n} runs, exact {exact}, sigma {error}");
-}
+use crate::worlds::{fixes, runs};
 
 /// A population of which `mutants` agents cooperate and the others defect, its payoffs those of matches without noise.
 fn population(agents: u64, mutants: u64, game: &[f64], learning: &str, rounds: u32, replicates: u32) -> String {
@@ -78,8 +49,11 @@ fn moran_processes_fix_as_often_as_the_chain_says() {
         let fitness = if row["process"] == "moran_lin" { "linear" } else { "exponential" };
         let learning = format!("rule = 'moran-birth-death'\nfitness = '{fitness}'\nselection = 0.1\npeers = 'anyone'");
         let payoffs = numbers(&figure["params"]["games"][game]);
-        let (share, n) = fixation(&population(agents, k, &payoffs, &learning, 250, 4000));
-        within(share, n, number(&row["fixation_A"]), &row.to_string());
+        fixes(
+            &runs(&population(agents, k, &payoffs, &learning, 250, 4000)),
+            number(&row["fixation_A"]),
+            &row.to_string(),
+        );
         seen += 1;
     }
     assert!(seen >= 8, "{seen} rows");
@@ -92,8 +66,7 @@ fn fermi_processes_fix_as_often_as_the_chain_says() {
         let learning =
             format!("rule = 'fermi'\nupdates = 'asynchronous'\nselection = {}\npeers = 'anyone'", row["beta"]);
         let text = population(row["N"].as_u64().unwrap(), 1, &[5.0, 0.0, 3.0, 2.0], &learning, 700, 8000);
-        let (share, n) = fixation(&text);
-        within(share, n, number(&row["rho"]), &row.to_string());
+        fixes(&runs(&text), number(&row["rho"]), &row.to_string());
     }
 }
 
@@ -190,8 +163,7 @@ fn contributors_fix_as_often_as_the_chain_says() {
         let rho = number(&row["rho_C_fermi"]["0.01"]);
         let game = format!("group = 5, multiplier = {}", row["r"]);
         let text = commons(100, "always-cooperate", "always-defect", &game, "selection = 0.01", 1500, 4000);
-        let (share, n) = fixation(&text);
-        within(share, n, rho, &row.to_string());
+        fixes(&runs(&text), rho, &row.to_string());
         seen += 1;
     }
     assert!(seen > 0);

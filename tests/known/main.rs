@@ -15,3 +15,4 @@ mod round_robin;
 mod spatial;
 mod statistics;
 mod tournaments;
+mod worlds;

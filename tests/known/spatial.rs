@@ -1,23 +1,11 @@
 //! Games on lattices and small graphs: counts that must be equal, densities, and fixation against the full chains.
 
 use comity::measure::run::Recorder;
-use comity::measure::{RoundRow, Run, simulate};
-use comity::study::Plan;
-use comity::study::document::Document;
+use comity::measure::{RoundRow, simulate};
 use serde_json::Value;
 
 use crate::figures::{case, number, numbers};
-
-fn plan(text: &str) -> Plan {
-    let document = Document::parse("test.toml", text).unwrap_or_else(|failure| panic!("{failure}"));
-    Plan::new(document, false).unwrap_or_else(|failure| panic!("{failure}"))
-}
-
-fn runs(text: &str) -> Vec<Run> {
-    let plan = plan(text);
-    let job = plan.job(0).unwrap();
-    (0..plan.config.replicates.get()).map(|r| simulate(&job.rules, &job.key, r, &job.course, &mut ())).collect()
-}
+use crate::worlds::{fixation, fixes, plan, runs, runs_in};
 
 /// A world of two strategies in a game without noise: (name, count, share of cooperators) for each group.
 fn world(groups: &[(&str, usize, f64)], game: &[f64], course: &str, tables: &str) -> String {
@@ -132,17 +120,6 @@ fn cooperators_on_the_lattice_are_as_dense_as_every_figure() {
     assert_eq!(densities(300, 18_000, 3000, |_, _| true), 25);
 }
 
-/// Share of n runs that end in full cooperation, judged at 4 standard errors of the exact probability.
-#[track_caller]
-fn fixes(text: &str, exact: f64, what: &str) {
-    let found = runs(text);
-    let n = found.len() as f64;
-    assert!(found.iter().all(|run| run.means[0] == 0.0 || run.means[0] == 1.0), "{what}: a run was not absorbed");
-    let share = found.iter().filter(|run| run.means[0] == 1.0).count() as f64 / n;
-    let sigma = (exact * (1.0 - exact) / n).sqrt();
-    assert!((share - exact).abs() <= 4.0 * sigma, "{what}: {share} of {n}, exact {exact}, sigma {sigma}");
-}
-
 /// n = 8,000 runs of each game.
 #[test]
 fn the_smallest_torus_fixes_as_its_chain_says() {
@@ -151,7 +128,7 @@ fn the_smallest_torus_fixes_as_its_chain_says() {
         let course = "rounds = 2500\nreplicates = 8000\nholds.window = 1";
         let tables = format!("[network]\nkind = 'lattice'\n{}", fermi(1.0 / number(&row["K"])));
         fixes(
-            &world(&[("all", 9, 0.5)], &game, course, &tables),
+            &runs(&world(&[("all", 9, 0.5)], &game, course, &tables)),
             number(&row["p_all_C_from_random_half"]),
             &row.to_string(),
         );
@@ -193,15 +170,7 @@ fn small_graphs_fix_as_their_chains_say() {
         let text = world(&[("mutant", 1, 1.0), ("others", others, 0.0)], &[a, b, c, d], course, &tables);
         let path = folder.path().join("test.toml");
         std::fs::write(&path, text).unwrap();
-        let document = Document::read(&path).unwrap_or_else(|failure| panic!("{failure}"));
-        let plan = Plan::new(document, false).unwrap_or_else(|failure| panic!("{failure}"));
-        let job = plan.job(0).unwrap();
-        let found: Vec<Run> = (0..1000).map(|r| simulate(&job.rules, &job.key, r, &job.course, &mut ())).collect();
-        assert!(found.iter().all(|run| run.means[0] == 0.0 || run.means[0] == 1.0), "{row}: a run was not absorbed");
-        let share = found.iter().filter(|run| run.means[0] == 1.0).count() as f64 / 1000.0;
-        let exact = number(&row["fixation_A"]);
-        let sigma = (exact * (1.0 - exact) / 1000.0).sqrt();
-        assert!((share - exact).abs() <= 4.0 * sigma, "{row}: {share}, exact {exact}, sigma {sigma}");
+        fixes(&runs_in(&path), number(&row["fixation_A"]), &row.to_string());
     }
 }
 
@@ -215,7 +184,7 @@ fn cooperators_are_favoured_beyond_the_critical_benefit() {
         let course = "rounds = 1200\nreplicates = 6000\nholds.window = 1";
         let found = runs(&world(&[("mutant", 1, 1.0), ("others", 99, 0.0)], &[b - 1.0, -1.0, b, 0.0], course, tables));
         let n = found.len() as f64;
-        let rho = found.iter().filter(|run| run.means[0] == 1.0).count() as f64 / n;
+        let rho = fixation(&found);
         let own = (rho * (1.0 - rho) / n).sqrt();
         let sigma = own.hypot(number(&row["se"]));
         assert!((rho - number(&row["rho"])).abs() <= 4.0 * sigma, "{row}: {rho} +- {sigma}");

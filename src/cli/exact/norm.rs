@@ -92,7 +92,7 @@ fn payoffs(state: &Stationary, benefit: f64, cost: f64) -> String {
 /// The norm of a name or of its tables.
 fn norm(text: &str) -> Result<Norm, Failure> {
     if let Some(named) = find(text) {
-        return Ok(Norm { assessment: named.norm.assessment, action: named.norm.action });
+        return Ok(named.norm);
     }
     if text.starts_with(['0', '1']) {
         return text.parse().map_err(|error| Failure::Usage(format!("{error}")));

@@ -26,16 +26,6 @@ fn game(game: &PublicGoods) -> String {
     )
 }
 
-const fn strategy(role: Role) -> &'static str {
-    match role {
-        Role::Contributor => "always-cooperate",
-        Role::Defector => "always-defect",
-        Role::Loner => "loner",
-        Role::PeerPunisher => "peer-punisher",
-        Role::PoolPunisher => "pool-punisher",
-    }
-}
-
 /// Realised payoffs of two roles, and fixation of contributors.
 pub(super) fn checks() -> Built<Vec<Check>> {
     let mut checks = payoffs()?;
@@ -60,15 +50,15 @@ fn payoffs() -> Built<Vec<Check>> {
         counts[second as usize] = others;
         let text = course(100, 100)
             + SILENT
-            + &agents("strong", many, strategy(first))
-            + &agents("weak", others, strategy(second))
+            + &agents("strong", many, first.strategy())
+            + &agents("weak", others, second.strategy())
             + &game(&GAME);
         let measures = ["payoff_strong", "payoff_weak"].map(Measure::Mean);
-        let case = format!("{many} {}, {others} {}, in groups of 5", strategy(first), strategy(second));
+        let case = format!("{many} {}, {others} {}, in groups of 5", first.strategy(), second.strategy());
         checks.push(
             Check::new(Topic::Groups, case, 800, Subject::world(text, &measures))
-                .is(format!("payoff of {}", strategy(first)), GAME.expected(first, &counts)?, Spread)
-                .is(format!("payoff of {}", strategy(second)), GAME.expected(second, &counts)?, Spread),
+                .is(format!("payoff of {}", first.strategy()), GAME.expected(first, &counts)?, Spread)
+                .is(format!("payoff of {}", second.strategy()), GAME.expected(second, &counts)?, Spread),
         );
     }
     Ok(checks)

@@ -10,7 +10,7 @@
 use super::subject::{Measure, SILENT, Subject, agents, course, matrix};
 use super::verdict::Judge::Spread;
 use super::{Built, Check, Topic};
-use crate::exact::reputation::{ImageScoring, Norm};
+use crate::exact::reputation::ImageScoring;
 use crate::game::Payoffs;
 use crate::trust::reputation::{self, NORMS};
 
@@ -29,12 +29,6 @@ fn world(residents: usize, mutants: usize, mutant: &str, course: &str, reputatio
         + &format!("[reputation]\n{reputation}")
 }
 
-/// The same norm as exact results take it.
-fn exact(norm: &reputation::Norm) -> Built<Norm> {
-    let bits = |bits: &[bool]| -> String { bits.iter().map(|&bit| if bit { '1' } else { '0' }).collect() };
-    Ok(format!("{} {}", bits(&norm.assessment), bits(&norm.action)).parse()?)
-}
-
 /// Norms without and with mutants, and image scoring with imperfect knowledge.
 pub(super) fn checks() -> Built<Vec<Check>> {
     let mut checks = Vec::new();
@@ -44,7 +38,7 @@ pub(super) fn checks() -> Built<Vec<Check>> {
             continue;
         }
         for errors in [0.01, 0.05] {
-            let state = exact(&named.norm)?.stationary(errors, errors);
+            let state = named.norm.stationary(errors, errors);
             let reputation = format!("norm = '{}'\naction_error = {errors}\nassessment_error = {errors}\n", named.name);
             let text = world(60, 0, "", &course(9, 4), &reputation);
             let subject = Subject::world(text, &["good", "cooperation"].map(Measure::Mean));
@@ -58,7 +52,7 @@ pub(super) fn checks() -> Built<Vec<Check>> {
     }
     for name in ["L1", "simple-standing", "stern-judging"] {
         let norm = reputation::find(name).ok_or("no such norm")?.norm;
-        let state = exact(&norm)?.stationary(0.05, 0.05);
+        let state = norm.stationary(0.05, 0.05);
         for (mutant, rare) in [("always-defect", state.defector), ("always-cooperate", state.cooperator)] {
             let reputation = format!("norm = '{name}'\naction_error = 0.05\nassessment_error = 0.05\n");
             let text = world(59, 1, mutant, &course(18, 10), &reputation);
