@@ -20,7 +20,7 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         Kind::Factorial => factorial(&mut text, plan, findings),
     }
     if findings.drifting > 0 {
-        let of = runs(plan.runs() as u64);
+        let of = runs(findings.runs);
         let _ = writeln!(
             text,
             "\n{} of {of} still drifting in the window (column drifting); longer runs would tell more.",
@@ -32,7 +32,7 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         let _ = writeln!(
             text,
             "\nThis was a quick look: {} of each cell, {} rounds. The study itself may well say otherwise.",
-            runs(u64::from(config.replicates.get())),
+            runs(u64::from(config.replicates.most())),
             config.rounds
         );
     }

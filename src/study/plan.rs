@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
+use std::ops::Range;
 
 use sha2::{Digest as _, Sha256};
 
 use super::config::{Config, Rounds, Seeds};
 use super::design::{Design, Kind};
 use super::document::{Document, Setting, dotted};
+use super::results::Stored;
+use super::shard::Shard;
 use super::source::{Diagnostic, Failure};
 use crate::measure::run::{Course, expected};
 use crate::measure::{Column, columns};
@@ -27,6 +30,8 @@ pub struct Plan {
     pub document: Document,
     /// The config outside the cells.
     pub config: Config,
+    /// The same config before it was shortened for a quick look.
+    whole: Config,
     /// Is it only a quick look?
     pub quick: bool,
     /// The cells.
@@ -82,10 +87,20 @@ impl Plan {
             Some(design) if mistakes.is_empty() => design,
             _ => return Err(fail(mistakes)),
         };
+        let whole = config.clone();
         let config =
             if quick { Config { name: format!("{}-quick", config.name), ..config.shortened() } } else { config };
-        let mut plan =
-            Self { config, quick, strategies: Vec::new(), agents: 0, encounters: 0.0, round_rows: 0, document, design };
+        let mut plan = Self {
+            config,
+            whole,
+            quick,
+            strategies: Vec::new(),
+            agents: 0,
+            encounters: 0.0,
+            round_rows: 0,
+            document,
+            design,
+        };
         check_limit(&plan.document, "runs", plan.config.limits.runs, plan.runs() as u64)?;
         plan.check_cells()?;
         check_limit(&plan.document, "agents", plan.config.limits.agents, plan.agents as u64)?;
@@ -99,7 +114,7 @@ impl Plan {
         let mut more = 0;
         let mut strategies = BTreeSet::new();
         let mut networks = Networks::default();
-        let replicates = self.config.replicates.get();
+        let replicates = self.config.replicates.most();
         for number in 0..self.design.cells() {
             match resolve(&self.document, &self.design.settings(number), self.quick) {
                 Ok((config, rules)) => {
@@ -155,9 +170,27 @@ impl Plan {
         Ok(Job { key, seed: config.seed, course: config.course(), recorded: self.config.recorded(), places, rules })
     }
 
-    /// Number of runs.
+    /// Number of units: the parts of the study that shards share out.
+    pub fn units(&self) -> usize {
+        self.design.cells()
+    }
+
+    /// Number of runs, at most.
     pub fn runs(&self) -> usize {
-        self.design.cells() * self.config.replicates.get() as usize
+        self.most_runs(None)
+    }
+
+    /// Number of runs of a shard, or of all, at most.
+    pub fn most_runs(&self, shard: Option<Shard>) -> usize {
+        let units = shard.map_or(self.units(), |shard| shard.units(self.units()).len());
+        units * self.config.replicates.most() as usize
+    }
+
+    /// The seed of a cell.
+    pub fn seed(&self, cell: usize) -> u64 {
+        let swept = self.design.settings(cell).into_iter().find(|setting| setting.key == ["seed"]);
+        let swept = swept.and_then(|setting| setting.value.as_integer());
+        swept.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(self.config.seed)
     }
 
     /// A cell in words: its swept values.
@@ -184,6 +217,16 @@ impl Plan {
         let run = row(run_columns.len());
         let cell = row(cell::cell_columns(&run_columns).len());
         self.round_rows * round + self.runs() as u64 * run + self.design.cells() as u64 * cell
+    }
+
+    /// The cells of some units.
+    pub fn cells_of(&self, units: Range<usize>) -> Range<usize> {
+        units
+    }
+
+    /// What its manifest says of it.
+    pub(super) fn stored(&self) -> Stored<'_> {
+        Stored { config: &self.whole, quick: self.quick, identity: self.hash() }
     }
 
     /// Identity of the study: the hash of its resolved config and the program's version.

@@ -41,7 +41,7 @@ pub fn warnings(plan: &Plan) -> Result<Vec<String>, Failure> {
 
 fn matters(plan: &Plan, lever: usize) -> Result<bool, Failure> {
     let design = &plan.design;
-    let replicates = 0..REPLICATES.min(plan.config.replicates.get());
+    let replicates = 0..REPLICATES.min(plan.config.replicates.most());
     let probes = probes(design);
     for (replicate, &base) in replicates.flat_map(|r| probes.iter().map(move |base| (r, base))) {
         let mut levels = design.levels(base);
