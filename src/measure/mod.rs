@@ -13,6 +13,7 @@
 //! - [`sampling`]: points that fill the unit cube
 //! - [`effects`]: factorial effects from paired replicates
 //! - [`shapley`]: what each mechanism contributes
+//! - [`morris`]: which parameters matter at all
 //! - [`sensitivity`]: which parameter the variance of an outcome comes from
 //! - [`round_robin`]: everyone meets everyone in matches
 //! - [`standings`]: their scores and the ranking
@@ -28,6 +29,7 @@ pub mod effects;
 pub mod holds;
 pub mod interval;
 pub mod invasion;
+pub mod morris;
 pub mod normal;
 pub mod record;
 pub mod round_robin;

@@ -151,7 +151,7 @@ impl Sample {
 }
 
 /// A coordinate of a point of the scrambled sequence, in the middle of its cell of width 2^-24, in (0, 1).
-fn sobol(point: usize, dimension: usize, seed: u32) -> f64 {
+pub(super) fn sobol(point: usize, dimension: usize, seed: u32) -> f64 {
     const HALF_CELL: f64 = 1.0 / (1_u32 << 25) as f64;
     f64::from(sobol_burley::sample(point as u32, dimension as u32, seed)) + HALF_CELL
 }
