@@ -6,6 +6,7 @@
 //! - [`tree`]: TOML values with their places
 //! - [`schema`]: known keys, and the nearest to a mistyped one
 //! - [`design`]: which cells a study has
+//! - [`exploration`]: how a config asks for samples, sensitivities and ablations
 //! - [`plan`]: everything resolved and checked before anything runs
 //! - [`relevance`]: does a swept key matter in this world?
 //! - [`execute`]: runs in parallel, results in order
@@ -21,6 +22,7 @@ pub mod config;
 pub mod design;
 pub mod document;
 pub mod execute;
+pub mod exploration;
 pub mod folder;
 pub mod plan;
 pub mod relevance;
