@@ -8,7 +8,12 @@
 //! - [`interval`]: Wilson, Clopper-Pearson and Student intervals, quantiles
 //! - [`cell`]: what the replicates of a cell say together
 //! - [`crossing`]: where P(hold) passes 1/2 along an axis
+//! - [`normal`]: the normal distribution and its quantiles
+//! - [`distribution`]: what a swept key is drawn from
+//! - [`sampling`]: points that fill the unit cube
 //! - [`effects`]: factorial effects from paired replicates
+//! - [`shapley`]: what each mechanism contributes
+//! - [`morris`]: which parameters matter at all
 //! - [`sensitivity`]: which parameter the variance of an outcome comes from
 //! - [`round_robin`]: everyone meets everyone in matches
 //! - [`standings`]: their scores and the ranking
@@ -18,16 +23,21 @@
 pub mod cell;
 pub mod columns;
 pub mod crossing;
+pub mod distribution;
 pub mod ecology;
 pub mod effects;
 pub mod holds;
 pub mod interval;
 pub mod invasion;
+pub mod morris;
+pub mod normal;
 pub mod record;
 pub mod round_robin;
 pub mod row;
 pub mod run;
+pub mod sampling;
 pub mod sensitivity;
+pub mod shapley;
 pub mod standings;
 
 pub use holds::{Holds, Outcome};

@@ -6,6 +6,7 @@
 //! - [`tree`]: TOML values with their places
 //! - [`schema`]: known keys, and the nearest to a mistyped one
 //! - [`design`]: which cells a study has
+//! - [`exploration`]: how a config asks for samples, sensitivities and ablations
 //! - [`plan`]: everything resolved and checked before anything runs
 //! - [`relevance`]: does a swept key matter in this world?
 //! - [`unit`]: what a part of a study asks for, run by run
@@ -28,6 +29,7 @@ pub mod config;
 pub mod design;
 pub mod document;
 pub mod execute;
+pub mod exploration;
 pub mod folder;
 pub mod merge;
 pub mod plan;
