@@ -77,6 +77,11 @@ impl Cell {
         self.moments[place].mean()
     }
 
+    /// The standard error of that mean; NaN with fewer than two.
+    pub fn error(&self, place: usize) -> f64 {
+        self.moments[place].error()
+    }
+
     /// The row of `cells.csv` after the keys and swept values, in the order of [`cell_columns`].
     pub fn values(&mut self, run_columns: &[Column], student: &mut Student) -> Vec<f64> {
         let hold = self.hold();

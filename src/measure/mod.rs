@@ -13,6 +13,7 @@
 //! - [`sampling`]: points that fill the unit cube
 //! - [`effects`]: factorial effects from paired replicates
 //! - [`shapley`]: what each mechanism contributes
+//! - [`rank_correlation`]: do two quantities rise together?
 //! - [`morris`]: which parameters matter at all
 //! - [`sensitivity`]: which parameter the variance of an outcome comes from
 //! - [`round_robin`]: everyone meets everyone in matches
@@ -31,6 +32,7 @@ pub mod interval;
 pub mod invasion;
 pub mod morris;
 pub mod normal;
+pub mod rank_correlation;
 pub mod record;
 pub mod round_robin;
 pub mod row;

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::analysis;
 use crate::game::{DYADS, Kind as GameKind};
 use crate::measure::effects::{Effect, Scale};
 use crate::study::Plan;
+use crate::study::config::Study;
 use crate::study::design::{Kind, Lever};
 use crate::study::results::{CellFinding, Findings, Line};
 
@@ -18,6 +20,14 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         Kind::World => world(&mut text, plan, findings),
         Kind::Grid => grid(&mut text, plan, findings, width),
         Kind::Factorial => factorial(&mut text, plan, findings),
+        Kind::Sample => analysis::sample(&mut text, findings),
+        Kind::Ablation | Kind::Sensitivity => {}
+    }
+    if let Some(credit) = &findings.credit {
+        analysis::ablation(&mut text, findings, credit);
+    }
+    if let (Some(found), Some(Study::Sensitivity(study))) = (&findings.sensitivities, &plan.config.study) {
+        analysis::sensitivity(&mut text, &study.outcome, found);
     }
     if findings.drifting > 0 {
         let of = runs(findings.runs);

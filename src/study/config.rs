@@ -14,6 +14,7 @@ use crate::measure::run::Course;
 use crate::mechanism::Mechanisms;
 use crate::network::Network;
 use crate::strategy::{Choice, Definition};
+use crate::study::exploration::{Ablation, Sample, Sensitivity};
 use crate::study::tournament::settings::Settings;
 use crate::trust::{Noise, Reputation, Trust};
 use crate::units::Positive;
@@ -244,6 +245,12 @@ pub enum Study {
     Grid(Grid),
     /// Do levers work together? Bundles of settings, each off or on, in every combination.
     Factorial(Factorial),
+    /// What happens across a wide space? Points drawn from distributions of several keys, or listed in a file.
+    Sample(Sample),
+    /// What matters? Elementary effects, or shares of the variance.
+    Sensitivity(Sensitivity),
+    /// Which mechanism deserves the credit? Shapley values from every combination of them.
+    Ablation(Ablation),
     /// Which strategy does well? Everyone meets everyone in matches; ranking, ecology and invasion.
     Tournament(Settings),
 }

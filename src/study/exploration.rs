@@ -31,6 +31,20 @@ pub struct Sample {
     /// Instead of all these a CSV file, its path relative to the config: its columns are keys, each of its rows a cell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub design: Option<String>,
+    /// What such a file holds; the manifest of a result keeps it here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Value>")]
+    pub table: Option<Listed>,
+}
+
+/// Cells listed one by one.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// The keys.
+    pub columns: Vec<String>,
+    /// The values of each cell; an empty text leaves the config's value.
+    pub rows: Vec<Vec<toml::Value>>,
 }
 
 impl Sample {
@@ -40,15 +54,15 @@ impl Sample {
     /// What was expected and what was found.
     pub fn check(&self) -> Result<(), String> {
         let drawn = self.method.is_some() || self.n.is_some() || !self.keys.is_empty();
-        match (&self.design, self.n) {
-            (Some(_), _) if drawn => {
+        match (self.design.is_some() || self.table.is_some(), self.n) {
+            (true, _) if drawn => {
                 Err("expected either `design` alone, or `n` and `keys`, found both: a file has its own cells"
                     .to_owned())
             }
-            (Some(_), _) => Ok(()),
-            (None, None) if drawn => Err("expected `n`, how many points there are".to_owned()),
-            (None, None) => Err("expected `n` and `keys`, or `design = \"file.csv\"`, found neither".to_owned()),
-            (None, Some(_)) => at_least_one_key(&self.keys),
+            (true, _) => Ok(()),
+            (false, None) if drawn => Err("expected `n`, how many points there are".to_owned()),
+            (false, None) => Err("expected `n` and `keys`, or `design = \"file.csv\"`, found neither".to_owned()),
+            (false, Some(_)) => at_least_one_key(&self.keys),
         }
     }
 }

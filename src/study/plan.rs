@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 use std::ops::Range;
+use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use super::config::{Config, Rounds, Seeds};
+use super::config::{Config, Rounds, Seeds, Study};
+use super::design::points::read;
 use super::design::{Design, Kind};
 use super::document::{Document, Setting, dotted};
 use super::results::Stored;
+use super::schema::advice;
 use super::shard::Shard;
 use super::source::{Diagnostic, Failure};
 use crate::measure::run::{Course, expected};
@@ -70,8 +73,9 @@ impl Plan {
     /// [`Failure::Config`] with every mistake found; a plan beyond its own caps is one.
     pub fn new(document: Document, quick: bool) -> Result<Self, Failure> {
         let fail = |mistakes| Failure::Config { mistakes, sources: document.sources.clone() };
-        let config = document.config().map_err(|mistake| fail(vec![mistake]))?;
+        let mut config = document.config().map_err(|mistake| fail(vec![mistake]))?;
         let mut mistakes = check_config(&config, &document);
+        read_design(&mut config, &document, &mut mistakes);
         let design = match Design::new(&config, &document) {
             Ok(design) => Some(design),
             Err(found) => {
@@ -103,9 +107,29 @@ impl Plan {
         };
         check_limit(&plan.document, "runs", plan.config.limits.runs, plan.runs() as u64)?;
         plan.check_cells()?;
+        plan.check_outcome()?;
         check_limit(&plan.document, "agents", plan.config.limits.agents, plan.agents as u64)?;
         check_limit(&plan.document, "bytes", plan.config.limits.bytes, plan.bytes())?;
         Ok(plan)
+    }
+
+    /// Is the outcome of an analysis a column of runs.csv?
+    fn check_outcome(&self) -> Result<(), Failure> {
+        let (kind, name) = match &self.config.study {
+            Some(Study::Sensitivity(study)) => ("sensitivity", &study.outcome),
+            Some(Study::Ablation(study)) => ("ablation", &study.outcome),
+            _ => return Ok(()),
+        };
+        let columns = self.run_columns();
+        let known: Vec<&str> =
+            std::iter::once("hold").chain(columns.iter().map(|column| column.name.as_str())).collect();
+        if known.contains(&name.as_str()) {
+            return Ok(());
+        }
+        let message = format!("expected hold or a column of runs.csv, found {name:?}");
+        let span = self.document.span(&["study", kind, "outcome"]);
+        let mistake = Diagnostic::new(span, format!("study.{kind}.outcome"), message);
+        Err(self.document.wrong(mistake.with_help(advice(name, &known))))
     }
 
     /// Resolves all cells, keeping of each only what the plan needs.
@@ -159,7 +183,15 @@ impl Plan {
     /// # Errors
     /// [`Failure::Config`]; every cell has been resolved before, so only if a file changed since.
     pub fn job(&self, number: usize) -> Result<Job, Failure> {
-        let (config, rules) = resolve(&self.document, &self.design.settings(number), self.quick)
+        self.job_of(&self.design.settings(number))
+    }
+
+    /// The world with some settings, resolved as a cell is.
+    ///
+    /// # Errors
+    /// [`Failure::Config`] if the settings make no world.
+    pub fn job_of(&self, settings: &[Setting]) -> Result<Job, Failure> {
+        let (config, rules) = resolve(&self.document, settings, self.quick)
             .map_err(|mistakes| Failure::Config { mistakes, sources: self.document.sources.clone() })?;
         let key = match self.config.seeds {
             Seeds::Common => Key::common(config.seed),
@@ -232,6 +264,19 @@ impl Plan {
     /// Identity of the study: the hash of its resolved config and the program's version.
     pub fn hash(&self) -> String {
         identity(&self.config)
+    }
+}
+
+/// Puts the file of a design into the config, so that the config alone says what is run.
+fn read_design(config: &mut Config, document: &Document, mistakes: &mut Vec<Diagnostic>) {
+    let Some(Study::Sample(sample)) = &mut config.study else { return };
+    let Some(path) = &sample.design else { return };
+    match read(Path::new(path)) {
+        Ok(listed) => (sample.table, sample.design) = (Some(listed), None),
+        Err(message) => {
+            let span = document.span(&["study", "sample", "design"]);
+            mistakes.push(Diagnostic::new(span, "study.sample.design", message));
+        }
     }
 }
 

@@ -4,6 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::answer::ablation::Credit;
+use super::answer::association::Association;
+use super::answer::sensitivity::Sensitivities;
 use super::config::Config;
 use super::design::Kind;
 use super::execute::{Event, Stop, Work, execute};
@@ -54,6 +57,12 @@ pub struct Findings {
     pub cells: Vec<CellFinding>,
     /// Effects on each scale; factorial only.
     pub effects: Vec<(Scale, Vec<Effect>)>,
+    /// What each mechanism contributes; ablation only.
+    pub credit: Option<Credit>,
+    /// What matters; sensitivity analysis only.
+    pub sensitivities: Option<Sensitivities>,
+    /// What the outcomes rise and fall with; sample only.
+    pub associations: Vec<Association>,
     /// Crossings of P(hold) = 1/2 along the first axis; grid only.
     pub lines: Vec<Line>,
     /// Cooperation of each round, over all sides and by kind of dyad, mean over the runs that have a value; single world only.

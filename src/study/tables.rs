@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::answer;
+use super::answer::ablation::Credit;
+use super::answer::sensitivity::Sensitivities;
+use super::answer::{self, association};
+use super::config::Study;
 use super::design::Kind;
 use super::plan::Plan;
 use super::results::{CellFinding, Findings, Line, failed};
@@ -86,6 +89,36 @@ impl Paired {
     }
 }
 
+/// What is kept of the runs for the answer.
+enum Kept {
+    /// The cells' findings are enough.
+    Nothing,
+    /// For a factorial.
+    Paired(Paired),
+    /// For an ablation: the values of a column by cell and replicate.
+    Outcomes(usize, Vec<Vec<f64>>),
+    /// For a sensitivity analysis: the mean of a column in each cell, and its standard error.
+    Means(usize, Vec<f64>, Vec<f64>),
+}
+
+impl Kept {
+    fn of(plan: &Plan, run_columns: &[Column]) -> Self {
+        // The plan has seen to it that there is such a column.
+        let place = |name: &str| run_columns.iter().position(|column| column.name == outcome(name)).unwrap_or(0);
+        match &plan.config.study {
+            Some(Study::Factorial(_)) => Self::Paired(Paired::default()),
+            Some(Study::Ablation(study)) => Self::Outcomes(place(&study.outcome), Vec::new()),
+            Some(Study::Sensitivity(study)) => Self::Means(place(&study.outcome), Vec::new(), Vec::new()),
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// The column of runs.csv that an outcome is read from.
+pub fn outcome(name: &str) -> &str {
+    if name == "hold" { "holds" } else { name }
+}
+
 /// The tables that follow from the runs.
 pub struct Tables {
     cells: TableFile,
@@ -98,8 +131,7 @@ pub struct Tables {
     /// The cells of the unit at work.
     current: BTreeMap<usize, Cell>,
     student: interval::Student,
-    /// For a factorial only.
-    paired: Option<Paired>,
+    kept: Kept,
     findings: Findings,
 }
 
@@ -120,6 +152,7 @@ impl Tables {
             cells,
             cooperation: place("cooperation"),
             drifting: place("drifting"),
+            kept: Kept::of(plan, &run_columns),
             run_columns,
             dictionary: vec![
                 ("rounds.csv", rounds),
@@ -129,7 +162,6 @@ impl Tables {
             ],
             current: BTreeMap::new(),
             student: interval::Student::default(),
-            paired: (plan.design.kind == Kind::Factorial).then(Paired::default),
             findings: Findings::default(),
         })
     }
@@ -138,8 +170,15 @@ impl Tables {
     pub fn take(&mut self, ask: Ask, values: Option<&[f64]>) {
         self.findings.runs += 1;
         let cell = self.current.entry(ask.cell).or_default();
-        if let Some(paired) = &mut self.paired {
-            paired.push(ask, values.map(|values| (values[self.cooperation], values[0] == 1.0)));
+        match &mut self.kept {
+            Kept::Paired(paired) => {
+                paired.push(ask, values.map(|values| (values[self.cooperation], values[0] == 1.0)));
+            }
+            Kept::Outcomes(place, cells) => {
+                cells.resize(cells.len().max(ask.cell + 1), Vec::new());
+                cells[ask.cell].push(values.map_or(f64::NAN, |values| values[*place]));
+            }
+            Kept::Nothing | Kept::Means(..) => {}
         }
         match values {
             Some(values) => {
@@ -163,6 +202,10 @@ impl Tables {
             row.end();
             self.cells.write(&row.into_bytes()).map_err(failed)?;
             let cooperation = cell.mean(self.cooperation);
+            if let Kept::Means(place, means, errors) = &mut self.kept {
+                means.push(cell.mean(*place));
+                errors.push(cell.error(*place));
+            }
             let share = |(place, column): (usize, &Column)| {
                 Some((column.name.strip_prefix("share_")?.to_owned(), cell.mean(place)))
             };
@@ -177,24 +220,8 @@ impl Tables {
     /// # Errors
     /// If a file cannot be written.
     pub fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
+        let answer = self.answer(plan);
         let mut files = vec![self.cells.finish().map_err(failed)?];
-        let mut answer = None;
-        match plan.design.kind {
-            Kind::Factorial if plan.config.replicates.most() > 1 => {
-                let bundles = plan.design.columns();
-                let (cooperation, held) = self.paired.take().unwrap_or_default().complete();
-                let of = |scale| (scale, estimate(&bundles, scale, &cooperation, &held));
-                self.findings.effects = Scale::ALL.map(of).into();
-                answer = Some((answer::effect_columns(), answer::effect_rows(&self.findings.effects)));
-            }
-            Kind::Grid => {
-                self.findings.lines = lines(plan, &self.findings.cells);
-                if !self.findings.lines.is_empty() {
-                    answer = Some((answer::line_columns(plan), answer::line_rows(&self.findings.lines)));
-                }
-            }
-            Kind::Factorial | Kind::World => {}
-        }
         if let Some((columns, rows)) = answer {
             let mut bytes = answer::header(&columns);
             bytes.extend(rows);
@@ -206,6 +233,44 @@ impl Tables {
         }
         files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&self.dictionary)).map_err(failed)?);
         Ok((files, self.findings))
+    }
+}
+
+impl Tables {
+    /// The columns and rows of `answer.csv`, if the study has an answer of its own; what was found goes to the findings.
+    fn answer(&mut self, plan: &Plan) -> Option<(Vec<Column>, Vec<u8>)> {
+        let findings = &mut self.findings;
+        match std::mem::replace(&mut self.kept, Kept::Nothing) {
+            Kept::Paired(paired) if plan.config.replicates.most() > 1 => {
+                let bundles = plan.design.columns();
+                let (cooperation, held) = paired.complete();
+                let of = |scale| (scale, estimate(&bundles, scale, &cooperation, &held));
+                findings.effects = Scale::ALL.map(of).into();
+                return Some((answer::effect_columns(), answer::effect_rows(&findings.effects)));
+            }
+            Kept::Outcomes(place, cells) => {
+                let credit = Credit::new(&plan.design.columns(), &self.run_columns[place].name, &cells);
+                return Some(findings.credit.insert(credit)).map(|credit| (credit.columns(), credit.rows()));
+            }
+            Kept::Means(_, means, errors) => {
+                let Some(Study::Sensitivity(study)) = &plan.config.study else { return None };
+                let found = Sensitivities::new(study, &plan.design.columns(), plan.config.seed, &means, &errors);
+                let found = findings.sensitivities.insert(found);
+                return Some((found.columns(), found.rows()));
+            }
+            Kept::Paired(_) | Kept::Nothing => {}
+        }
+        match (plan.design.kind, &plan.design.points) {
+            (Kind::Grid, _) => {
+                findings.lines = lines(plan, &findings.cells);
+                (!findings.lines.is_empty()).then(|| (answer::line_columns(plan), answer::line_rows(&findings.lines)))
+            }
+            (Kind::Sample, Some(points)) => {
+                findings.associations = association::associations(points, &findings.cells);
+                Some((association::columns(), association::rows(&findings.associations)))
+            }
+            _ => None,
+        }
     }
 }
 
