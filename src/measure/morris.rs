@@ -16,7 +16,7 @@
 //! | r | number of trajectories | at least 2; 10 to 50 are usual | [`Morris::trajectories`] |
 //! | p | levels of the grid | even, 2 to 1000; 4 is usual | [`Morris::levels`] |
 //! | f | outcome of the model | finite | argument `outputs` |
-//! | mu, mu*, sigma | in units of the outcome for a whole range of the parameter | mu* and sigma at least 0 | [`Effect`] |
+//! | mu, mu*, sigma | units of the outcome, over the whole range | mu* and sigma at least 0 | [`Effect`] |
 //!
 //! Source: Morris (1991), Technometrics 33:161; Campolongo, Cariboni & Saltelli (2007), Environ. Modell. Softw.
 //! 22:1509, for mu*. Trajectories are drawn independently, not picked for their spread as Campolongo et al. do from a
