@@ -17,10 +17,11 @@
 //! | lo, hi | ends | lo below hi; above 0 in `log_uniform` | [`Distribution`] |
 //! | sd | standard deviation before any truncation | above 0 | [`Distribution::Normal`] |
 //! | a, b | shapes of the beta distribution on [0, 1] | above 0 | [`Distribution::Beta`] |
-//! | v_k | values of any kind, equally likely; one listed twice counts twice | at least one | [`Distribution::Values`] |
+//! | v_k | values of any kind; one listed twice counts twice | at least one | [`Distribution::Values`] |
 //!
-//! A value is a monotone function of u, so whatever fills [0, 1) evenly ([`super::sampling`]) fills the distribution evenly too
-//! (inversion: Devroye 1986, Non-Uniform Random Variate Generation, ch. II.2). `[lo, hi]` alone is short for `uniform`.
+//! A value is a monotone function of u, so whatever fills [0, 1) evenly ([`super::sampling`]) fills the distribution
+//! evenly too (inversion: Devroye 1986, Non-Uniform Random Variate Generation, ch. II.2). `[lo, hi]` alone is short for
+//! `uniform`.
 //!
 //! ```
 //! use comity::measure::distribution::Distribution;
@@ -153,7 +154,8 @@ impl Distribution {
                 let near = (lo - mean).max(mean - hi) <= 8.0 * sd;
                 (
                     finite(numbers) && sd > 0.0 && lo < hi && near,
-                    "truncated_normal = [mean, sd, lo, hi] with sd above 0, lo below hi, and an end within 8 sd of the mean",
+                    "truncated_normal = [mean, sd, lo, hi] with sd above 0, lo below hi, \
+                     an end within 8 sd of the mean",
                 )
             }
             Self::Beta([a, b]) => {
@@ -255,7 +257,10 @@ impl JsonSchema for Distribution {
         "Distribution".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let list = |kind: &str, count: usize| json_schema!({ "type": "array", "items": { "type": kind }, "minItems": count, "maxItems": count });
+        let list = |kind: &str, count: usize| {
+            let items = json_schema!({ "type": kind });
+            json_schema!({ "type": "array", "items": items, "minItems": count, "maxItems": count })
+        };
         let of = |name: &str, about: &str, inner: Schema| {
             json_schema!({
                 "type": "object", "description": about, "properties": { name: inner }, "required": [name],
@@ -288,8 +293,8 @@ mod tests {
         (mean, values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / f64::from(n))
     }
 
-    /// Moments known in closed form. The midpoint rule with 20,000 points leaves out at most the unbounded tails, of order 1e-3 in
-    /// the normal variance: z^2 over half a cell, (4.2^2) / 40,000.
+    /// Moments known in closed form. The midpoint rule with 20,000 points leaves out at most the unbounded tails, of
+    /// order 1e-3 in the normal variance: z^2 over half a cell, (4.2^2) / 40,000.
     #[test]
     fn quantiles_have_the_moments_of_their_distribution() {
         let log = libm::log(100.0);

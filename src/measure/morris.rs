@@ -1,4 +1,4 @@
-//! Which parameters matter at all? Elementary effects: one parameter at a time moves by one large step, from many places.
+//! Which parameters matter at all? Elementary effects: parameters move one at a time, by one large step.
 //!
 //! ```text
 //! grid        0, 1/(p - 1), 2/(p - 1), ..., 1 for each coordinate;  step D = p / (2 (p - 1))
@@ -7,8 +7,8 @@
 //! mu_i = mean of d_i,   mu*_i = mean of |d_i|,   sigma_i = standard deviation of d_i
 //! ```
 //!
-//! mu* says how much a parameter matters, whatever its sign; |mu| below mu* that the sign changes; sigma well above 0 that the effect is not the same everywhere: it is
-//! curved, or depends on other parameters.
+//! mu* says how much a parameter matters; |mu| below mu* says that its sign changes, and sigma well
+//! above 0 that its effect is not the same everywhere: it is curved, or depends on other parameters.
 //!
 //! | symbol | meaning | range | field |
 //! |---|---|---|---|
@@ -16,15 +16,16 @@
 //! | r | number of trajectories | at least 2; 10 to 50 are usual | [`Morris::trajectories`] |
 //! | p | levels of the grid | even, 2 to 1000; 4 is usual | [`Morris::levels`] |
 //! | f | outcome of the model | finite | argument `outputs` |
-//! | mu, mu*, sigma | in units of the outcome for a whole range of the parameter | mu* and sigma at least 0 | [`Effect`] |
+//! | mu, mu*, sigma | units of the outcome, over the whole range | mu* and sigma at least 0 | [`Effect`] |
 //!
-//! Source: Morris (1991), Technometrics 33:161; Campolongo, Cariboni & Saltelli (2007), Environ. Modell. Softw. 22:1509, for mu*.
-//! Trajectories are drawn independently, not picked for their spread as Campolongo et al. do from a larger number: so the effects
-//! of a parameter are independent draws, the intervals are those of independent draws (percentiles over resampled
-//! trajectories), and more trajectories keep the first ones.
+//! Source: Morris (1991), Technometrics 33:161; Campolongo, Cariboni & Saltelli (2007), Environ. Modell. Softw.
+//! 22:1509, for mu*. Trajectories are drawn independently, not picked for their spread as Campolongo et al. do from a
+//! larger number: so the effects of a parameter are independent draws, the intervals are those of independent draws
+//! (percentiles over resampled trajectories), and more trajectories keep the first ones.
 //!
-//! The grid reaches 0 and 1, where a distribution without ends ([`super::distribution::Distribution::has_ends`]) has no value and
-//! whole numbers are not met equally often: there let each level stand for the middle of one of p equal strata, [`Morris::inside`].
+//! The grid reaches 0 and 1, where a distribution without ends ([`super::distribution::Distribution::has_ends`]) has no
+//! value and whole numbers are not met equally often: there let each level stand for the middle of one of p equal
+//! strata, [`Morris::inside`].
 //!
 //! ```
 //! use comity::measure::morris::Morris;
@@ -185,7 +186,8 @@ impl Morris {
         })
     }
 
-    /// Effects of each parameter from the outcome at each of the [`Morris::points`], with intervals from so many `resamples`.
+    /// Effects of each parameter from the outcome at each of the [`Morris::points`], with intervals from so many
+    /// `resamples`.
     ///
     /// # Errors
     /// [`MorrisError`] where an output is missing or not finite.
@@ -284,10 +286,10 @@ mod tests {
         }
     }
 
-    /// Sobol's g function, the product of g_i = (|4 x_i - 2| + a_i) / (1 + a_i), on the grid 0, 1/3, 2/3, 1: every step of x_i changes g_i
-    /// by (4/3)/(1 + a_i), up as often as down, while the others stand anywhere on the grid. So |d_i| = 2/(1 + a_i) prod of the g_j,
-    /// mu = 0, sigma^2 = mean of d_i^2, and the mean of |d_i| and of its square follow from those of g_j over the four levels.
-    /// n = 2000 trajectories, 4 sigma.
+    /// Sobol's g function, the product of g_i = (|4 x_i - 2| + a_i) / (1 + a_i), on the grid 0, 1/3, 2/3, 1: every step
+    /// of x_i changes g_i by (4/3)/(1 + a_i), up as often as down, while the others stand anywhere on the grid. So
+    /// |d_i| = 2/(1 + a_i) prod of the g_j, mu = 0, sigma^2 = mean of d_i^2, and the mean of |d_i| and of its square
+    /// follow from those of g_j over the four levels. n = 2000 trajectories, 4 sigma.
     #[test]
     fn the_g_function_on_the_grid() {
         let a = [0.0, 1.0, 4.5, 9.0, 99.0, 99.0];
@@ -308,7 +310,8 @@ mod tests {
             assert!(effect.mu.abs() < 4.0 * square.sqrt() / root, "{i}: {effect:?}");
             // Relative error of sigma below that of its square, of which the spread is below three times its mean here.
             assert!((effect.sigma / square.sqrt() - 1.0).abs() < 4.0 * 1.5 / root, "{i}: {effect:?}");
-            // The interval is about 2 x 1.96 standard errors wide; its ends have an error of their own from 200 resamples.
+            // The interval is about 2 x 1.96 standard errors wide; its ends have an error of their own from 200
+            // resamples.
             let width = (effect.mu_star.high - effect.mu_star.low) / (2.0 * 1.96 * deviation / root);
             assert!((0.7..1.3).contains(&width), "{i}: {effect:?}");
         }

@@ -10,8 +10,8 @@
 //! | z | standard deviations from the mean | any | `z` |
 //! | p | share of the distribution below z | (0, 1) | `p` |
 //!
-//! Source: Wichura (1988), Appl. Statist. 37:477, algorithm AS 241 (PPND16), relative accuracy about 1e-16; logarithm and erfc from
-//! `libm`, so that the same bits come out on every machine.
+//! Source: Wichura (1988), Appl. Statist. 37:477, algorithm AS 241 (PPND16), relative accuracy about 1e-16; logarithm
+//! and erfc from `libm`, so that the same bits come out on every machine.
 //!
 //! ```
 //! use comity::measure::normal::quantile;
@@ -24,7 +24,8 @@ pub fn cdf(z: f64) -> f64 {
     0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
 }
 
-/// The point below which the share `p` lies; shares nearer to 0 or 1 than 2^-54 are taken as 2^-54 away, so that it is finite.
+/// The point below which the share `p` lies; shares nearer to 0 or 1 than 2^-54 are taken as 2^-54 away, so that it is
+/// finite.
 pub fn quantile(p: f64) -> f64 {
     const LEAST: f64 = 1.0 / (1_u64 << 54) as f64;
     let q = p - 0.5;
@@ -45,6 +46,7 @@ fn ratio(r: f64, [above, below]: &[[f64; 8]; 2]) -> f64 {
 }
 
 /// For |p - 1/2| up to 0.425.
+#[allow(clippy::excessive_precision, reason = "as published")]
 const CENTRE: [[f64; 8]; 2] = [
     [
         3.387_132_872_796_366_608,
@@ -69,6 +71,7 @@ const CENTRE: [[f64; 8]; 2] = [
 ];
 
 /// For tails down to e^-25.
+#[allow(clippy::excessive_precision, reason = "as published")]
 const SHOULDER: [[f64; 8]; 2] = [
     [
         1.423_437_110_749_683_577_34,
@@ -93,6 +96,7 @@ const SHOULDER: [[f64; 8]; 2] = [
 ];
 
 /// For tails beyond.
+#[allow(clippy::excessive_precision, reason = "as published")]
 const TAIL: [[f64; 8]; 2] = [
     [
         6.657_904_643_501_103_777_2,

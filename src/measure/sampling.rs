@@ -8,22 +8,25 @@
 //!
 //! | symbol | meaning | range | field |
 //! |---|---|---|---|
-//! | n | number of points | 1 to 2^32 - 1 | [`Sample::points`] |
+//! | n | number of points | 1 to 2^32 - 1 | [`Sample::size`] |
 //! | d | number of coordinates | 1 to 256 for Sobol, else any | [`Sample::dimensions`] |
 //! | u_ij | uniform random numbers | [0, 1) | |
 //! | x_ij | coordinate j of point i | [0, 1) | [`Sample::column`] |
 //!
-//! A Latin hypercube has exactly one point in each of n equal strata of every coordinate, so the mean of a sum of functions of one
-//! coordinate each is far sharper than from random points. A Sobol sequence is even in all small boxes too; n is best a power of 2.
+//! A Latin hypercube has exactly one point in each of n equal strata of every coordinate, so the mean of a sum of
+//! functions of one coordinate each is far sharper than from random points. A Sobol sequence is even in all small boxes
+//! too; n is best a power of 2.
 //!
-//! Coordinate j depends on the seed, the method, n and j alone: one more key leaves the others' coordinates as they were. A larger n keeps the first
-//! points of a random sample and of a Sobol sequence; it cannot keep those of a Latin hypercube, whose strata become narrower.
+//! Coordinate j depends on the seed, the method, n and j alone: one more key leaves the others' coordinates as they
+//! were. A larger n keeps the first points of a random sample and of a Sobol sequence; it cannot keep those of a Latin
+//! hypercube, whose strata become narrower.
 //!
-//! Source: McKay, Beckman & Conover (1979), Technometrics 21:239, for the Latin hypercube; Burley (2020), J. Comput. Graph. Tech. 9:4,
-//! for the sequence, on the direction numbers of Joe & Kuo (2008). Its points have 24 bits and come 2^16 to a scramble: point i is
-//! taken from scramble floor(i / 2^16), so beyond 65,536 points the sample is several independent sequences in a row, each as
-//! even as the first (randomised quasi-Monte Carlo), and its error falls with the square root of their number. Each Sobol point stands in the
-//! middle of its cell of width 2^-24, so that none is at 0, where an unbounded distribution has no value.
+//! Source: McKay, Beckman & Conover (1979), Technometrics 21:239, for the Latin hypercube; Burley (2020), J. Comput.
+//! Graph. Tech. 9:4, for the sequence, on the direction numbers of Joe & Kuo (2008). Its points have 24 bits and come
+//! 2^16 to a scramble: point i is taken from scramble floor(i / 2^16), so beyond 65,536 points the sample is several
+//! independent sequences in a row, each as even as the first (randomised quasi-Monte Carlo), and its error falls with
+//! the square root of their number. Each Sobol point stands in the middle of its cell of width 2^-24, so that none is
+//! at 0, where an unbounded distribution has no value.
 //!
 //! ```
 //! use comity::measure::sampling::{Method, Sample};
@@ -51,7 +54,8 @@ pub enum Method {
     /// Latin hypercube: every key's range is cut into as many strata as there are points, one point in each.
     #[default]
     Lhs,
-    /// Scrambled Sobol sequence: even in every few keys together; best with a power of 2 of points, and can be continued.
+    /// Scrambled Sobol sequence: even in every few keys together; best with a power of 2 of points, and can be
+    /// continued.
     Sobol,
     /// Independent uniform points; can be continued.
     Random,
@@ -197,7 +201,8 @@ mod tests {
         assert!(orders.iter().all(|&count| (f64::from(count) / 4000.0 - 1.0 / 6.0).abs() < 4.0 * sigma), "{orders:?}");
     }
 
-    /// Every 2^k points of the sequence have one in each of 2^k strata, and any two of the first coordinates one in each of 16 squares.
+    /// Every 2^k points of the sequence have one in each of 2^k strata, and any two of the first coordinates one in
+    /// each of 16 squares.
     #[test]
     fn a_sobol_sequence_is_even() {
         let points = sample(Method::Sobol, 256, 5);
@@ -210,8 +215,8 @@ mod tests {
         assert_eq!(squares, [1; 16]);
     }
 
-    /// The mean of the product of two coordinates, 1/4, from 131,072 points: two scrambles, each with an error well below that of
-    /// as many random points (sigma of the product sqrt(7/144)).
+    /// The mean of the product of two coordinates, 1/4, from 131,072 points: two scrambles, each with an error well
+    /// below that of as many random points (sigma of the product sqrt(7/144)).
     #[test]
     fn a_long_sobol_sequence_goes_on_with_another_scramble() {
         let n = 1 << 17;

@@ -24,17 +24,17 @@
 //! points (Archer, Saltelli & Sobol 1997): they treat points as independent, which is cautious for a sequence that is
 //! more even than chance.
 //!
-//! An outcome of a stochastic model is a mean over replicates, and what noise is left in it looks like an interaction with chance: if
-//! runs are independent, a noise variance of s^2 in every output adds s^2 to V and lifts every T_i by about s^2 / V
-//! ([`Indices::noise`]), S_i stays unbiased but for the larger V. With common random numbers the same chance enters f(A) and f(A_Bi) and
-//! cancels in part: then s^2 / V bounds the lift.
+//! An outcome of a stochastic model is a mean over replicates, and what noise is left in it looks like an interaction
+//! with chance: if runs are independent, a noise variance of s^2 in every output adds s^2 to V and lifts every T_i by
+//! about s^2 / V ([`Indices::noise`]), S_i stays unbiased but for the larger V. With common random numbers the same
+//! chance enters f(A) and f(A_Bi) and cancels in part: then s^2 / V bounds the lift.
 //!
 //! The indices count as converged ([`Indices::convergence`]) if the 95% interval of every total index is narrower than
-//! 0.1, and the first half of the base points alone puts the parameters that matter (total index above 0.05) in the same order,
-//! wherever their intervals do not overlap. After Sarrazin, Pianosi & Wagener (2016), Environ. Modell. Softw. 79:135, who judge
-//! values, ranking and screening apart, values and screening by the width of the widest interval against 0.05. Chosen here: the
-//! wider 0.1, of indices that already are means over noise; and ranks compared only where intervals say that they differ, since
-//! equally important parameters change places for ever.
+//! 0.1, and the first half of the base points alone puts the parameters that matter (total index above 0.05) in the
+//! same order, wherever their intervals do not overlap. After Sarrazin, Pianosi & Wagener (2016), Environ. Modell.
+//! Softw. 79:135, who judge values, ranking and screening apart, values and screening by the width of the widest
+//! interval against 0.05. Chosen here: the wider 0.1, of indices that already are means over noise; and ranks compared
+//! only where intervals say that they differ, since equally important parameters change places for ever.
 //!
 //! ```
 //! use comity::measure::sensitivity::Saltelli;
@@ -160,11 +160,12 @@ impl Convergence {
         let name = |i: usize| names.get(i).map_or("?", String::as_str);
         match self {
             Self::Converged => {
-                "converged: every total index is known to less than 0.1, and half of the points agree on the order"
+                "converged: every total index has a narrow interval, and half of the points agree on the order"
                     .to_owned()
             }
             Self::Wide { parameter, width } => format!(
-                "not converged: the 95% interval of the total index of {} is {width:.2} wide, expected less than {NARROW}",
+                "not converged: the 95% interval of the total index of {} is {width:.2} wide, \
+                 expected less than {NARROW}",
                 name(parameter)
             ),
             Self::Reordered { above, below } => format!(
@@ -401,8 +402,9 @@ mod tests {
         assert!((pair.value - 1.0).abs() < 0.03 && pair.low < 1.0 && 1.0 < pair.high && pair.high - pair.low < 0.2);
     }
 
-    /// Sobol's g function: V_i = (1/3)/(1 + a_i)^2, V = prod (1 + V_i) - 1, S_i = V_i / V, T_i = V_i prod_(j != i) (1 + V_j) / V.
-    /// n = 4096 base points; sigma by the bootstrap, of whose 95% interval the width is 3.92 sigma: each index within that width.
+    /// Sobol's g function: V_i = (1/3)/(1 + a_i)^2, V = prod (1 + V_i) - 1, S_i = V_i / V, T_i = V_i prod_(j != i) (1 +
+    /// V_j) / V. n = 4096 base points; sigma by the bootstrap, of whose 95% interval the width is 3.92 sigma: each
+    /// index within that width.
     #[test]
     fn the_g_function() {
         let a = [0.0, 1.0, 4.5, 9.0, 99.0];
@@ -414,8 +416,8 @@ mod tests {
         let whole = part.iter().map(|v| 1.0 + v).product::<f64>();
         let variance = whole - 1.0;
         assert!((found.mean - 1.0).abs() < 0.01 && (found.variance / variance - 1.0).abs() < 0.02);
-        for i in 0..5 {
-            let (first, total) = (part[i] / variance, part[i] * whole / (1.0 + part[i]) / variance);
+        for (i, v) in part.into_iter().enumerate() {
+            let (first, total) = (v / variance, v * whole / (1.0 + v) / variance);
             for (estimate, exact) in [(found.first[i], first), (found.total[i], total)] {
                 let width = estimate.high - estimate.low;
                 assert!((estimate.value - exact).abs() < width, "{i}: {estimate:?}, not {exact}");
@@ -428,8 +430,9 @@ mod tests {
         assert!(found.noise(&[f64::NAN]).is_nan());
     }
 
-    /// Independent noise of variance s^2 adds s^2 to every V T_i and to V. For x plus noise, both of variance 1/12, T is
-    /// (1 + 1)/2 for x and (0 + 1)/2 for a parameter that does nothing. n = 8192 base points; sigma of a T is below sqrt(3 / n).
+    /// Independent noise of variance s^2 adds s^2 to every V T_i and to V. For x plus noise, both of variance 1/12, T
+    /// is (1 + 1)/2 for x and (0 + 1)/2 for a parameter that does nothing. n = 8192 base points; sigma of a T is below
+    /// sqrt(3 / n).
     #[test]
     fn noise_lifts_total_indices() {
         let design = Saltelli::new(2, 8192, false).unwrap();

@@ -5,9 +5,10 @@
 //! phi_ij = sum over S without i, j   of s! (k - s - 2)! / (k - 1)! [ v(S + i + j) - v(S + i) - v(S + j) + v(S) ]
 //! ```
 //!
-//! phi_i is what mechanism i adds to the outcome when the mechanisms are switched on one after the other, averaged over all orders. The
-//! values share out v(all) - v(none) without remainder; mechanisms that do the same get the same, and one that changes nothing
-//! gets 0. phi_ij above 0 says that i and j add more together than apart (complements), below 0 less (substitutes).
+//! phi_i is what mechanism i adds to the outcome when the mechanisms are switched on one after the other, averaged over
+//! all orders. The values share out v(all) - v(none) without remainder; mechanisms that do the same get the same, and
+//! one that changes nothing gets 0. phi_ij above 0 says that i and j add more together than apart (complements), below
+//! 0 less (substitutes).
 //!
 //! | symbol | meaning | range | field |
 //! |---|---|---|---|
@@ -16,12 +17,13 @@
 //! | v(S) | outcome with exactly S on, in one replicate or on average | finite | argument `outcomes` |
 //! | phi_i, phi_ij | contribution, interaction | units of the outcome | [`Value::estimate`] |
 //!
-//! Source: Shapley (1953), in Contributions to the Theory of Games II, 307, eq. 12; Grabisch & Roubens (1999), Int. J. Game Theory
-//! 28:547, for the interaction, which for two is Owen's (1972), Management Science 18:64. Both are weighted sums of the cells of
-//! a 2^k factorial, so errors are those of [`super::effects`]: of the replicates' own values (paired: replicate r meets the same
-//! random numbers in every cell), Student with n - 1 degrees of freedom; for a share each cell's own variance is at least that of (x + 1)/(n + 2).
-//! p-values are adjusted by Holm's step-down over the values and over the interactions, each by themselves. A replicate that is
-//! missing (NaN) with any combination is left out: a sum over the others would compare different worlds.
+//! Source: Shapley (1953), in Contributions to the Theory of Games II, 307, eq. 12; Grabisch & Roubens (1999), Int. J.
+//! Game Theory 28:547, for the interaction, which for two is Owen's (1972), Management Science 18:64. Both are weighted
+//! sums of the cells of a 2^k factorial, so errors are those of [`super::effects`]: of the replicates' own values
+//! (paired: replicate r meets the same random numbers in every cell), Student with n - 1 degrees of freedom; for a
+//! share each cell's own variance is at least that of (x + 1)/(n + 2). p-values are adjusted by Holm's step-down over
+//! the values and over the interactions, each by themselves. A replicate that is missing (NaN) with any combination is
+//! left out: a sum over the others would compare different worlds.
 //!
 //! ```
 //! use comity::measure::shapley::{Outcome, shapley};
@@ -68,7 +70,8 @@ pub struct Value {
     pub replicates: Vec<f64>,
 }
 
-/// What each mechanism contributes; `outcomes[S][r]` is the outcome of replicate r with the mechanisms of bit mask S on.
+/// What each mechanism contributes; `outcomes[S][r]` is the outcome of replicate r with the mechanisms of bit mask S
+/// on.
 ///
 /// # Panics
 /// Unless there are 2^k combinations for k names, all with the same number of replicates.
@@ -188,8 +191,9 @@ mod tests {
         assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12), "{found:?}, not {expected:?}");
     }
 
-    /// One left glove, two right ones: 2/3, 1/6, 1/6. Left and right complement each other, the right ones substitute. With k = 3, phi_ij is
-    /// half the sum of both second differences: (1 + 0)/2 for left and right, (0 - 1)/2 for the right ones.
+    /// One left glove, two right ones: 2/3, 1/6, 1/6. Left and right complement each other, the right ones substitute.
+    /// With k = 3, phi_ij is half the sum of both second differences: (1 + 0)/2 for left and right, (0 - 1)/2 for the
+    /// right ones.
     #[test]
     fn the_glove_game() {
         let outcomes = game(3, |s| f64::from(u8::from(s & 1 == 1 && s > 1)));
@@ -210,8 +214,8 @@ mod tests {
         close(&estimates(&interactions(&names(4), Outcome::Number, &outcomes)), &[0.0; 6]);
     }
 
-    /// Nothing without the first and two of the three others: the first decides when it comes third or fourth, in half of all
-    /// orders; the others share the other half alike.
+    /// Nothing without the first and two of the three others: the first decides when it comes third or fourth, in half
+    /// of all orders; the others share the other half alike.
     #[test]
     fn a_veto_player_takes_the_most() {
         let outcomes = game(4, |s| f64::from(u8::from(s & 1 == 1 && (s >> 1).count_ones() >= 2)));

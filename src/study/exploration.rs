@@ -25,7 +25,8 @@ pub struct Sample {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub n: Option<NonZeroU32>,
-    /// What each key is drawn from: `keys = { "game.dilemma.rent" = [0, 1], "network.degree" = { integers = [2, 8] } }`.
+    /// What each key is drawn from: `keys = { "game.dilemma.rent" = [0, 1], "network.degree" = { integers = [2, 8] }
+    /// }`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub keys: BTreeMap<String, Distribution>,
     /// Instead of all these a CSV file, its path relative to the config: its columns are keys, each of its rows a cell.
@@ -80,8 +81,8 @@ fn at_least_one_key(keys: &BTreeMap<String, Distribution>) -> Result<(), String>
 pub struct Sensitivity {
     /// How: which keys matter at all (morris), or how much of the outcome's variance comes from each (sobol).
     pub method: Screening,
-    /// Trajectories of morris (at least 2; 10 to 50 are usual), base points of sobol (2 to 65536, best a power of 2). With d keys there are
-    /// n (d + 1) cells for morris, n (d + 2) for sobol, and n (2 d + 2) with pairs.
+    /// Trajectories of morris (at least 2; 10 to 50 are usual), base points of sobol (2 to 65536, best a power of 2).
+    /// With d keys there are n (d + 1) cells for morris, n (d + 2) for sobol, and n (2 d + 2) with pairs.
     #[schemars(range(min = 2))]
     pub n: NonZeroU32,
     /// What each key is drawn from, independently of the others: `keys = { "game.dilemma.rent" = [0, 1], ... }`.
@@ -97,7 +98,8 @@ pub struct Sensitivity {
     #[serde(default = "resamples")]
     #[schemars(range(min = 100))]
     pub resamples: NonZeroU32,
-    /// The outcome analysed, a column of runs.csv (or hold: whether cooperation held); of each cell its mean over the replicates.
+    /// The outcome analysed, a column of runs.csv (or hold: whether cooperation held); of each cell its mean over the
+    /// replicates.
     #[serde(default = "hold")]
     pub outcome: String,
 }
@@ -160,7 +162,8 @@ pub struct Ablation {
     /// Mechanisms of the config that are switched off: `["convention", "fund"]`, 1 to 10 together with the bundles.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mechanisms: Vec<String>,
-    /// Named bundles of settings, as in a factorial: `bundles.NAME = { "key" = value, ... }`; off means as in the config.
+    /// Named bundles of settings, as in a factorial: `bundles.NAME = { "key" = value, ... }`; off means as in the
+    /// config.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(with = "BTreeMap<String, BTreeMap<String, serde_json::Value>>")]
     pub bundles: BTreeMap<String, BTreeMap<String, toml::Value>>,
