@@ -6,6 +6,7 @@
 //! - [`holds`]: onset, collapse and whether cooperation holds
 //! - [`run`]: one run from its first round to its outcome
 //! - [`interval`]: Wilson, Clopper-Pearson and Student intervals, quantiles
+//! - [`confidence_sequence`]: an interval that holds at every number of runs, and when to stop
 //! - [`cell`]: what the replicates of a cell say together
 //! - [`crossing`]: where P(hold) passes 1/2 along an axis
 //! - [`normal`]: the normal distribution and its quantiles
@@ -23,6 +24,7 @@
 
 pub mod cell;
 pub mod columns;
+pub mod confidence_sequence;
 pub mod crossing;
 pub mod distribution;
 pub mod ecology;
