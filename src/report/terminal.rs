@@ -6,7 +6,7 @@ use super::analysis;
 use crate::game::{DYADS, Kind as GameKind};
 use crate::measure::effects::{Effect, Scale};
 use crate::study::Plan;
-use crate::study::config::Study;
+use crate::study::config::{Replicates, Sequential, Study};
 use crate::study::design::{Kind, Lever};
 use crate::study::results::{CellFinding, Findings, Line};
 
@@ -37,6 +37,9 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
             findings.drifting
         );
     }
+    if let Replicates::Sequential(rule) = plan.config.replicates {
+        sequential(&mut text, plan, findings, &rule);
+    }
     if plan.quick {
         let config = &plan.config;
         let _ = writeln!(
@@ -47,6 +50,33 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         );
     }
     text
+}
+
+/// Where the runs went, and which cells would have liked more.
+fn sequential(text: &mut String, plan: &Plan, findings: &Findings, rule: &Sequential) {
+    let cells = findings.cells.len();
+    let (done, most) = (findings.runs, plan.runs());
+    let share = 100.0 * done as f64 / most as f64;
+    let _ = writeln!(
+        text,
+        "\n{done} runs instead of {most} ({share:.0}%): each of {cells} cells as many as P(hold) to +-{} took.",
+        rule.half_width.get()
+    );
+    const SHOWN: usize = 6;
+    if !findings.capped.is_empty() {
+        let _ = writeln!(
+            text,
+            "{} of them reached the most runs ({}) without being known that well:",
+            findings.capped.len(),
+            rule.max
+        );
+        for &cell in findings.capped.iter().take(SHOWN) {
+            let _ = writeln!(text, "  {}", plan.describe(cell));
+        }
+        if findings.capped.len() > SHOWN {
+            let _ = writeln!(text, "  and {} more (column runs of cells.csv)", findings.capped.len() - SHOWN);
+        }
+    }
 }
 
 /// So many runs, in words.

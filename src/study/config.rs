@@ -10,6 +10,7 @@ use crate::game::Game;
 use crate::game::distance::Culture;
 use crate::learning::Learning;
 use crate::measure::Holds;
+use crate::measure::confidence_sequence;
 use crate::measure::run::Course;
 use crate::mechanism::Mechanisms;
 use crate::network::Network;
@@ -131,6 +132,14 @@ pub struct Sequential {
     pub max: NonZeroU32,
     /// The always-valid interval of P(hold) that is narrow enough: half its width (share, above 0).
     pub half_width: Positive,
+}
+
+impl Sequential {
+    /// The rule by which a cell stops.
+    pub fn rule(&self) -> confidence_sequence::Sequential {
+        let Self { min, max, half_width } = *self;
+        confidence_sequence::Sequential { min: min.get(), max: max.get(), half_width: half_width.get() }
+    }
 }
 
 impl Replicates {

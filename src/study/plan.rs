@@ -7,7 +7,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use super::config::{Config, Rounds, Seeds, Study};
+use super::config::{Config, Replicates, Rounds, Seeds, Sequential, Study};
 use super::design::points::read;
 use super::design::{Design, Kind};
 use super::document::{Document, Setting, dotted};
@@ -15,9 +15,10 @@ use super::results::Stored;
 use super::schema::advice;
 use super::shard::Shard;
 use super::source::{Diagnostic, Failure};
+use crate::measure::RoundRow;
+use crate::measure::cell::{self, Bound};
 use crate::measure::run::{Course, expected};
 use crate::measure::{Column, columns};
-use crate::measure::{RoundRow, cell};
 use crate::network;
 use crate::output::table::hex;
 use crate::rng::Key;
@@ -218,6 +219,14 @@ impl Plan {
         units * self.config.replicates.most() as usize
     }
 
+    /// The interval that P(hold) has.
+    pub fn bound(&self) -> Bound {
+        match self.config.replicates {
+            Replicates::Number(_) => Bound::Wilson,
+            Replicates::Sequential(_) => Bound::AlwaysValid,
+        }
+    }
+
     /// The seed of a cell.
     pub fn seed(&self, cell: usize) -> u64 {
         let swept = self.design.settings(cell).into_iter().find(|setting| setting.key == ["seed"]);
@@ -247,7 +256,7 @@ impl Plan {
         let round = row(RoundRow::WIDTH + self.strategies.len());
         let run_columns = self.run_columns();
         let run = row(run_columns.len());
-        let cell = row(cell::cell_columns(&run_columns).len());
+        let cell = row(cell::cell_columns(&run_columns, self.bound()).len());
         self.round_rows * round + self.runs() as u64 * run + self.design.cells() as u64 * cell
     }
 
@@ -379,6 +388,11 @@ pub(super) fn check_config(config: &Config, document: &Document) -> Vec<Diagnost
     let mut wrong = |key: &str, message: String| {
         mistakes.push(Diagnostic::new(document.span(&[key]), dotted(&[key.to_owned()]), message));
     };
+    if let Replicates::Sequential(Sequential { min, max, .. }) = config.replicates
+        && min > max
+    {
+        wrong("replicates", format!("expected min to be at most max, found {min} and {max}"));
+    }
     if config.format != 1 {
         wrong("format", format!("expected 1, the only format there is, found {}", config.format));
     }

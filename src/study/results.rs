@@ -77,6 +77,8 @@ pub struct Findings {
     pub runs: u64,
     /// Runs that failed.
     pub failed: u64,
+    /// Cells that had as many runs as they may and would have liked more.
+    pub capped: Vec<usize>,
 }
 
 /// What was found in one cell.

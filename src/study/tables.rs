@@ -143,7 +143,7 @@ impl Tables {
     pub fn create(plan: &Plan, folder: &Path) -> Result<Self, Failure> {
         let run_columns = plan.run_columns();
         let (keys, swept) = (columns::keys(), answer::swept_columns(plan));
-        let cell_columns = [&keys[..1], &swept, &cell::cell_columns(&run_columns)].concat();
+        let cell_columns = [&keys[..1], &swept, &cell::cell_columns(&run_columns, plan.bound())].concat();
         let mut cells = TableFile::create(folder, "cells.csv").map_err(failed)?;
         cells.write(&answer::header(&cell_columns)).map_err(failed)?;
         let [runs, rounds, failures] = growing(plan);
@@ -193,12 +193,15 @@ impl Tables {
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn end(&mut self, plan: &Plan, _unit: &Unit) -> Result<(), Failure> {
+    pub fn end(&mut self, plan: &Plan, unit: &Unit) -> Result<(), Failure> {
+        if unit.capped() {
+            self.findings.capped.push(unit.number);
+        }
         for (number, mut cell) in std::mem::take(&mut self.current) {
             let mut row = Csv::new();
             row.number(number as f64);
             row.texts(&plan.design.labels(number));
-            row.numbers(cell.values(&self.run_columns, &mut self.student));
+            row.numbers(cell.values(&self.run_columns, plan.bound(), &mut self.student));
             row.end();
             self.cells.write(&row.into_bytes()).map_err(failed)?;
             let cooperation = cell.mean(self.cooperation);
@@ -210,7 +213,7 @@ impl Tables {
                 Some((column.name.strip_prefix("share_")?.to_owned(), cell.mean(place)))
             };
             self.findings.shares = self.run_columns.iter().enumerate().filter_map(share).collect();
-            self.findings.cells.push(CellFinding { hold: cell.hold(), cooperation });
+            self.findings.cells.push(CellFinding { hold: cell.hold(plan.bound()), cooperation });
         }
         Ok(())
     }
