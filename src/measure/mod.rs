@@ -5,6 +5,8 @@
 //! - [`record`]: one recorded round, read off the world
 //! - [`holds`]: onset, collapse and whether cooperation holds
 //! - [`run`]: one run from its first round to its outcome
+//! - [`deviation`]: is a world an equilibrium, or merely not yet invaded?
+//! - [`sweep`]: worlds carried up and down an axis, and whether the way back is the way there
 //! - [`interval`]: Wilson, Clopper-Pearson and Student intervals, quantiles
 //! - [`cell`]: what the replicates of a cell say together
 //! - [`crossing`]: where P(hold) passes 1/2 along an axis
@@ -18,6 +20,7 @@
 pub mod cell;
 pub mod columns;
 pub mod crossing;
+pub mod deviation;
 pub mod ecology;
 pub mod effects;
 pub mod holds;
@@ -29,6 +32,7 @@ pub mod row;
 pub mod run;
 pub mod sensitivity;
 pub mod standings;
+pub mod sweep;
 
 pub use holds::{Holds, Outcome};
 pub use record::RoundRow;
