@@ -26,7 +26,7 @@
 //! what deliberate agents weigh, not to what anybody earns); a gain in the opening alone fades with the length of the run, and
 //! `epsilon` says when it is none. The agent keeps its strategy for the whole run, in both runs; the others learn and may imitate it;
 //! its membership of a convention changes as everybody's. Only whole strategies of the pool are tried: an equilibrium among them
-//! need not be one among all. Where all replicates agree, as in a world without chance, the interval is a point.
+//! need not be one among all, and where residents have several strategies the gain is the mean over them. Where all replicates agree, as in a world without chance, the interval is a point.
 //!
 //! ```
 //! use comity::measure::deviation::{Deviation, Gains, Verdict, judge};
@@ -51,8 +51,8 @@ use crate::learning::Basis;
 use crate::rng::{Key, Purpose, Stream, pick};
 use crate::strategy::catalogue;
 use crate::units::NonNegative;
-use crate::world::Rules;
 use crate::world::rules::nearest;
+use crate::world::{Rules, World};
 
 /// Level of the intervals of one power, all alternatives together.
 const LEVEL: f64 = 0.05;
@@ -159,9 +159,12 @@ pub struct Gains(pub [Option<Deviation>; 2]);
 
 /// Does a world have deviations that mean something?
 ///
-/// Not where agents live on expected payoffs: there a round is a generation, not an encounter. Nor with a single strategy to try.
+/// Not where agents live on expected payoffs: there a round is a generation, not an encounter. Nor where all have one strategy and
+/// there is no other to try.
 pub fn applies(rules: &Rules, pool: &[u16]) -> bool {
-    pool.len() > 1 && rules.learning.as_ref().is_none_or(|learning| learning.payoffs == Basis::Played)
+    !pool.is_empty()
+        && rules.repertoire.names.len() > 1
+        && rules.learning.as_ref().is_none_or(|learning| learning.payoffs == Basis::Played)
 }
 
 /// Lets one agent of each power deviate to each strategy of the `pool` ([`Audit::places`]) in one replicate; the course's rounds are
@@ -171,7 +174,7 @@ pub fn deviate(rules: &Rules, key: &Key, replicate: u32, course: &Course, pool: 
         return None;
     }
     let rules = drawn(rules, key, replicate);
-    let start = Running::new(&rules, key, replicate).world;
+    let start = World::new(&rules, key, replicate);
     // A word for each power.
     let mut words = [0; 2];
     Stream::new(key, replicate, Purpose::Analysis).fill(0, &mut words);
@@ -480,7 +483,7 @@ mod tests {
         let rules = rules("tit-for-tat = 1, always-defect = 0", "");
         let pool =
             |names: &[&str]| Audit { pool: Some(names.iter().map(|&n| n.to_owned()).collect()), ..Audit::default() };
-        assert_eq!(pool(&["TFT", "always-defect"]).places(&rules), Ok(vec![0, 1]));
+        assert_eq!(pool(&["tft", "always-defect"]).places(&rules), Ok(vec![0, 1]));
         let error = pool(&["tit-for-tat", "tit-for-tut"]).places(&rules).unwrap_err();
         assert_eq!(error.place, 1);
         assert!(error.to_string().contains("did you mean \"tit-for-tat\"?"), "{error}");

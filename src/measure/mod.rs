@@ -6,7 +6,8 @@
 //! - [`holds`]: onset, collapse and whether cooperation holds
 //! - [`run`]: one run from its first round to its outcome
 //! - [`deviation`]: is a world an equilibrium, or merely not yet invaded?
-//! - [`sweep`]: worlds carried up and down an axis, and whether the way back is the way there
+//! - [`sweep`]: one world carried through the levels of an axis
+//! - [`hysteresis`]: is the way back the way there?
 //! - [`interval`]: Wilson, Clopper-Pearson and Student intervals, quantiles
 //! - [`cell`]: what the replicates of a cell say together
 //! - [`crossing`]: where P(hold) passes 1/2 along an axis
@@ -24,6 +25,7 @@ pub mod deviation;
 pub mod ecology;
 pub mod effects;
 pub mod holds;
+pub mod hysteresis;
 pub mod interval;
 pub mod invasion;
 pub mod record;
