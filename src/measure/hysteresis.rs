@@ -26,13 +26,14 @@
 //! | [`Verdict::Undecided`] | neither, or fewer than six replicates: by a sign test at 5% fewer that agree show nothing |
 //!
 //! Source: loops as the sign of alternative stable states: Scheffer et al. (2001), Nature 413:591; Strogatz, Nonlinear Dynamics and
-//! Chaos, section 3.6. Order statistics: Conover, Practical Nonparametric Statistics, section 3.2. Assumed: noise that carries a world from one state to the other within a level closes any loop, so that the
-//! width belongs to the rounds spent on a level.
+//! Chaos, section 3.6. Order statistics: Conover, Practical Nonparametric Statistics, section 3.2. Assumed: noise that carries a
+//! world from one state to the other within a level closes any loop, so that the width belongs to the rounds spent on a level.
 //!
 //! ```
 //! use comity::measure::hysteresis::{Verdict, hysteresis};
-//! let (up, down) = ([true, true, true, false], [true, false, false, false]);
-//! let found = hysteresis(&[0.0, 1.0, 2.0, 3.0], &[up.to_vec(); 6].to_vec(), &[down.to_vec(); 6].to_vec());
+//! // Six replicates: on the way up all hold at the first three levels, on the way down at the first alone.
+//! let (up, down) = (vec![vec![true, true, true, false]; 6], vec![vec![true, false, false, false]; 6]);
+//! let found = hysteresis(&[0.0, 1.0, 2.0, 3.0], &up, &down);
 //! assert_eq!((found.up.map(|up| up.at), found.down.map(|down| down.at)), (Some(2.5), Some(0.5)));
 //! assert_eq!((found.width, found.verdict), (2.0, Verdict::Open));
 //! ```

@@ -13,7 +13,8 @@
 //! Which settings start a world cooperative or hostile: trust (`trust.prior` 1 or 0 with `trust.prior_slope` 0; under `bayes`, which
 //! never leaves certainty, 0.99 or 0.01), names (`reputation.good`), strategies (shares of the groups) and members of a voluntary
 //! convention (`"universal"` or none), as [`Start::rules`]; and for automata, which know nothing of trust and open as they open,
-//! an encounter that went well or badly ([`Start::after`]). Offences and concern start low and have no such setting.
+//! an encounter that went well or badly ([`Start::after`]). Capability, ideology and concern of the groups are taken from the start
+//! as well, and stay where no mechanism moves them; offences always start at 0, and minds as their rule of learning has it.
 //!
 //! Source: following a state along a parameter: Strogatz, Nonlinear Dynamics and Chaos, section 3.6. Assumed: a level lasts long
 //! enough for a world to settle.

@@ -57,6 +57,9 @@ fn compare(what: &'static str, same: bool, of: impl Fn(bool) -> String) -> Resul
     if same { Ok(()) } else { Err(Difference { what, expected: of(false), found: of(true) }) }
 }
 
+/// What a group of agents has.
+type Attribute = fn(&Source) -> &dyn Debug;
+
 /// Can a world of the rules `before` go on under the rules `after`?
 ///
 /// # Errors
@@ -64,7 +67,7 @@ fn compare(what: &'static str, same: bool, of: impl Fn(bool) -> String) -> Resul
 pub fn check(before: &Rules, after: &Rules) -> Result<(), Difference> {
     kept(before, after)?;
     for (a, b) in before.sources.iter().zip(&after.sources) {
-        let attributes: [(&str, fn(&Source) -> &dyn Debug); 6] = [
+        let attributes: [(&str, Attribute); 6] = [
             ("capability", |source| &source.capability),
             ("ideology", |source| &source.group.ideology),
             ("language", |source| &source.group.language),
