@@ -14,19 +14,22 @@
 //! | s | a strategy of the pool | place in the pool | [`Audit::pool`] |
 //! | epsilon | the greatest gain that is none | payoff per encounter, >= 0 | [`Audit::epsilon`] |
 //!
-//! Both runs see the same random numbers (every draw has an address of its own), so that an alternative which acts as the resident
-//! does gains exactly 0. The agent is drawn without regard to payoffs and is the same for all alternatives; replicates are
-//! independent, and their mean is the gain of an agent of that power drawn at random. The intervals of one power hold together
-//! at 95% (Bonferroni), whichever alternative turns out best.
+//! Both runs see the same random numbers (every draw has an address of its own), so that an alternative which acts as
+//! the resident does gains exactly 0. The agent is drawn without regard to payoffs and is the same for all
+//! alternatives; replicates are independent, and their mean is the gain of an agent of that power drawn at random. The
+//! intervals of one power hold together at 95% (Bonferroni), whichever alternative turns out best.
 //!
-//! Source: a deviation by one against the play of all others is that of Nash (1951), Annals of Mathematics 54:286; with a tolerance,
-//! the epsilon-equilibrium of Radner (1980), J. Economic Theory 22:136; payoffs of a repeated game by their mean over the rounds,
-//! without discounting: Aumann & Shapley (1994), in Essays in Game Theory, ch. 1, and Rubinstein (1979), J. Economic Theory 21:1.
-//! Assumed: payoffs are material and count alike in all rounds, as those that agents compare when they learn (`patience` belongs to
-//! what deliberate agents weigh, not to what anybody earns); a gain in the opening alone fades with the length of the run, and
-//! `epsilon` says when it is none. The agent keeps its strategy for the whole run, in both runs; the others learn and may imitate it;
-//! its membership of a convention changes as everybody's. Only whole strategies of the pool are tried: an equilibrium among them
-//! need not be one among all, and where residents have several strategies the gain is the mean over them. Where all replicates agree, as in a world without chance, the interval is a point.
+//! Source: a deviation by one against the play of all others is that of Nash (1951), Annals of Mathematics 54:286; with
+//! a tolerance, the epsilon-equilibrium of Radner (1980), J. Economic Theory 22:136; payoffs of a repeated game by
+//! their mean over the rounds, without discounting: Aumann & Shapley (1994), in Essays in Game Theory, ch. 1, and
+//! Rubinstein (1979), J. Economic Theory 21:1. Assumed: payoffs are material and count alike in all rounds, as those
+//! that agents compare when they learn (`patience` belongs to what deliberate agents weigh, not to what anybody earns);
+//! a gain in the opening alone fades with the length of the run, and `epsilon` says when it is none. The agent keeps
+//! its strategy for the whole run, in both runs; the others learn and may imitate it; its membership of a convention
+//! changes as everybody's. Only whole strategies of the pool are tried: an equilibrium among them need not be one among
+//! all. Where residents have several strategies, one may gain what another loses: then each is judged apart, over all
+//! replicates (an agent earns with every strategy of the pool in each, so that any can be compared with any). Where all
+//! replicates agree, as in a world without chance, the interval is a point.
 //!
 //! ```
 //! use comity::measure::deviation::{Deviation, Gains, Verdict, judge};
@@ -66,7 +69,8 @@ const MOST: u32 = 20;
 pub struct Audit {
     /// Is it on?
     pub enabled: bool,
-    /// Replicates of the audit (at least 1; default those of the study, 20 at most). Each takes one run for each power and strategy.
+    /// Replicates of the audit (at least 1; default those of the study, 20 at most). Each takes one run for each power
+    /// and strategy.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub replicates: Option<NonZeroU32>,
@@ -153,22 +157,31 @@ pub struct Deviation {
     pub gains: Vec<f64>,
 }
 
+impl Deviation {
+    /// The same as if the agent started with that strategy of the pool.
+    fn over(&self, own: usize) -> Self {
+        let base = self.gains[own];
+        let gains = self.gains.iter().map(|gain| gain - base).collect();
+        Self { agent: self.agent, own: Some(own), payoff: self.payoff + base, gains }
+    }
+}
+
 /// What deviations gain in one replicate: of a strong agent and of a weak one, where there is any.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gains(pub [Option<Deviation>; 2]);
 
 /// Does a world have deviations that mean something?
 ///
-/// Not where agents live on expected payoffs: there a round is a generation, not an encounter. Nor where all have one strategy and
-/// there is no other to try.
+/// Not where agents live on expected payoffs: there a round is a generation, not an encounter. Nor where all have one
+/// strategy and there is no other to try.
 pub fn applies(rules: &Rules, pool: &[u16]) -> bool {
     !pool.is_empty()
         && rules.repertoire.names.len() > 1
         && rules.learning.as_ref().is_none_or(|learning| learning.payoffs == Basis::Played)
 }
 
-/// Lets one agent of each power deviate to each strategy of the `pool` ([`Audit::places`]) in one replicate; the course's rounds are
-/// played, its window and threshold do not matter. None where that means nothing ([`applies`]).
+/// Lets one agent of each power deviate to each strategy of the `pool` ([`Audit::places`]) in one replicate; the
+/// course's rounds are played, its window and threshold do not matter. None where that means nothing ([`applies`]).
 pub fn deviate(rules: &Rules, key: &Key, replicate: u32, course: &Course, pool: &[u16]) -> Option<Gains> {
     if !applies(rules, pool) {
         return None;
@@ -251,6 +264,8 @@ pub struct Alternative {
 pub struct Finding {
     /// The power.
     pub power: Power,
+    /// The strategy over which the alternatives gain, a place in `alternatives`; none: whichever an agent starts with.
+    pub resident: Option<usize>,
     /// The alternative that gains most, a place in `alternatives`; none if no agent met anybody.
     pub best: Option<usize>,
     /// The verdict.
@@ -259,17 +274,31 @@ pub struct Finding {
     pub alternatives: Vec<Alternative>,
 }
 
-/// Judges the gains of replicates by power; `names` are those of the pool, `epsilon` the greatest gain that is none.
+/// Judges the gains of replicates; `names` are those of the pool, `epsilon` the greatest gain that is none.
+///
+/// For each power first what an agent gains over the strategy it starts with, whichever that is; then, where agents
+/// start with several strategies, what is gained over each of those that the pool has, by an agent of that power drawn
+/// at random.
 pub fn judge(names: &[String], replicates: &[Gains], epsilon: f64) -> Vec<Finding> {
-    let of = |power: Power| {
-        let deviations: Vec<&Deviation> =
-            replicates.iter().filter_map(|gains| gains.0[power as usize].as_ref()).collect();
-        (!deviations.is_empty()).then(|| finding(power, names, &deviations, epsilon))
-    };
-    [Power::Strong, Power::Weak].into_iter().filter_map(of).collect()
+    let mut findings = Vec::new();
+    for power in [Power::Strong, Power::Weak] {
+        let deviations: Vec<Deviation> =
+            replicates.iter().filter_map(|gains| gains.0[power as usize].clone()).collect();
+        if deviations.is_empty() {
+            continue;
+        }
+        findings.push(finding(power, None, names, &deviations, epsilon));
+        let starts = |s: usize| deviations.iter().any(|deviation| deviation.own == Some(s));
+        let residents = (0..names.len()).filter(|&s| starts(s));
+        for resident in residents.filter(|_| deviations.iter().any(|d| d.own != deviations[0].own)) {
+            let over: Vec<Deviation> = deviations.iter().map(|deviation| deviation.over(resident)).collect();
+            findings.push(finding(power, Some(resident), names, &over, epsilon));
+        }
+    }
+    findings
 }
 
-fn finding(power: Power, names: &[String], deviations: &[&Deviation], epsilon: f64) -> Finding {
+fn finding(power: Power, resident: Option<usize>, names: &[String], deviations: &[Deviation], epsilon: f64) -> Finding {
     let starts_with = |s: usize| deviations.iter().filter(|deviation| deviation.own == Some(s)).count();
     // What every agent does anyway is no alternative to anything.
     let tried: Vec<usize> = (0..names.len()).filter(|&s| starts_with(s) < deviations.len()).collect();
@@ -306,7 +335,7 @@ fn finding(power: Power, names: &[String], deviations: &[&Deviation], epsilon: f
     } else {
         Verdict::Open
     };
-    Finding { power, best, verdict, alternatives }
+    Finding { power, resident, best, verdict, alternatives }
 }
 
 #[cfg(test)]
@@ -350,8 +379,8 @@ mod tests {
         }
     }
 
-    /// Against grim-trigger over n rounds a defector earns (5 + (n - 1)) / n instead of 3: (14 - 30) / 10 at n = 10, and 2 at n = 1.
-    /// A cooperator earns what the residents do, to the bit.
+    /// Against grim-trigger over n rounds a defector earns (5 + (n - 1)) / n instead of 3: (14 - 30) / 10 at n = 10,
+    /// and 2 at n = 1. A cooperator earns what the residents do, to the bit.
     #[test]
     fn the_shadow_of_the_future_deters_defectors() {
         let rules = rules("grim-trigger = 1, always-defect = 0, always-cooperate = 0", "");
@@ -365,7 +394,8 @@ mod tests {
         assert_eq!((finding.power, finding.verdict, finding.best), (Power::Weak, Verdict::CanBeInvaded, Some(1)));
     }
 
-    /// Among defectors a cooperator earns S = 0 instead of P = 1, and tit-for-tat loses the first round: (0 + 9) / 10 - 1.
+    /// Among defectors a cooperator earns S = 0 instead of P = 1, and tit-for-tat loses the first round: (0 + 9) / 10 -
+    /// 1.
     #[test]
     fn defection_is_an_equilibrium_of_the_dilemma() {
         let rules = rules("always-defect = 1, always-cooperate = 0, tit-for-tat = 0", "");
@@ -377,8 +407,8 @@ mod tests {
 
     const LEARNING: &str = "[learning]\nevery = 1\nmutation = 0\nrule = 'best-takes-over'\npeers = 'anyone'\n";
 
-    /// Where all imitate the best at once, a lone defector earns 5 in round 1 and 1 ever after, since all have followed. A lone
-    /// cooperator among defectors would follow as well, but is kept.
+    /// Where all imitate the best at once, a lone defector earns 5 in round 1 and 1 ever after, since all have
+    /// followed. A lone cooperator among defectors would follow as well, but is kept.
     #[test]
     fn the_one_that_deviates_does_not_learn_while_others_do() {
         let rules = rules("always-cooperate = 1, always-defect = 0", LEARNING);
@@ -423,7 +453,8 @@ mod tests {
         }
     }
 
-    /// With every kind of chance in the world: the same bits again, exactly 0 for the own strategy, and for one that is the same in all but name.
+    /// With every kind of chance in the world: the same bits again, exactly 0 for the own strategy, and for one that is
+    /// the same in all but name.
     #[test]
     fn the_same_chance_is_met_by_all_alternatives() {
         let more = "[strategies.twin]\nmemory_one = { opening = 1, cc = 1, cd = 0, dc = 1, dd = 0 }\n";
@@ -476,6 +507,21 @@ mod tests {
         let names = ["a".to_owned()];
         let verdict = |epsilon: f64| judge(&names, &[gains.clone(), gains.clone()], epsilon)[0].verdict;
         assert_eq!((verdict(0.01), verdict(0.009)), (Verdict::Equilibrium, Verdict::CanBeInvaded));
+    }
+
+    /// A cooperator gains 2 by defecting and a defector loses 2 by cooperating: over what agents start with, one of
+    /// each, 1 and -1.
+    #[test]
+    fn mixed_residents_are_judged_apart() {
+        let of = |own: usize, gains: [f64; 2]| {
+            Gains([Some(Deviation { agent: 0, own: Some(own), payoff: 0.0, gains: gains.to_vec() }), None])
+        };
+        let names = ["always-cooperate", "always-defect"].map(str::to_owned);
+        let findings = judge(&names, &[of(0, [0.0, 2.0]), of(1, [-2.0, 0.0])], 0.0);
+        let means: Vec<_> = findings.iter().map(|f| (f.resident, [0, 1].map(|s| f.alternatives[s].gain))).collect();
+        assert_eq!(means, [(None, [-1.0, 1.0]), (Some(0), [0.0, 2.0]), (Some(1), [-2.0, 0.0])]);
+        assert_eq!(findings[1].verdict, Verdict::CanBeInvaded);
+        assert_eq!(findings[2].verdict, Verdict::Equilibrium);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Hysteresis: of worlds carried up and down an axis, is the way back the way there?
 //!
 //! ```text
-//! up      a cooperative world at the lowest level, carried through rising levels;  down  a hostile one from the highest, falling
+//! up      a cooperative world, carried from the lowest level to the highest
+//! down    a hostile world, carried from the highest level to the lowest
 //! h_r(x)  does replicate r hold at level x, by the rounds of that level alone
 //! up at   where P(h_up) first passes 1/2 on its way;  down at  where P(h_down) first does on its way
 //! width_r = integral of h_up,r - h_down,r over x      (trapezoids; the other way round where cooperation rises with x)
@@ -14,10 +15,11 @@
 //! | its interval | levels from the last that is surely on this side of 1/2 to the first that is surely beyond | of the axis | [`Passage::low`] |
 //! | width | how far apart both ways pass, on average | of the axis | [`Loop::width`] |
 //!
-//! What a level is surely, the exact binomial interval says (Clopper & Pearson at 95%); where each replicate passes once, that is the
-//! distribution-free interval of the median of the replicates' own passages. The width pairs replicates (both ways with the same
-//! number see the same random numbers); where each passes once it is the mean of the replicates' own widths, and a way that never
-//! passes counts as passing at the end of the axis: then the width is a lower bound. The verdict:
+//! What a level is surely, the exact binomial interval says (Clopper & Pearson at 95%); where each replicate passes
+//! once, that is the distribution-free interval of the median of the replicates' own passages. The width pairs
+//! replicates (both ways with the same number see the same random numbers); where each passes once it is the mean of
+//! the replicates' own widths, and a way that never passes counts as passing at the end of the axis: then the width is
+//! a lower bound. The verdict:
 //!
 //! | verdict | when |
 //! |---|---|
@@ -25,9 +27,10 @@
 //! | [`Verdict::Closed`] | it holds 0 and ends within the smallest step of the axis |
 //! | [`Verdict::Undecided`] | neither, or fewer than six replicates: by a sign test at 5% fewer that agree show nothing |
 //!
-//! Source: loops as the sign of alternative stable states: Scheffer et al. (2001), Nature 413:591; Strogatz, Nonlinear Dynamics and
-//! Chaos, section 3.6. Order statistics: Conover, Practical Nonparametric Statistics, section 3.2. Assumed: noise that carries a
-//! world from one state to the other within a level closes any loop, so that the width belongs to the rounds spent on a level.
+//! Source: loops as the sign of alternative stable states: Scheffer et al. (2001), Nature 413:591; Strogatz, Nonlinear
+//! Dynamics and Chaos, section 3.6. Order statistics: Conover, Practical Nonparametric Statistics, section 3.2.
+//! Assumed: noise that carries a world from one state to the other within a level closes any loop, so that the width
+//! belongs to the rounds spent on a level.
 //!
 //! ```
 //! use comity::measure::hysteresis::{Verdict, hysteresis};
@@ -116,7 +119,8 @@ pub struct Loop {
     pub verdict: Verdict,
 }
 
-/// Reads a loop off both ways: whether each replicate held at each level, levels in rising order for both ways, replicates paired.
+/// Reads a loop off both ways: whether each replicate held at each level, levels in rising order for both ways,
+/// replicates paired.
 pub fn hysteresis(values: &[f64], up: &[Vec<bool>], down: &[Vec<bool>]) -> Loop {
     let count = |way: &[Vec<bool>]| -> Vec<(f64, u32)> {
         let held = |k: usize| way.iter().filter(|holds| holds[k]).count() as u32;
@@ -124,7 +128,7 @@ pub fn hysteresis(values: &[f64], up: &[Vec<bool>], down: &[Vec<bool>]) -> Loop 
     };
     let (rising, mut falling) = (count(up), count(down));
     let both: Vec<u32> = rising.iter().zip(&falling).map(|(up, down)| up.1 + down.1).collect();
-    // Where cooperation rises with the axis, worlds that stay what they are hold on the way down where they do not yet on the way up.
+    // Where cooperation rises with the axis, the way down is the cooperative one.
     let sign = if both.first() >= both.last() { 1.0 } else { -1.0 };
     falling.reverse();
     let width = |(up, down): (&Vec<bool>, &Vec<bool>)| {
@@ -162,9 +166,9 @@ mod tests {
         held.iter().map(|&held| (0..levels).map(|k| k < held).collect()).collect()
     }
 
-    /// Levels 0 to 4; up holds through 2, 3, 3, 3, 4, 4 levels, down through 1, 1, 1, 1, 1, 2. At level 2 (3 of 5 levels) 5 of 6 hold up,
-    /// at level 3 2 of 6: 2 + (5/6 - 1/2) / (1/2). Exact intervals of 6 of 6 are above 1/2, those of 5 of 6 are not. Widths 1, 2, 2,
-    /// 2, 3, 2: mean 2, standard error sqrt(0.4 / 6), t_5 2.571.
+    /// Levels 0 to 4; up holds through 2, 3, 3, 3, 4, 4 levels, down through 1, 1, 1, 1, 1, 2. At level 2 (3 of 5
+    /// levels) 5 of 6 hold up, at level 3 2 of 6: 2 + (5/6 - 1/2) / (1/2). Exact intervals of 6 of 6 are above 1/2,
+    /// those of 5 of 6 are not. Widths 1, 2, 2, 2, 3, 2: mean 2, standard error sqrt(0.4 / 6), t_5 2.571.
     #[test]
     fn a_loop_by_hand() {
         let values = [0.0, 1.0, 2.0, 3.0, 4.0];
@@ -181,7 +185,8 @@ mod tests {
         assert_eq!(found.verdict, Verdict::Open);
     }
 
-    /// Where cooperation rises with the axis the cooperative world is the one that falls: open loops have widths above 0 all the same.
+    /// Where cooperation rises with the axis the cooperative world is the one that falls: open loops have widths above
+    /// 0 all the same.
     #[test]
     fn loops_of_rising_cooperation_have_the_same_sign() {
         let values = [0.0, 1.0, 2.0, 3.0];

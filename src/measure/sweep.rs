@@ -8,16 +8,18 @@
 //! |---|---|---|---|
 //! | n | rounds of a level | >= 1 | [`Course::rounds`] |
 //!
-//! What stays from level to level and what is worked out anew: [`crate::world::carry`]. Equal levels are one long run, to the bit.
+//! What stays from level to level and what is worked out anew: [`crate::world::carry`]. Equal levels are one long run,
+//! to the bit.
 //!
-//! Which settings start a world cooperative or hostile: trust (`trust.prior` 1 or 0 with `trust.prior_slope` 0; under `bayes`, which
-//! never leaves certainty, 0.99 or 0.01), names (`reputation.good`), strategies (shares of the groups) and members of a voluntary
-//! convention (`"universal"` or none), as [`Start::rules`]; and for automata, which know nothing of trust and open as they open,
-//! an encounter that went well or badly ([`Start::after`]). Capability, ideology and concern of the groups are taken from the start
-//! as well, and stay where no mechanism moves them; offences always start at 0, and minds as their rule of learning has it.
+//! Which settings start a world cooperative or hostile: trust (`trust.prior` 1 or 0 with `trust.prior_slope` 0; under
+//! `bayes`, which never leaves certainty, 0.99 or 0.01), names (`reputation.good`), strategies (shares of the groups)
+//! and members of a voluntary convention (`"universal"` or none), as [`Start::rules`]; and for automata, which know
+//! nothing of trust and open as they open, an encounter that went well or badly ([`Start::after`]). Capability,
+//! ideology and concern of the groups are taken from the start as well, and stay where no mechanism moves them;
+//! offences always start at 0, and minds as their rule of learning has it.
 //!
-//! Source: following a state along a parameter: Strogatz, Nonlinear Dynamics and Chaos, section 3.6. Assumed: a level lasts long
-//! enough for a world to settle.
+//! Source: following a state along a parameter: Strogatz, Nonlinear Dynamics and Chaos, section 3.6. Assumed: a level
+//! lasts long enough for a world to settle.
 //!
 //! ```
 //! use comity::game::Action;
@@ -84,14 +86,15 @@ pub fn check(levels: &[Rules], start: &Start<'_>) -> Result<(), SweepError> {
     Ok(())
 }
 
-/// Carries a replicate through levels in their order, `course.rounds` rounds each; every level is judged by its own rounds, which
-/// go on counting for all else.
+/// Carries a replicate through levels in their order, `course.rounds` rounds each; every level is judged by its own
+/// rounds, which go on counting for all else.
 ///
 /// # Errors
 /// [`SweepError`] if the levels are not of one world ([`check`]).
 ///
 /// # Panics
-/// If the world lives on expected payoffs that cannot be worked out; ask [`super::run::expected`] first, as a plan does.
+/// If the world lives on expected payoffs that cannot be worked out; ask [`super::run::expected`] first, as a plan
+/// does.
 pub fn sweep(
     levels: &[Rules],
     key: &Key,
@@ -221,10 +224,11 @@ mod tests {
         rules(&PAIR.replace("PAYOFF", payoff).replace("LOSS", loss).replace("PRIOR", prior).replace("MISS", miss))
     }
 
-    /// Two rounds of tit-for-tat against defection at P = 1, then two at P = 2, where every defection is read as cooperation half of the
-    /// time. By hand: (0 + 1) / 2, then tit-for-tat goes on defecting where a world of its own would open with cooperation. Trust at
-    /// distance 1/2: prior 0.6 - 0.25 = 0.35, after a loss of 0.3 and relaxation 0.1: 0.245 + 0.1 x 0.105 = 0.2555, then
-    /// 0.17885 + 0.1 x 0.17115 = 0.195965; then prior 0.8 - 0.25 = 0.55 and loss 0.5: 0.0979825 + 0.1 x 0.4520175.
+    /// Two rounds of tit-for-tat against defection at P = 1, then two at P = 2, where every defection is read as
+    /// cooperation half of the time. By hand: (0 + 1) / 2, then tit-for-tat goes on defecting where a world of its own
+    /// would open with cooperation. Trust at distance 1/2: prior 0.6 - 0.25 = 0.35, after a loss of 0.3 and relaxation
+    /// 0.1: 0.245 + 0.1 x 0.105 = 0.2555, then 0.17885 + 0.1 x 0.17115 = 0.195965; then prior 0.8 - 0.25 = 0.55 and
+    /// loss 0.5: 0.0979825 + 0.1 x 0.4520175.
     #[test]
     fn a_level_goes_on_from_the_state_of_the_one_before_by_its_own_rules() {
         let (first, second) = (pair("1", "0.3", "0.6", "0"), pair("2", "0.5", "0.8", "0"));
@@ -248,14 +252,15 @@ mod tests {
         assert_eq!(running.world.standing, own.world.standing);
     }
 
-    /// Chances to misread are among what is worked out anew: the world of the first level reads every defection rightly.
+    /// Chances to misread are among what is worked out anew: the world of the first level reads every defection
+    /// rightly.
     #[test]
     fn readings_follow_the_noise_of_the_level() {
         let (sharp, blurred) = (pair("1", "0.3", "0.6", "0"), pair("1", "0.3", "0.6", "0.5"));
         let key = Key::common(1);
         let course = Course { rounds: 100, window: 100, threshold: 0.7 };
         let runs = sweep(&[sharp, blurred], &key, 0, &course, &Start::default(), &mut ()).unwrap();
-        // Tit-for-tat cooperates once, then in half of the rounds: 100 rounds, standard deviation 5, of both sides' 200 choices.
+        // Tit-for-tat cooperates once, then in half of 100 rounds (standard deviation 5), of both sides' 200 choices.
         assert_eq!(runs[0].means[0], 0.005);
         assert!((runs[1].means[0] - 0.25).abs() < 4.0 * 0.025, "{}", runs[1].means[0]);
     }
@@ -316,8 +321,8 @@ mod tests {
         assert!(world.node.iter().all(|&node| level.repertoire.nodes[usize::from(node)].cooperate == 1.0));
     }
 
-    /// Trust alone decides (trust_weight 1), so who trusts goes on trusting: cooperation falls late as the threshold rises, and comes
-    /// back late as it falls. By hand, from the balance of gain and loss: near 0.65 and 0.2.
+    /// Trust alone decides (trust_weight 1), so who trusts goes on trusting: cooperation falls late as the threshold
+    /// rises, and comes back late as it falls. By hand, from the balance of gain and loss: near 0.65 and 0.2.
     #[test]
     fn trust_that_decides_alone_has_a_memory() {
         let level = |threshold: f64, prior: u32| {

@@ -7,11 +7,12 @@
 //!         as at the start; trust itself, where it is fixed at its prior; membership, where it is not voluntary
 //! ```
 //!
-//! Both rules must speak of the same agents, links and strategies, and remember the same things ([`check`]); numbers of the game,
-//! of noise, choice, trust, mechanisms and learning may differ. Strategies and numbers that only say how a world starts (an agent's
-//! capability, say) would change nothing in a world that goes on: they must not differ either.
+//! Both rules must speak of the same agents, links and strategies, and remember the same things ([`check`]); numbers of
+//! the game, of noise, choice, trust, mechanisms and learning may differ. Strategies and numbers that only say how a
+//! world starts (an agent's capability, say) would change nothing in a world that goes on: they must not differ either.
 //!
-//! Assumed: where nobody could change any more (all of one mind, no mutation), payoffs are compared from the change of rules on.
+//! Assumed: where nobody could change any more (all of one mind, no mutation), payoffs are compared from the change of
+//! rules on.
 //!
 //! ```
 //! use comity::study::{Plan, document::Document};
@@ -73,7 +74,7 @@ pub fn check(before: &Rules, after: &Rules) -> Result<(), Difference> {
             ("language", |source| &source.group.language),
             ("sovereignty", |source| &source.group.sovereignty),
             ("concern", |source| &source.group.concern),
-            ("strategies", |source| &source.strategies),
+            ("strategies", |source| &source.group.strategies),
         ];
         for (attribute, of) in attributes {
             let value = |then: bool| format!("{:?}", of(if then { b } else { a }));
@@ -91,7 +92,8 @@ pub fn check(before: &Rules, after: &Rules) -> Result<(), Difference> {
     compare("members of the convention", members(false) == members(true), members)
 }
 
-/// Can a world that starts as the rules `start` say go on under the rules `after`? Agents may start with other strategies and attributes.
+/// Can a world that starts as the rules `start` say go on under the rules `after`? Agents may start with other
+/// strategies and attributes.
 ///
 /// # Errors
 /// The first [`Difference`] in what a world remembers.
@@ -165,7 +167,8 @@ fn voluntary(rules: &Rules) -> bool {
 }
 
 impl World {
-    /// Before the first round: every automaton stands where one encounter would take it in which both sides did `action`, read rightly.
+    /// Before the first round: every automaton stands where one encounter would take it in which both sides did
+    /// `action`, read rightly.
     pub fn open(&mut self, rules: &Rules, action: Action) {
         for node in &mut self.node {
             *node = rules.repertoire.nodes[usize::from(*node)].next[outcome(action, action)];

@@ -194,7 +194,7 @@ impl World {
         world
     }
 
-    /// Gives an agent a strategy of the repertoire, which no update changes; its own automata and minds are at their start.
+    /// Gives an agent a strategy of the repertoire, which no update changes; its own automata and minds start afresh.
     pub fn keep(&mut self, rules: &Rules, agent: usize, strategy: u16) {
         self.kept = Some(agent as u32);
         self.strategy[agent] = strategy;
