@@ -5,6 +5,9 @@
 //! - [`record`]: one recorded round, read off the world
 //! - [`holds`]: onset, collapse and whether cooperation holds
 //! - [`run`]: one run from its first round to its outcome
+//! - [`deviation`]: is a world an equilibrium, or merely not yet invaded?
+//! - [`sweep`]: one world carried through the levels of an axis
+//! - [`hysteresis`]: is the way back the way there?
 //! - [`interval`]: Wilson, Clopper-Pearson and Student intervals, quantiles
 //! - [`confidence_sequence`]: an interval that holds at every number of runs, and when to stop
 //! - [`cell`]: what the replicates of a cell say together
@@ -26,10 +29,12 @@ pub mod cell;
 pub mod columns;
 pub mod confidence_sequence;
 pub mod crossing;
+pub mod deviation;
 pub mod distribution;
 pub mod ecology;
 pub mod effects;
 pub mod holds;
+pub mod hysteresis;
 pub mod interval;
 pub mod invasion;
 pub mod morris;
@@ -43,6 +48,7 @@ pub mod sampling;
 pub mod sensitivity;
 pub mod shapley;
 pub mod standings;
+pub mod sweep;
 
 pub use holds::{Holds, Outcome};
 pub use record::RoundRow;

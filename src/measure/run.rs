@@ -1,5 +1,7 @@
 //! One run: a world from its first round to its outcome.
 
+use std::borrow::Cow;
+
 use super::holds::{self, Outcome};
 use super::record::{Census, RoundRow};
 use crate::exact::pairs::{self, Horizon, Noise, PairError};
@@ -88,62 +90,122 @@ impl WindowMeans {
     }
 }
 
+/// A run under way: its world, its streams of chance, and how its rounds are played.
+#[derive(Debug, Clone)]
+pub struct Running {
+    /// The world after the last round.
+    pub world: World,
+    streams: Streams,
+    play: Play,
+    /// The last round played; 0 before the first.
+    round: u32,
+}
+
+impl Running {
+    /// A replicate before its first round; of a random network, `rules` are to have the replicate's ([`drawn`]).
+    ///
+    /// # Panics
+    /// If the world lives on expected payoffs that cannot be worked out; ask [`expected`] first, as a plan does.
+    pub fn new(rules: &Rules, key: &Key, replicate: u32) -> Self {
+        Self::of(rules, World::new(rules, key, replicate), key, replicate)
+    }
+
+    /// A world of one's own before its first round, with the streams of a replicate.
+    ///
+    /// # Panics
+    /// As [`Running::new`].
+    pub fn of(rules: &Rules, mut world: World, key: &Key, replicate: u32) -> Self {
+        let play = Play::of(rules, &mut world, matches(rules));
+        Self { world, streams: Streams::new(key, replicate), play, round: 0 }
+    }
+
+    /// The same run, going on under other rules, which [`crate::world::carry::check`] has passed.
+    ///
+    /// # Panics
+    /// As [`Running::new`].
+    #[must_use]
+    pub fn under(self, rules: &Rules, key: &Key, replicate: u32) -> Self {
+        let mut world = self.world.carried(rules, key, replicate);
+        let play = self.play.go_on(rules, &mut world, matches(rules));
+        Self { world, play, ..self }
+    }
+
+    /// Plays the next round, up to learning.
+    pub fn play(&mut self, rules: &Rules) {
+        self.round += 1;
+        self.play.round(rules, &mut self.world, &mut self.streams, self.round);
+    }
+
+    /// Lets agents learn from the round played.
+    pub fn learn(&mut self, rules: &Rules) {
+        update::learn(rules, &mut self.world, &mut self.streams, self.round, &mut self.play);
+    }
+
+    /// Plays the rounds of a course and judges them alone; rounds and recorders go on counting.
+    pub fn run(&mut self, rules: &Rules, course: &Course, recorder: &mut impl Recorder) -> Run {
+        let mut census = Census::of(rules);
+        let mut games = [[0; 5]; 4];
+        let mut series: [Vec<f64>; 5] = std::array::from_fn(|_| Vec::with_capacity(course.rounds as usize));
+        let mut shares = vec![0.0; rules.repertoire.names.len()];
+        let mut means = WindowMeans::new(RoundRow::WIDTH);
+        let mut mean_shares = WindowMeans::new(shares.len());
+        for place in 1..=course.rounds {
+            self.play(rules);
+            if place == 1 {
+                games = classify(rules, &self.world);
+            }
+            let cooperation = census.cooperation(&self.world);
+            for (series, value) in series.iter_mut().zip(cooperation) {
+                series.push(value);
+            }
+            recorder.cooperation(self.round, &cooperation);
+            let (in_window, wanted) = (place > course.rounds - course.window, recorder.wants(self.round));
+            if in_window || wanted {
+                let row = census.observe(rules, &self.world);
+                strategy_shares(&self.world, &self.play, &mut shares);
+                if in_window {
+                    means.add(&row.values());
+                    mean_shares.add(&shares);
+                }
+                if wanted {
+                    recorder.record(self.round, &row, &shares);
+                }
+            }
+            self.learn(rules);
+        }
+        let window = course.window as usize;
+        let judge = |series: &[f64]| holds::judge(series, course.threshold, window);
+        Run {
+            outcome: judge(&series[0]),
+            by_kind: std::array::from_fn(|kind| (census.sides[kind] > 0).then(|| judge(&series[kind + 1]))),
+            drifting: holds::drifting(&series[0][series[0].len() - window..]),
+            means: means.means(),
+            shares: mean_shares.means(),
+            games,
+        }
+    }
+}
+
 /// Plays a replicate from its first round to its last; a random network is drawn for it first.
 ///
 /// # Panics
 /// If the world lives on expected payoffs that cannot be worked out; ask [`expected`] first, as a plan does.
 pub fn simulate(rules: &Rules, key: &Key, replicate: u32, course: &Course, recorder: &mut impl Recorder) -> Run {
+    // Matches are the same on every network, and kept with the rules that the next replicate sees.
+    let _ = expected(rules);
+    let rules = drawn(rules, key, replicate);
+    Running::new(&rules, key, replicate).run(&rules, course, recorder)
+}
+
+/// The rules with the network of a replicate, if it is drawn anew for each.
+pub fn drawn<'a>(rules: &'a Rules, key: &Key, replicate: u32) -> Cow<'a, Rules> {
+    if rules.network.is_random() { Cow::Owned(rules.rewired(key, replicate)) } else { Cow::Borrowed(rules) }
+}
+
+/// What a world that lives on expected payoffs is played with.
+fn matches(rules: &Rules) -> Option<Matches> {
     let matches = expected(rules).unwrap_or_else(|error| panic!("matches are worked out before a study runs: {error}"));
-    let drawn;
-    let rules = if rules.network.is_random() {
-        drawn = rules.rewired(key, replicate);
-        &drawn
-    } else {
-        rules
-    };
-    let mut world = World::new(rules, key, replicate);
-    let mut streams = Streams::new(key, replicate);
-    let mut census = Census::of(rules);
-    let mut games = [[0; 5]; 4];
-    let mut series: [Vec<f64>; 5] = std::array::from_fn(|_| Vec::with_capacity(course.rounds as usize));
-    let mut shares = vec![0.0; rules.repertoire.names.len()];
-    let mut means = WindowMeans::new(RoundRow::WIDTH);
-    let mut mean_shares = WindowMeans::new(shares.len());
-    let mut play = Play::of(rules, &mut world, matches.cloned());
-    for round in 1..=course.rounds {
-        play.round(rules, &mut world, &mut streams, round);
-        if round == 1 {
-            games = classify(rules, &world);
-        }
-        let cooperation = census.cooperation(&world);
-        for (series, value) in series.iter_mut().zip(cooperation) {
-            series.push(value);
-        }
-        recorder.cooperation(round, &cooperation);
-        let (in_window, wanted) = (round > course.rounds - course.window, recorder.wants(round));
-        if in_window || wanted {
-            let row = census.observe(rules, &world);
-            strategy_shares(&world, &play, &mut shares);
-            if in_window {
-                means.add(&row.values());
-                mean_shares.add(&shares);
-            }
-            if wanted {
-                recorder.record(round, &row, &shares);
-            }
-        }
-        update::learn(rules, &mut world, &mut streams, round, &mut play);
-    }
-    let window = course.window as usize;
-    let judge = |series: &[f64]| holds::judge(series, course.threshold, window);
-    Run {
-        outcome: judge(&series[0]),
-        by_kind: std::array::from_fn(|kind| (census.sides[kind] > 0).then(|| judge(&series[kind + 1]))),
-        drifting: holds::drifting(&series[0][series[0].len() - window..]),
-        means: means.means(),
-        shares: mean_shares.means(),
-        games,
-    }
+    matches.cloned()
 }
 
 /// What matches between the strategies of a world come to, if it lives on expected payoffs; worked out once and kept.

@@ -105,6 +105,15 @@ impl Expected {
         expected
     }
 
+    /// Goes on with the shares of an infinite population.
+    pub(super) fn go_on(&mut self, before: &Self) {
+        if let (Layout::Infinite { shares, .. }, Layout::Infinite { shares: before, .. }) =
+            (&mut self.layout, &before.layout)
+        {
+            shares.clone_from(before);
+        }
+    }
+
     /// Works everything out anew from the strategies of the agents.
     pub fn settle(&mut self, rules: &Rules, world: &World) {
         self.paid = false;

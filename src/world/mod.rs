@@ -5,6 +5,7 @@
 //! - [`rules`]: everything that is fixed while a world runs
 //! - [`state`]: everything that is not
 //! - [`streams`]: the streams of chance that a round draws from
+//! - [`carry`]: a world that goes on under other rules
 //! - [`round`]: the phases of one round, in order
 //!   - [`meeting`] (who meets), [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] and [`reputation`] (7),
 //!     [`change`] (8), [`update`] (11)
@@ -13,6 +14,7 @@
 pub mod agents;
 pub mod attribute;
 pub mod belief;
+pub mod carry;
 pub mod change;
 mod checks;
 pub mod encounter;

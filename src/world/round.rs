@@ -31,6 +31,16 @@ impl Play {
         }
     }
 
+    /// How this world goes on under rules that may be others; what it remembers beyond `world` stays.
+    #[must_use]
+    pub fn go_on(&self, rules: &Rules, world: &mut World, matches: Option<Matches>) -> Self {
+        let mut next = Self::of(rules, world, matches);
+        if let (Self::Expected(next), Self::Expected(before)) = (&mut next, self) {
+            next.go_on(before);
+        }
+        next
+    }
+
     /// Plays one round; rounds count from 1.
     pub fn round(&mut self, rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
         match self {

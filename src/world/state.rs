@@ -62,6 +62,8 @@ pub struct World {
     pub rounds_earned: u32,
     /// Can no update change anything any more?
     pub settled: bool,
+    /// The agent whose strategy no update changes, if there is one.
+    pub kept: Option<u32>,
     /// Room for sums within a phase, so that no round allocates.
     pub(super) room: Room,
 }
@@ -157,7 +159,7 @@ impl World {
             trust: Vec::new(),
             prior: Vec::new(),
             evidence: Vec::new(),
-            node: Vec::with_capacity(sides),
+            node: vec![0; sides],
             met: Met::room(rules),
             mind: vec![Mind::default(); if rules.repertoire.learns() { sides } else { 0 }],
             action: vec![Action::Cooperate; sides],
@@ -168,6 +170,7 @@ impl World {
             earned: vec![0.0; agents],
             rounds_earned: 0,
             settled: false,
+            kept: None,
             room: Room {
                 sums: vec![0.0; agents],
                 more: vec![0.0; agents],
@@ -185,19 +188,36 @@ impl World {
             Rule::Linear(_) | Rule::Fixed => Vec::new(),
         };
         for side in 0..sides {
-            let strategy = world.strategy[rules.meetings.actor(side)];
-            world.node.push(rules.repertoire.start[usize::from(strategy)]);
-            world.forget(rules, side);
+            world.start(rules, side);
         }
         world.prepare(rules);
         world
     }
 
-    /// The mind of a side before its first encounter, if its strategy learns.
-    pub(super) fn forget(&mut self, rules: &Rules, side: usize) {
+    /// Gives an agent a strategy of the repertoire, which no update changes; its own automata and minds start afresh.
+    pub fn keep(&mut self, rules: &Rules, agent: usize, strategy: u16) {
+        self.kept = Some(agent as u32);
+        self.strategy[agent] = strategy;
+        for &side in rules.meetings.sides_of(agent) {
+            self.start(rules, side as usize);
+        }
+    }
+
+    /// The automaton of a side, and its mind, if its strategy learns, as before the first encounter.
+    pub(super) fn start(&mut self, rules: &Rules, side: usize) {
         let strategy = usize::from(self.strategy[rules.meetings.actor(side)]);
+        self.node[side] = rules.repertoire.start[strategy];
         if let Some(learner) = &rules.repertoire.learner[strategy] {
             self.mind[side] = learner.start();
+        }
+    }
+
+    /// What was earned since the last update is forgotten.
+    pub(super) fn forget_earnings(&mut self) {
+        self.earned.fill(0.0);
+        self.rounds_earned = 0;
+        if let Some(met) = &mut self.met {
+            met.since_update.fill(0);
         }
     }
 

@@ -44,11 +44,7 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
             start_afresh(rules, world, &before);
         }
     }
-    world.earned.fill(0.0);
-    world.rounds_earned = 0;
-    if let Some(met) = &mut world.met {
-        met.since_update.fill(0);
-    }
+    world.forget_earnings();
 }
 
 /// Do all agents have the same strategy?
@@ -151,7 +147,9 @@ fn all_at_once(
     let (strategy, member) = (world.strategy.clone(), world.member.clone());
     for (i, words) in streams.words.chunks_exact(WORDS).enumerate() {
         if Chance::of(learning.rate.get()).hit(words[UPDATE]) {
-            world.strategy[i] = comparison.doctrine(&strategy, |k| payoff[k], i, words);
+            if world.kept != Some(i as u32) {
+                world.strategy[i] = comparison.doctrine(&strategy, |k| payoff[k], i, words);
+            }
             if let Some(convention) = voluntary {
                 world.member[i] = comparison.membership(convention, &member, |k| payoff[k], i, words);
             }
@@ -193,6 +191,9 @@ fn one_by_one(
                     comparison.membership(convention, &world.member, |k| scores.score(rules, world, k), i, words);
                 world.standing.stale |= member != world.member[i];
                 world.member[i] = member;
+            }
+            if world.kept == Some(i as u32) {
+                continue;
             }
             let before = std::mem::replace(&mut world.strategy[i], strategy);
             if before != strategy {
@@ -367,8 +368,7 @@ fn start_afresh(rules: &Rules, world: &mut World, before: &[u16]) {
     for side in 0..rules.sides() {
         let i = rules.meetings.actor(side);
         if world.strategy[i] != before[i] {
-            world.node[side] = rules.repertoire.start[usize::from(world.strategy[i])];
-            world.forget(rules, side);
+            world.start(rules, side);
         }
     }
 }

@@ -1,0 +1,204 @@
+//! A world goes on under other rules: what it remembers stays, what follows from the rules is worked out anew.
+//!
+//! ```text
+//! stays   capability, ideology, concern, offences, strategies, membership of a voluntary convention, public names; trust and its
+//!         evidence, automata's nodes, minds, last actions and readings; payoffs earned since the last update
+//! anew    distances, payoffs, reading errors and all else of the standing; the prior trust tau0 = clamp(prior - prior_slope D), D
+//!         as at the start; trust itself, where it is fixed at its prior; membership, where it is not voluntary
+//! ```
+//!
+//! Both rules must speak of the same agents, links and strategies, and remember the same things ([`check`]); numbers of
+//! the game, of noise, choice, trust, mechanisms and learning may differ. Strategies and numbers that only say how a
+//! world starts (an agent's capability, say) would change nothing in a world that goes on: they must not differ either.
+//!
+//! Assumed: where nobody could change any more (all of one mind, no mutation), payoffs are compared from the change of
+//! rules on.
+//!
+//! ```
+//! use comity::study::{Plan, document::Document};
+//! use comity::world::{World, carry};
+//! let rules = |prior: f64| {
+//!     let text = format!("name = 'two'\n[[agents]]\npower = 'weak'\ncount = 2\nideology = 0\n[trust]\nprior = {prior}\n");
+//!     Ok::<_, comity::study::Failure>(Plan::new(Document::parse("two.toml", &text)?, false)?.job(0)?)
+//! };
+//! let (before, after) = (rules(0.9)?, rules(0.2)?);
+//! assert_eq!(carry::check(&before.rules, &after.rules), Ok(()));
+//! let world = World::new(&before.rules, &before.key, 0).carried(&after.rules, &after.key, 0);
+//! // Trust is remembered; what it relaxes to is the new prior.
+//! assert_eq!((world.trust[0], world.prior[0]), (0.9, 0.2));
+//! # Ok::<(), comity::study::Failure>(())
+//! ```
+
+use std::fmt::Debug;
+use std::mem::discriminant;
+
+use super::agents::Source;
+use super::rules::{Rules, Stage};
+use super::state::World;
+use crate::game::{Action, outcome};
+use crate::learning::Rule as Learning;
+use crate::mechanism::Members;
+use crate::rng::Key;
+use crate::trust::Rule;
+
+/// Why a world cannot go on under other rules.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a world cannot go on where its {what} differ: expected {expected}, found {found}")]
+pub struct Difference {
+    /// What differs.
+    pub what: &'static str,
+    /// As it was.
+    pub expected: String,
+    /// As it would be.
+    pub found: String,
+}
+
+/// Compares two descriptions; they differ iff `same` says so.
+fn compare(what: &'static str, same: bool, of: impl Fn(bool) -> String) -> Result<(), Difference> {
+    if same { Ok(()) } else { Err(Difference { what, expected: of(false), found: of(true) }) }
+}
+
+/// What a group of agents has.
+type Attribute = fn(&Source) -> &dyn Debug;
+
+/// Can a world of the rules `before` go on under the rules `after`?
+///
+/// # Errors
+/// The first [`Difference`] in what a world remembers.
+pub fn check(before: &Rules, after: &Rules) -> Result<(), Difference> {
+    kept(before, after)?;
+    for (a, b) in before.sources.iter().zip(&after.sources) {
+        let attributes: [(&str, Attribute); 6] = [
+            ("capability", |source| &source.capability),
+            ("ideology", |source| &source.group.ideology),
+            ("language", |source| &source.group.language),
+            ("sovereignty", |source| &source.group.sovereignty),
+            ("concern", |source| &source.group.concern),
+            ("strategies", |source| &source.group.strategies),
+        ];
+        for (attribute, of) in attributes {
+            let value = |then: bool| format!("{:?}", of(if then { b } else { a }));
+            let said = |then: bool| format!("{attribute} of {:?} to be {}", a.group.name(), value(then));
+            compare("agents", value(false) == value(true), said)?;
+        }
+    }
+    let pick = |then: bool| if then { after } else { before };
+    let mechanisms = |then: bool| match pick(then).mechanisms.names() {
+        names if names.is_empty() => "none".to_owned(),
+        names => names.join(", "),
+    };
+    compare("mechanisms", mechanisms(false) == mechanisms(true), mechanisms)?;
+    let members = |then: bool| format!("{:?}", pick(then).mechanisms.convention.as_ref().map(|c| &c.members));
+    compare("members of the convention", members(false) == members(true), members)
+}
+
+/// Can a world that starts as the rules `start` say go on under the rules `after`? Agents may start with other
+/// strategies and attributes.
+///
+/// # Errors
+/// The first [`Difference`] in what a world remembers.
+pub fn check_start(start: &Rules, after: &Rules) -> Result<(), Difference> {
+    kept(start, after)
+}
+
+/// What must be the same wherever a world goes on, also from another start.
+fn kept(before: &Rules, after: &Rules) -> Result<(), Difference> {
+    let pick = |then: bool| if then { after } else { before };
+    let groups = |then: bool| {
+        let group = |s: &Source| format!("{} {:?} {:?}", s.group.count, s.group.power, s.group.name());
+        pick(then).sources.iter().map(group).collect::<Vec<_>>().join(", ")
+    };
+    compare("agents", groups(false) == groups(true), groups)?;
+    let network = |then: bool| {
+        let rules = pick(then);
+        format!("{} ({} links)", rules.network.kind.name(), rules.sides() / 2)
+    };
+    let links = before.network == after.network && (before.network.is_random() || before.meetings == after.meetings);
+    compare("networks", links, network)?;
+    let stage = |then: bool| match pick(then).stage {
+        Stage::Groups(_) => "a game of more than two".to_owned(),
+        Stage::Dilemma(_) | Stage::Fixed(_) => "a game of two".to_owned(),
+    };
+    compare("games", stage(false) == stage(true), stage)?;
+    let strategies = |then: bool| pick(then).repertoire.names.join(", ");
+    let (a, b) = (&before.repertoire, &after.repertoire);
+    compare("strategies", a.names == b.names, strategies)?;
+    for (place, name) in a.names.iter().enumerate() {
+        let nodes = |then: bool| {
+            let rules = pick(then);
+            let nodes = rules.repertoire.automaton(place).nodes.len();
+            match &rules.repertoire.learner[place] {
+                Some(learner) => format!("{name:?} to learn as {learner:?}"),
+                None => format!("{name:?} to have {nodes} nodes"),
+            }
+        };
+        let alike = match (&a.learner[place], &b.learner[place]) {
+            (Some(x), Some(y)) => discriminant(x) == discriminant(y),
+            (None, None) => a.automaton(place).nodes.len() == b.automaton(place).nodes.len(),
+            _ => false,
+        };
+        compare("strategies", alike, nodes)?;
+    }
+    let rule = |then: bool| {
+        let name = match pick(then).trust.rule {
+            Rule::Linear(_) => "linear",
+            Rule::Beta(_) => "beta",
+            Rule::Bayes(_) => "bayes",
+            Rule::Fixed => "fixed",
+        };
+        name.to_owned()
+    };
+    compare("rules of trust", rule(false) == rule(true), rule)?;
+    let names = |then: bool| if pick(then).names.is_some() { "some" } else { "none" }.to_owned();
+    compare("public names", names(false) == names(true), names)?;
+    let basis = |then: bool| {
+        let learning = pick(then).learning.as_ref();
+        let infinite = learning.is_some_and(|learning| learning.rule == Learning::Replicator);
+        let population = if infinite { "an infinite population" } else { "agents" };
+        let payoffs = if pick(then).lives_on_expectations() { "expected" } else { "played" };
+        format!("{population} with {payoffs} payoffs")
+    };
+    compare("payoffs to learn from", basis(false) == basis(true), basis)
+}
+
+/// Is membership something that agents change, and a world remembers?
+fn voluntary(rules: &Rules) -> bool {
+    rules.mechanisms.convention.as_ref().is_some_and(|convention| convention.members == Members::Voluntary)
+}
+
+impl World {
+    /// Before the first round: every automaton stands where one encounter would take it in which both sides did
+    /// `action`, read rightly.
+    pub fn open(&mut self, rules: &Rules, action: Action) {
+        for node in &mut self.node {
+            *node = rules.repertoire.nodes[usize::from(*node)].next[outcome(action, action)];
+        }
+    }
+
+    /// The same world under other rules, which [`check`] has passed; `key` and `replicate` are those it was drawn with.
+    #[must_use]
+    pub fn carried(self, rules: &Rules, key: &Key, replicate: u32) -> Self {
+        // As it would start under these rules: everything that follows from them has its room and its value.
+        let fresh = Self::new(rules, key, replicate);
+        let mut world = Self {
+            language: fresh.language,
+            sovereignty: fresh.sovereignty,
+            prior: fresh.prior,
+            standing: fresh.standing,
+            room: fresh.room,
+            settled: false,
+            ..self
+        };
+        if !voluntary(rules) {
+            world.member = fresh.member;
+        }
+        if let Rule::Fixed = rules.trust.rule {
+            world.trust = fresh.trust;
+        }
+        if self.settled {
+            world.forget_earnings();
+        }
+        world.measure_distances(rules);
+        world
+    }
+}
