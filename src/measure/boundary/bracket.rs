@@ -16,8 +16,10 @@ const SPREAD: usize = 4;
 /// Chance of a window at which confirming begins.
 const FOUND: f64 = 0.5;
 /// Runs of a batch, in parts of those made so far, and at most.
-const PART: u32 = 8;
+const PART: u32 = 16;
 const MOST: u32 = 64;
+/// Windows compared at most, about.
+const WINDOWS: usize = 12;
 /// Windows are made wider by this factor until the runs left will do.
 const WIDER: f64 = 1.25;
 
@@ -36,6 +38,8 @@ pub(super) struct Bracket {
     standing: (usize, usize),
     contradicted: bool,
     runs: u32,
+    /// The runs told of since the last conclusions: point, and whether it rose.
+    batch: Vec<(usize, bool)>,
     /// The runs wanted next, at points of the bracket.
     asked: Vec<(usize, u32)>,
     /// What is believed of these points before the runs.
@@ -69,6 +73,7 @@ impl Bracket {
             standing,
             contradicted: false,
             runs: 0,
+            batch: Vec::new(),
             asked: Vec::new(),
             beliefs: Vec::new(),
         };
@@ -100,7 +105,9 @@ impl Bracket {
             }
             (first, last)
         };
-        (0..=middle).rev().map(window).take_while(|window| window.1 >= middle).collect()
+        let first = (0..=middle).rev().take_while(|&first| window(first).1 >= middle).last().unwrap_or(middle);
+        // Of many, some: they differ little.
+        (first..=middle).rev().step_by((middle - first) / WINDOWS + 1).map(window).collect()
     }
 
     /// Runs wanted next, at points of the lattice.
@@ -142,7 +149,7 @@ impl Bracket {
         let (mut width, mut windows) = (self.width, windows);
         let mut chosen = self.cheapest(&windows, &missing);
         let mut best = chosen;
-        while best.1 > left && windows.len() <= middle {
+        while best.1 > left && !self.narrow((0, self.counts.len()), width) {
             width *= WIDER;
             windows = self.windows(middle, width);
             best = self.cheapest(&windows, &missing);
@@ -186,7 +193,7 @@ impl Bracket {
         if let Some(&(_, side, chance)) = self.beliefs.iter().find(|belief| belief.0 == point) {
             self.evidence.bet(point, rose, side, chance);
         }
-        self.model.learn(point, u32::from(rose), u32::from(!rose));
+        self.batch.push((point, rose));
         self.counts[point].0 += u32::from(rose);
         self.counts[point].1 += 1;
         self.runs += 1;
@@ -199,6 +206,12 @@ impl Bracket {
             Some(standing) => self.standing = standing,
             None => self.contradicted = true,
         }
+        self.batch.sort_unstable();
+        for group in self.batch.chunk_by(|a, b| a.0 == b.0) {
+            let rose = group.iter().filter(|(_, rose)| *rose).count() as u32;
+            self.model.learn(group[0].0, rose, group.len() as u32 - rose);
+        }
+        self.batch.clear();
         self.model.weigh();
         self.plan(left);
     }

@@ -22,7 +22,7 @@
 //! Source: Ville (1939); Shafer (2021), J. R. Stat. Soc. A 184:407; Waudby-Smith & Ramdas (2024), J. R. Stat. Soc. B 86:1.
 
 /// Shares of the bettors: one who knows the working model, and three with fixed stakes.
-const WEIGHTS: [f64; 4] = [0.55, 0.15, 0.15, 0.15];
+const WEIGHTS: [f64; 4] = [0.7, 0.1, 0.1, 0.1];
 /// Distance of q from 1/2 of those with fixed stakes.
 const STAKES: [f64; 3] = [0.4, 0.2, 0.08];
 
@@ -132,7 +132,7 @@ mod tests {
         }
         evidence.settle();
         let powers = [1.8_f64, 1.8, 1.4, 1.16].map(|factor| libm::pow(factor, 7.0));
-        let fortune = 0.55 * powers[0] + 0.15 * (powers[1] + powers[2] + powers[3]);
+        let fortune = 0.7 * powers[0] + 0.1 * (powers[1] + powers[2] + powers[3]);
         for cell in [0, 1] {
             assert!((evidence.now[cell] - libm::log(fortune)).abs() < 1e-12);
         }

@@ -3,12 +3,12 @@
 //! ```text
 //! grid of the same precision: points as far apart as the interval reached is wide, one at each of its ends
 //! points     = length of the axis / width + 1
-//! replicates = (ln(1/alpha) + ln(bettors)) / ( ln 2 + p ln p + (1 - p) ln(1 - p) ),  p = P(hold) at the ends, the mean of both
+//! replicates = (ln(1/alpha) + ln 2) / ( ln 2 + p ln p + (1 - p) ln(1 - p) ),  p = P(hold) at the ends, the mean of both
 //! ```
 //!
 //! The grid does not know where the crossing is, so all its points get the replicates that the two beside it need for the
 //! same inference (the bets of [`super::Search`], each point for itself) to give the same interval. That is kind to the grid: it lies
-//! as well as can be, half a step on either side of the crossing, and knows what its bettors can expect.
+//! as well as can be, half a step on either side of the crossing, and its bettors lose no more than a factor 2 while they learn.
 
 /// The verdict of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub struct Scanned {
 pub struct Found {
     /// The verdict.
     pub verdict: Verdict,
-    /// The crossings, in the order of the axis.
+    /// The crossings, in the order of the axis; while undecided, the one that is suspected, if any.
     pub crossings: Vec<Crossing>,
     /// The scan, in the order of the axis.
     pub scanned: Vec<Scanned>,
@@ -103,20 +103,20 @@ impl Found {
     }
 }
 
-/// Bettors at a point of a grid that know nothing of P(hold) there.
-const BETTORS: f64 = 4.0;
+/// Factor of the fortune that bettors lose while they learn.
+const LEARNING: f64 = 2.0;
 
 /// Runs that a grid needs for an interval of which so many fit on the axis, where P(hold) at its ends is `p_low` and `p_high`
 /// (either way round), wrong with a chance of at most `alpha`.
 ///
 /// ```
 /// use comity::measure::boundary::grid_runs;
-/// assert_eq!(grid_runs(50.0, 0.0, 1.0, 0.05), 51.0 * 7.0); // a step: ln(20 x 4) / ln 2 = 6.3, so 7 at each point
+/// assert_eq!(grid_runs(50.0, 0.0, 1.0, 0.05), 51.0 * 6.0); // a step: ln(20 x 2) / ln 2 = 5.3, so 6 at each point
 /// ```
 pub fn grid_runs(widths: f64, p_low: f64, p_high: f64, alpha: f64) -> f64 {
     let distance = ((p_high - p_low).abs() / 2.0).clamp(1e-3, 0.5);
     let (more, less) = (0.5 + distance, 0.5 - distance);
     let entropy = more * libm::log(more) + if less > 0.0 { less * libm::log(less) } else { 0.0 };
-    let replicates = libm::log(BETTORS / alpha) / (std::f64::consts::LN_2 + entropy);
+    let replicates = libm::log(LEARNING / alpha) / (std::f64::consts::LN_2 + entropy);
     (widths + 1.0) * replicates.ceil()
 }

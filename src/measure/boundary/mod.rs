@@ -208,6 +208,7 @@ impl Search {
             ([only], None) if only.low == only.high && only.beyond => {
                 if (only.low == only.bracket.0) == only.rising { Verdict::Everywhere } else { Verdict::Nowhere }
             }
+            ([only], None) if only.beyond && !only.reached => Verdict::Undecided,
             ([_], None) => Verdict::Once,
             _ => Verdict::Several,
         };
