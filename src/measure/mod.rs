@@ -4,11 +4,13 @@
 //! - [`columns`]: the tables' columns, their units and meanings
 //! - [`record`]: one recorded round, read off the world
 //! - [`holds`]: onset, collapse and whether cooperation holds
+//! - [`survival`]: how long it lasts, where some runs end before it does
 //! - [`run`]: one run from its first round to its outcome
 //! - [`interval`]: Wilson, Clopper-Pearson and Student intervals, quantiles
 //! - [`confidence_sequence`]: an interval that holds at every number of runs, and when to stop
 //! - [`cell`]: what the replicates of a cell say together
-//! - [`crossing`]: where P(hold) passes 1/2 along an axis
+//! - [`crossing`]: where P(hold) passes 1/2 along an axis of a grid
+//! - [`boundary`]: a search for that place, run by run, with an interval
 //! - [`effects`]: factorial effects from paired replicates
 //! - [`sensitivity`]: which parameter the variance of an outcome comes from
 //! - [`round_robin`]: everyone meets everyone in matches
@@ -16,6 +18,7 @@
 //! - [`ecology`]: strategies as species that live on each other
 //! - [`invasion`]: can a rare strategy spread among another?
 
+pub mod boundary;
 pub mod cell;
 pub mod columns;
 pub mod confidence_sequence;
@@ -31,6 +34,7 @@ pub mod row;
 pub mod run;
 pub mod sensitivity;
 pub mod standings;
+pub mod survival;
 
 pub use holds::{Holds, Outcome};
 pub use record::RoundRow;

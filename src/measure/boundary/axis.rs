@@ -169,8 +169,10 @@ mod tests {
             let lattice = Lattice::new(&axis, precision).unwrap();
             (0..=lattice.last()).map(|k| lattice.value(k)).collect::<Vec<_>>()
         };
-        assert_eq!(values(Axis::Linear { from: 0.0, to: 0.3 }, 0.1), [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3]
-            .map(|x: f64| 0.3 * ((x * 20.0).round() / 6.0)));
+        assert_eq!(
+            values(Axis::Linear { from: 0.0, to: 0.3 }, 0.1),
+            [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3].map(|x: f64| 0.3 * ((x * 20.0).round() / 6.0))
+        );
         let log = values(Axis::Logarithmic { from: 1.0, to: 16.0 }, libm::log(4.0));
         assert!((log[2] - 4.0).abs() < 1e-15 && log.len() == 5 && log[4] == 16.0, "{log:?}");
         assert_eq!(values(Axis::List(vec![1.0, 2.0, 5.0]), 0.1), [1.0, 2.0, 5.0]);

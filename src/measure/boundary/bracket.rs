@@ -5,8 +5,8 @@
 //! further runs to be refuted gets them, at its ends.
 
 use super::axis::Lattice;
-use super::found::{Crossing, grid_runs};
 use super::evidence::{Evidence, Side};
+use super::found::{Crossing, grid_runs};
 use super::isotonic::{self, Count};
 use super::model::Model;
 use super::scan::{Place, Stretch};
@@ -159,6 +159,9 @@ impl Bracket {
             }
         }
         let (ends, total) = chosen;
+        if total <= 0.0 || !total.is_finite() {
+            return self.spread(most);
+        }
         let wanted: f64 = ends.iter().map(|(_, need)| need.ceil()).sum();
         let size = wanted.min(f64::from(most));
         let low = (size * ends[0].1 / total).round();
@@ -172,14 +175,11 @@ impl Bracket {
         let mut best = ([(0, 0.0); 2], f64::INFINITY);
         for &(first, last) in windows {
             // Cells before the window are refuted by falling at the point before it, those after it by rising at the point after.
-            let below = first.checked_sub(1).map_or((0, 0.0), |point| {
-                (point, need(missing[first].0, 0.5 - self.model.chance(point)))
-            });
-            let above = if last <= top {
-                (last, need(missing[last].1, self.model.chance(last) - 0.5))
-            } else {
-                (top, 0.0)
-            };
+            let below = first
+                .checked_sub(1)
+                .map_or((0, 0.0), |point| (point, need(missing[first].0, 0.5 - self.model.chance(point))));
+            let above =
+                if last <= top { (last, need(missing[last].1, self.model.chance(last) - 0.5)) } else { (top, 0.0) };
             let total = below.1 + above.1;
             if total < best.1 {
                 best = ([below, above], total);
@@ -243,7 +243,8 @@ impl Bracket {
     fn grid_runs(&self, low: usize, high: usize) -> f64 {
         let distance = |from: usize, to: usize| self.lattice.distance(self.lattice.value(from), self.lattice.value(to));
         let width = distance(self.stretch.first + low, self.stretch.first + high);
-        grid_runs(distance(0, self.lattice.last()) / width, self.model.chance(low), self.model.chance(high), self.alpha)
+        let (p_low, p_high) = (self.model.chance(low), self.model.chance(high));
+        grid_runs(distance(0, self.lattice.last()) / width, p_low, p_high, self.alpha)
     }
 }
 
@@ -254,4 +255,3 @@ fn need(missing: f64, distance: f64) -> f64 {
     let entropy = if p > 0.0 { q * libm::log(q) + p * libm::log(p) } else { 0.0 };
     missing / (std::f64::consts::LN_2 + entropy)
 }
-

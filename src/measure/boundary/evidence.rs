@@ -136,7 +136,10 @@ mod tests {
         for cell in [0, 1] {
             assert!((evidence.now[cell] - libm::log(fortune)).abs() < 1e-12);
         }
-        assert!((evidence.now[2].abs(), evidence.now[3].abs()) < (1e-12, 1e-12), "nothing against cells beyond the point");
+        assert!(
+            (evidence.now[2].abs(), evidence.now[3].abs()) < (1e-12, 1e-12),
+            "nothing against cells beyond the point"
+        );
         assert_eq!(evidence.standing(), Some((2, 3)));
         assert_eq!(evidence.missing(0), 0.0);
         assert!((evidence.missing(3) - libm::log(20.0)).abs() < 1e-12);

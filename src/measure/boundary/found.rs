@@ -59,7 +59,7 @@ pub struct Crossing {
     pub contradicted: bool,
     /// Runs made to narrow it down, without the scan's.
     pub runs: u32,
-    /// Runs that a grid of the same precision would need on the whole axis.
+    /// Runs that a grid of the same precision would need on the whole axis, at least ([`grid_runs`]).
     pub grid_runs: f64,
 }
 

@@ -31,7 +31,8 @@ fn pool(counts: &[Count]) -> Vec<Block> {
     for (place, count) in counts.iter().enumerate() {
         let mut block = Block { first: place, last: place, successes: count.successes.into(), runs: count.runs.into() };
         // Shares are compared as fractions, in whole numbers.
-        while let Some(before) = blocks.pop_if(|before| before.successes * block.runs >= block.successes * before.runs) {
+        while let Some(before) = blocks.pop_if(|before| before.successes * block.runs >= block.successes * before.runs)
+        {
             block.first = before.first;
             block.successes += before.successes;
             block.runs += before.runs;

@@ -137,7 +137,9 @@ impl Search {
     /// # Panics
     /// If that is not a run at this point.
     pub fn tell(&mut self, point: usize, held: bool) {
-        let Some((asked, left)) = self.batch.first_mut() else { panic!("told of point {point}, but the search is done") };
+        let Some((asked, left)) = self.batch.first_mut() else {
+            panic!("told of point {point}, but the search is done")
+        };
         assert!(*asked == point, "told of point {point}, but point {asked} is next");
         *left -= 1;
         if *left == 0 {
@@ -200,18 +202,19 @@ impl Search {
     /// What is found so far; valid at any time.
     pub fn result(&self) -> Found {
         let crossings: Vec<Crossing> = self.brackets.iter().map(Bracket::crossing).collect();
-        let verdict = match (crossings.as_slice(), self.same) {
-            (_, Some(true)) => Verdict::Everywhere,
-            (_, Some(false)) => Verdict::Nowhere,
-            ([], None) => Verdict::Undecided,
-            // The one crossing that the scan suspected is not on the axis.
-            ([only], None) if only.low == only.high && only.beyond => {
-                if (only.low == only.bracket.0) == only.rising { Verdict::Everywhere } else { Verdict::Nowhere }
-            }
-            ([only], None) if only.beyond && !only.reached => Verdict::Undecided,
-            ([_], None) => Verdict::Once,
-            _ => Verdict::Several,
-        };
+        let verdict =
+            match (crossings.as_slice(), self.same) {
+                (_, Some(true)) => Verdict::Everywhere,
+                (_, Some(false)) => Verdict::Nowhere,
+                ([], None) => Verdict::Undecided,
+                // The one crossing that the scan suspected is not on the axis.
+                ([only], None) if only.low == only.high && only.beyond => {
+                    if (only.low == only.bracket.0) == only.rising { Verdict::Everywhere } else { Verdict::Nowhere }
+                }
+                ([only], None) if only.beyond && !only.reached => Verdict::Undecided,
+                ([_], None) => Verdict::Once,
+                _ => Verdict::Several,
+            };
         let scanned = self.scan.places.iter().map(|place| {
             let (low, high) = self.scan.interval(place);
             Scanned { value: self.lattice.value(place.point), held: place.held, runs: place.runs, low, high }

@@ -14,7 +14,8 @@
 //!
 //! Bayes on a grid, all alike before the first run: while the crossing may be anywhere in a wide bracket it halves like a
 //! probabilistic bisection (Horstein 1963, IEEE Trans. Inf. Theory 9:136), and near it, it learns the slope. The sides know nothing of
-//! each other, so that a low terrace before a high one, or a slope before a step, does not lead it astray.
+//! each other, so that a low terrace before a high one, or a slope before a step, does not lead it astray. Where a point has many
+//! runs of its own they count for more than any shape: P(rises) is their share, the model's word being worth 100 runs.
 
 use super::evidence::Side;
 
@@ -22,12 +23,18 @@ use super::evidence::Side;
 const HEIGHTS: [f64; 3] = [0.48, 0.3, 0.14];
 /// Weights whose logarithm is this far below the largest count as 0.
 const NEGLIGIBLE: f64 = -25.0;
+/// Runs at a point that the model's word is worth.
+const WORTH: f64 = 100.0;
+/// Standard errors from a half at which a point's own runs tell its side.
+const PLAIN: f64 = 3.0;
 /// How sure the model must be of a point's side before anyone bets on it.
 const SURE: f64 = 0.7;
 
 #[derive(Debug, Clone)]
 pub(super) struct Model {
     points: usize,
+    /// Runs at each point: those that rose, and those that did not.
+    counts: Vec<[f64; 2]>,
     /// For each (a, w), the chance of the side of a point at distance i + 1/2, ...
     right: Vec<Vec<f64>>,
     /// ... its logarithm, and that of the other side.
@@ -52,7 +59,9 @@ impl Model {
         let logs = right.iter().map(|row| row.iter().map(|c| [libm::log(*c), libm::log1p(-c)]).collect()).collect();
         let even = vec![vec![[0.0; 2]; points + 1]; right.len()];
         let (weights, cumulative) = (vec![0.0; points + 1], vec![0.0; points + 1]);
-        let mut model = Self { points, right, logs, likelihood: even.clone(), shapes: even, weights, cumulative };
+        let counts = vec![[0.0; 2]; points];
+        let mut model =
+            Self { points, counts, right, logs, likelihood: even.clone(), shapes: even, weights, cumulative };
         model.weigh();
         model
     }
@@ -60,6 +69,8 @@ impl Model {
     /// Takes runs at a point: how many rose and how many did not. Weights are those before until [`Model::weigh`].
     pub(super) fn learn(&mut self, point: usize, rose: u32, fell: u32) {
         let (rose, fell) = (f64::from(rose), f64::from(fell));
+        self.counts[point][0] += rose;
+        self.counts[point][1] += fell;
         for (likelihood, logs) in self.likelihood.iter_mut().zip(&self.logs) {
             let (above, below) = likelihood.split_at_mut(point + 1);
             for (sums, log) in above.iter_mut().rev().zip(logs) {
@@ -116,11 +127,16 @@ impl Model {
             let right: f64 = shapes.map(|(shapes, right)| shapes[cell][side] * right[distance]).sum();
             chance += weight * if side == 1 { right } else { 1.0 - right };
         }
-        chance
+        let [rose, fell] = self.counts[point];
+        (rose + WORTH * chance) / (rose + fell + WORTH)
     }
 
     /// The side of the crossing on which a point lies, if that is likely enough.
     pub(super) fn side(&self, point: usize) -> Option<Side> {
+        let [rose, fell] = self.counts[point];
+        if (rose - fell).abs() > PLAIN * (rose + fell).sqrt() {
+            return Some(if rose > fell { Side::Above } else { Side::Below });
+        }
         // A point lies above the crossing in the cells up to its own.
         let above = self.cumulative[point];
         if above >= SURE {
