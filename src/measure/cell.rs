@@ -24,6 +24,10 @@ pub fn run_values(run: &Run, places: &[Option<usize>]) -> Vec<f64> {
         values.extend(outcome.map_or([f64::NAN; 4], |outcome| outcome.values()));
     }
     values.extend(run.game_shares());
+    values.extend(run.outcome.spell());
+    for outcome in &run.by_kind {
+        values.extend(outcome.map_or([f64::NAN; 3], |outcome| outcome.spell()));
+    }
     values
 }
 
@@ -119,7 +123,7 @@ impl Cell {
 fn range(unit: &str) -> (f64, f64) {
     match unit {
         "share" | "0/1" | "belief" | "index" => (0.0, 1.0),
-        "round" => (1.0, f64::INFINITY),
+        "round" | "rounds" => (1.0, f64::INFINITY),
         _ => (f64::NEG_INFINITY, f64::INFINITY),
     }
 }

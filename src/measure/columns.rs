@@ -31,13 +31,18 @@ pub fn rounds(strategies: &[String]) -> Vec<Column> {
     columns
 }
 
-/// Columns of the outcome of a run; `where_to` is empty for all encounters, else one of [`DYADS`].
-pub fn outcome(where_to: &str) -> Vec<Column> {
-    let (suffix, of) = if where_to.is_empty() {
+/// The ending of a column's name and the cooperation it is about; `where_to` is empty for all encounters, else one of [`DYADS`].
+fn place(where_to: &str) -> (String, String) {
+    if where_to.is_empty() {
         (String::new(), "cooperation".to_owned())
     } else {
         (format!("_{where_to}"), format!("cooperation_{where_to}"))
-    };
+    }
+}
+
+/// Columns of the outcome of a run; `where_to` is empty for all encounters, else one of [`DYADS`].
+pub fn outcome(where_to: &str) -> Vec<Column> {
+    let (suffix, of) = place(where_to);
     vec![
         Column::new(
             format!("holds{suffix}"),
@@ -66,6 +71,33 @@ pub fn outcome(where_to: &str) -> Vec<Column> {
     ]
 }
 
+/// Columns of the first spell of cooperation in a run, from when it is reached until it falls and recovers; `where_to` as in
+/// [`outcome`].
+pub fn spell(where_to: &str) -> Vec<Column> {
+    let (suffix, of) = place(where_to);
+    vec![
+        Column::new(
+            format!("reached{suffix}"),
+            "round",
+            format!("First round with the trailing mean of {of} at or above the threshold; empty if none."),
+        ),
+        Column::new(
+            format!("fell{suffix}"),
+            "round",
+            format!(
+                "First round after reached{suffix} at which the trailing mean of {of} is below the threshold; empty if it stands to the end."
+            ),
+        ),
+        Column::new(
+            format!("recovery{suffix}"),
+            "rounds",
+            format!(
+                "Rounds from fell{suffix} until the trailing mean of {of} is back at or above the threshold; empty if it never fell or never came back."
+            ),
+        ),
+    ]
+}
+
 /// Columns of `runs.csv` after the keys and the swept values.
 pub fn runs(strategies: &[String]) -> Vec<Column> {
     let mut columns = outcome("");
@@ -86,5 +118,7 @@ pub fn runs(strategies: &[String]) -> Vec<Column> {
         let name = format!("game_{}", kind.name().replace('\'', "").replace(' ', "_"));
         Column::new(name, "share", format!("Share of the sides that see a {} in the first round.", kind.name()))
     }));
+    columns.extend(spell(""));
+    columns.extend(DYADS.iter().flat_map(|dyad| spell(dyad)));
     columns
 }

@@ -6,6 +6,9 @@
 //! onset      first round from which m stays >= threshold to the end
 //! collapse   last round t with m_t < threshold <= m_(t-1)
 //! time_above share of rounds with m >= threshold
+//! reached    first round with m >= threshold
+//! fell       first round after it with m < threshold; none: it stands to the end, a censored time
+//! recovery   rounds from `fell` to the next with m >= threshold
 //! drifting   |slope of the block means| > 3 standard errors (least squares over ten blocks of the window)
 //! ```
 //!
@@ -22,6 +25,7 @@
 //! let outcome = judge(&series, 0.7, 4);       // window 4: the trailing mean is over one round
 //! assert!(outcome.holds);
 //! assert_eq!((outcome.onset, outcome.collapse, outcome.time_above), (Some(5), Some(4), 0.75));
+//! assert_eq!((outcome.reached, outcome.fell, outcome.recovery), (Some(2), Some(4), Some(1)));
 //! ```
 
 use schemars::JsonSchema;
@@ -66,14 +70,56 @@ pub struct Outcome {
     pub collapse: Option<u32>,
     /// Share of the rounds above.
     pub time_above: f64,
+    /// First round above.
+    pub reached: Option<u32>,
+    /// First round below after `reached`; none if it stands to the end.
+    pub fell: Option<u32>,
+    /// Rounds from `fell` until it is above again; none if it never fell or never came back.
+    pub recovery: Option<u32>,
+}
+
+/// A round, or a number of rounds, as a value of a table; missing is NaN.
+fn value(round: Option<u32>) -> f64 {
+    round.map_or(f64::NAN, f64::from)
 }
 
 impl Outcome {
     /// As the values of the columns of [`super::columns::outcome`]; missing is NaN.
     pub fn values(&self) -> [f64; 4] {
-        let round = |round: Option<u32>| round.map_or(f64::NAN, f64::from);
-        [f64::from(u8::from(self.holds)), round(self.onset), round(self.collapse), self.time_above]
+        [f64::from(u8::from(self.holds)), value(self.onset), value(self.collapse), self.time_above]
     }
+
+    /// As the values of the columns of [`super::columns::spell`]: reached, fell, recovery; missing is NaN.
+    pub fn spell(&self) -> [f64; 3] {
+        [self.reached, self.fell, self.recovery].map(value)
+    }
+}
+
+/// Rounding must not turn a mean of exactly the threshold into less.
+fn reaches(mean: f64, threshold: f64) -> bool {
+    mean >= threshold - 1e-12
+}
+
+/// For each round of a series, is its trailing mean at or above the threshold?
+///
+/// Where no round of the span has a value, it stays as it was; before the first it is not above.
+fn above(series: &[f64], threshold: f64, window: usize) -> impl Iterator<Item = bool> {
+    let span = (window / 10).max(1);
+    let (mut sum, mut count, mut above) = (0.0, 0_u32, false);
+    series.iter().enumerate().map(move |(t, &x)| {
+        if !x.is_nan() {
+            sum += x;
+            count += 1;
+        }
+        if t >= span && !series[t - span].is_nan() {
+            sum -= series[t - span];
+            count -= 1;
+        }
+        if count > 0 {
+            above = reaches(sum / f64::from(count), threshold);
+        }
+        above
+    })
 }
 
 /// Judges a series with one entry per round; `window` is at least 1 and at most its length.
@@ -83,31 +129,56 @@ impl Outcome {
 pub fn judge(series: &[f64], threshold: f64, window: usize) -> Outcome {
     let last = series[series.len() - window..].iter().filter(|x| !x.is_nan());
     let mean = last.clone().sum::<f64>() / last.count() as f64;
-    // Rounding must not turn a mean of exactly the threshold into less.
-    let reaches = |mean: f64| mean >= threshold - 1e-12;
-    let span = (window / 10).max(1);
-    let (mut sum, mut count, mut was_above, mut above) = (0.0, 0_u32, false, 0_u32);
+    let (mut was_above, mut rounds_above) = (false, 0_u32);
     let (mut onset, mut collapse) = (None, None);
-    for (t, &x) in series.iter().enumerate() {
-        if !x.is_nan() {
-            sum += x;
-            count += 1;
-        }
-        if t >= span && !series[t - span].is_nan() {
-            sum -= series[t - span];
-            count -= 1;
-        }
-        let is_above = if count > 0 { reaches(sum / f64::from(count)) } else { was_above };
+    let (mut reached, mut fell, mut back) = (None, None, None);
+    for (t, is_above) in above(series, threshold, window).enumerate() {
         let round = t as u32 + 1;
         match (was_above, is_above) {
-            (false, true) => onset = Some(round),
-            (true, false) => (onset, collapse) = (None, Some(round)),
+            (false, true) => {
+                onset = Some(round);
+                reached = reached.or(onset);
+                // Back for the first time, if it fell before.
+                back = back.or(fell.and(onset));
+            }
+            (true, false) => {
+                (onset, collapse) = (None, Some(round));
+                fell = fell.or(collapse);
+            }
             _ => {}
         }
-        above += u32::from(is_above);
+        rounds_above += u32::from(is_above);
         was_above = is_above;
     }
-    Outcome { holds: reaches(mean), onset, collapse, time_above: f64::from(above) / series.len() as f64 }
+    Outcome {
+        holds: reaches(mean, threshold),
+        onset,
+        collapse,
+        time_above: f64::from(rounds_above) / series.len() as f64,
+        reached,
+        fell,
+        recovery: back.zip(fell).map(|(back, fell)| back - fell),
+    }
+}
+
+/// Rounds after a `round` (from 1; that of a shock) until the trailing mean, below the threshold at it or fallen below after it, is
+/// back at or above it: 0 if it never is below from then on, none if it does not come back.
+///
+/// The trailing mean is that of [`judge`].
+///
+/// ```
+/// use comity::measure::holds::recovery_after;
+/// let series = [0.9, 0.9, 0.9, 0.1, 0.1, 0.9];
+/// assert_eq!(recovery_after(&series, 0.7, 1, 3), Some(3)); // below at 4 and 5, back at 6
+/// assert_eq!((recovery_after(&series, 0.7, 1, 6), recovery_after(&series[..5], 0.7, 1, 3)), (Some(0), None));
+/// ```
+pub fn recovery_after(series: &[f64], threshold: f64, window: usize, round: u32) -> Option<u32> {
+    let from = above(series, threshold, window).zip(1_u32..).skip_while(|(_, at)| *at < round);
+    let mut rest = from.skip_while(|(is_above, _)| *is_above);
+    match rest.next() {
+        None => Some(0),
+        Some(_) => rest.find(|(is_above, _)| *is_above).map(|(_, back)| back - round),
+    }
 }
 
 /// Does the window still drift? Fewer than three blocks cannot tell; rounds without a value are left out.
@@ -151,7 +222,34 @@ mod tests {
     #[test]
     fn a_series_that_never_rises_has_neither_onset_nor_collapse() {
         let outcome = judge(&[0.1; 30], 0.7, 30);
-        assert_eq!(outcome, Outcome { holds: false, onset: None, collapse: None, time_above: 0.0 });
+        assert_eq!(outcome.values()[..1], [0.0]);
+        assert_eq!((outcome.onset, outcome.collapse, outcome.time_above), (None, None, 0.0));
+        assert!(outcome.spell().iter().all(|value| value.is_nan()));
+    }
+
+    /// The first spell counts: up at 2, down at 4, up again at 7, down for good at 9.
+    #[test]
+    fn the_first_spell_and_the_first_recovery() {
+        let series = [0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0];
+        let outcome = judge(&series, 0.5, 1);
+        assert_eq!(outcome.spell(), [2.0, 4.0, 3.0]);
+        assert_eq!((outcome.onset, outcome.collapse), (None, Some(9)));
+        let stands = judge(&series[..3], 0.5, 1);
+        assert_eq!((stands.reached, stands.fell, stands.recovery), (Some(2), None, None));
+        let lost = judge(&series[..6], 0.5, 1);
+        assert_eq!((lost.reached, lost.fell, lost.recovery), (Some(2), Some(4), None));
+    }
+
+    /// Window 20, span 2: a shock at round 5 pulls rounds 6 and 7 down; the trailing mean is 0.45, 0, 0.45 at 6, 7, 8 and back at 9.
+    #[test]
+    fn recovery_is_counted_from_the_shock() {
+        let mut series = [0.9; 20];
+        (series[5], series[6]) = (0.0, 0.0);
+        let recovery = |round| recovery_after(&series, 0.7, 20, round);
+        assert_eq!((recovery(5), recovery(7), recovery(9), recovery(20)), (Some(4), Some(2), Some(0), Some(0)));
+        // Never above before the shock: it counts from the shock until it is.
+        assert_eq!(recovery_after(&[0.1, 0.1, 0.1, 0.9], 0.7, 1, 2), Some(2));
+        assert_eq!(recovery_after(&[0.1; 4], 0.7, 1, 2), None);
     }
 
     /// Window 20, span 2: round 31 has no value, the mean of rounds 31 and 32 is that of 32 alone.

@@ -4,6 +4,7 @@
 //! - [`columns`]: the tables' columns, their units and meanings
 //! - [`record`]: one recorded round, read off the world
 //! - [`holds`]: onset, collapse and whether cooperation holds
+//! - [`survival`]: how long it lasts, where some runs end before it does
 //! - [`run`]: one run from its first round to its outcome
 //! - [`deviation`]: is a world an equilibrium, or merely not yet invaded?
 //! - [`sweep`]: one world carried through the levels of an axis
@@ -15,6 +16,8 @@
 //! - [`normal`]: the normal distribution and its quantiles
 //! - [`distribution`]: what a swept key is drawn from
 //! - [`sampling`]: points that fill the unit cube
+//! - [`crossing`]: where P(hold) passes 1/2 along an axis of a grid
+//! - [`boundary`]: a search for that place, run by run, with an interval
 //! - [`effects`]: factorial effects from paired replicates
 //! - [`shapley`]: what each mechanism contributes
 //! - [`rank_correlation`]: do two quantities rise together?
@@ -25,6 +28,7 @@
 //! - [`ecology`]: strategies as species that live on each other
 //! - [`invasion`]: can a rare strategy spread among another?
 
+pub mod boundary;
 pub mod cell;
 pub mod columns;
 pub mod confidence_sequence;
@@ -48,6 +52,7 @@ pub mod sampling;
 pub mod sensitivity;
 pub mod shapley;
 pub mod standings;
+pub mod survival;
 pub mod sweep;
 
 pub use holds::{Holds, Outcome};
