@@ -7,9 +7,9 @@ use clap::Args as ClapArgs;
 use super::tell;
 use crate::output::table::write_whole;
 use crate::study::config::Rounds;
-use crate::study::execute::one_run;
+use crate::study::execute::do_one;
 use crate::study::results::failed;
-use crate::study::unit::Ask;
+use crate::study::unit::{Ask, What};
 use crate::study::{Failure, answer, stored, tables};
 
 /// Arguments of `rerun`.
@@ -35,29 +35,40 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let plan = stored::plan(&args.folder, &manifest)?;
     let cells = plan.design.cells();
     let wrong = || {
-        let text = &args.run;
-        Failure::Usage(format!("--run: expected CELL:REPLICATE with a cell from 0 to {}, found {text:?}", cells - 1))
+        let (text, last) = (&args.run, cells - 1);
+        Failure::Usage(format!(
+            "--run: expected CELL:REPLICATE with a cell from 0 to {last} (or CELL:REPLICATE:deviation, up or down), found {text:?}"
+        ))
     };
-    let (cell, replicate) = args.run.split_once(':').ok_or_else(wrong)?;
-    let ask = Ask { cell: cell.parse().map_err(|_| wrong())?, replicate: replicate.parse().map_err(|_| wrong())? };
+    let words: Vec<&str> = args.run.split(':').collect();
+    let (&[cell, replicate], what) = words.split_first_chunk().ok_or_else(wrong)?;
+    let what = match what {
+        [] | ["run"] => What::Run,
+        ["deviation"] if plan.audit().is_some() => What::Deviation,
+        ["up"] if plan.hysteresis().is_some() => What::Up,
+        ["down"] if plan.hysteresis().is_some() => What::Down,
+        _ => return Err(wrong()),
+    };
+    let ask =
+        Ask { what, cell: cell.parse().map_err(|_| wrong())?, replicate: replicate.parse().map_err(|_| wrong())? };
     if ask.cell >= cells {
         return Err(wrong());
     }
     let mut job = plan.job(ask.cell)?;
     job.recorded = Rounds::All;
-    let name = format!("{cell}-{replicate}");
     tell(&format!("{}, replicate {replicate}", plan.describe(ask.cell)));
-    let done = one_run(&plan, ask, &mut Some((ask.cell, job)))
+    let done = do_one(&plan, ask, &mut Some((ask.cell, job)))
         .map_err(|why| Failure::SomeFailed(format!("the run {} failed: {why}", args.run)))?;
     let folder = args.out.clone().unwrap_or_else(|| args.folder.join("rerun"));
     std::fs::create_dir_all(&folder).map_err(Failure::io(&folder))?;
-    let [runs, rounds, _] = tables::growing(&plan);
-    for (table, columns, rows) in [("run", runs, done.row), ("rounds", rounds, done.rounds)] {
-        let bytes = [answer::header(&columns), rows].concat();
-        write_whole(&folder, &format!("{name}-{table}.csv"), &bytes).map_err(failed)?;
+    for (table, rows) in tables::growing(&plan).iter().zip(done.rows).filter(|(_, rows)| !rows.is_empty()) {
+        let bytes = [answer::header(&table.columns), rows].concat();
+        let file = format!("{cell}-{replicate}-{}", table.name);
+        write_whole(&folder, &file, &bytes).map_err(failed)?;
+        tell(&format!("{} written: {}", table.name, folder.join(file).display()));
     }
-    let place = folder.display();
-    tell(&format!("holds: {}", if done.values[0] == 1.0 { "yes" } else { "no" }));
-    tell(&format!("every round in {place}/{name}-rounds.csv, its row of runs.csv in {place}/{name}-run.csv"));
+    if what == What::Run {
+        tell(&format!("cooperation holds: {}", if done.values[0] == 1.0 { "yes" } else { "no" }));
+    }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::analysis;
+use super::{analysis, audit, boundary};
 use crate::game::{DYADS, Kind as GameKind};
 use crate::measure::effects::{Effect, Scale};
 use crate::study::Plan;
@@ -21,6 +21,7 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         Kind::Grid => grid(&mut text, plan, findings, width),
         Kind::Factorial => factorial(&mut text, plan, findings),
         Kind::Sample => analysis::sample(&mut text, findings),
+        Kind::Boundary => boundary::summary(&mut text, plan, findings),
         Kind::Ablation | Kind::Sensitivity => {}
     }
     if let Some(credit) = &findings.credit {
@@ -28,6 +29,9 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
     }
     if let (Some(found), Some(Study::Sensitivity(study))) = (&findings.sensitivities, &plan.config.study) {
         analysis::sensitivity(&mut text, &study.outcome, found);
+    }
+    if !findings.audited.is_empty() {
+        audit::summary(&mut text, plan, findings);
     }
     if findings.drifting > 0 {
         let of = runs(findings.runs);
@@ -374,7 +378,7 @@ fn crossings(text: &mut String, plan: &Plan, lines: &[Line]) {
 }
 
 /// The end of a dotted key that tells it from others: the last part, with the group for an attribute of one.
-fn last_part(key: &str) -> &str {
+pub(super) fn last_part(key: &str) -> &str {
     if let Some(of_group) = key.strip_prefix("agents.") {
         return of_group;
     }

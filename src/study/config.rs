@@ -11,11 +11,13 @@ use crate::game::distance::Culture;
 use crate::learning::Learning;
 use crate::measure::Holds;
 use crate::measure::confidence_sequence;
+use crate::measure::deviation::Audit;
 use crate::measure::run::Course;
 use crate::mechanism::Mechanisms;
 use crate::network::Network;
 use crate::strategy::{Choice, Definition};
 use crate::study::exploration::{Ablation, Sample, Sensitivity};
+use crate::study::line::Boundary;
 use crate::study::tournament::settings::Settings;
 use crate::trust::{Noise, Reputation, Trust};
 use crate::units::Positive;
@@ -86,6 +88,9 @@ pub struct Config {
     /// When cooperation counts as holding.
     #[serde(default)]
     pub holds: Holds,
+    /// The deviation audit: is cooperation an equilibrium where it holds? Absent, nobody asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Audit>,
     /// What is written.
     #[serde(default)]
     pub output: Output,
@@ -260,6 +265,8 @@ pub enum Study {
     Sensitivity(Sensitivity),
     /// Which mechanism deserves the credit? Shapley values from every combination of them.
     Ablation(Ablation),
+    /// Exactly where does it break? A search along one axis for the value at which P(hold) = 1/2.
+    Boundary(Boundary),
     /// Which strategy does well? Everyone meets everyone in matches; ranking, ecology and invasion.
     Tournament(Settings),
 }

@@ -13,13 +13,19 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::answer::audit::deviation_rows;
 use super::config::Rounds;
 use super::plan::{Job, Plan};
 use super::source::Failure;
-use super::unit::{Ask, Unit};
+use super::tables;
+use super::unit::{Ask, Unit, What};
+use crate::game::Action;
+use crate::measure::deviation::deviate;
 use crate::measure::run::Recorder;
+use crate::measure::sweep::{self, Start};
 use crate::measure::{RoundRow, cell, simulate};
 use crate::output::Csv;
+use crate::world::Rules;
 
 /// Results that may wait for an earlier one, per thread.
 const WINDOW: usize = 8;
@@ -27,12 +33,10 @@ const WINDOW: usize = 8;
 /// A run that is done.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Done {
-    /// Its values in the order of the columns of `runs.csv` after the swept ones.
+    /// Its numbers as they would be read back: of a replicate the columns of `runs.csv` after the swept ones.
     pub values: Vec<f64>,
-    /// Its row of `runs.csv`.
-    pub row: Vec<u8>,
-    /// Its rows of `rounds.csv`.
-    pub rounds: Vec<u8>,
+    /// Its rows of each of the growing tables.
+    pub rows: Vec<Vec<u8>>,
 }
 
 /// How a run went: what it came to, or why it failed.
@@ -120,7 +124,7 @@ pub struct Work<'a> {
 pub fn execute(work: Work<'_>, stop: &Stop, take: impl FnMut(Event) -> Result<(), Failure>) -> Result<bool, Failure> {
     let Work { plan, .. } = work;
     let mut current: Vec<_> = (0..work.threads.get()).map(|_| None).collect();
-    let runners: Vec<_> = current.iter_mut().map(|current| move |ask| one_run(plan, ask, current)).collect();
+    let runners: Vec<_> = current.iter_mut().map(|current| move |ask| do_one(plan, ask, current)).collect();
     in_order(work, stop, runners, take)
 }
 
@@ -360,13 +364,21 @@ fn caught(run: impl FnOnce() -> Outcome) -> Outcome {
     })
 }
 
-/// A run of a plan; `current` keeps the cell that was resolved last.
-pub fn one_run(plan: &Plan, ask: Ask, current: &mut Option<(usize, Job)>) -> Outcome {
+/// Does what a unit asks for; `current` keeps the cell that was resolved last.
+pub fn do_one(plan: &Plan, ask: Ask, current: &mut Option<(usize, Job)>) -> Outcome {
+    if matches!(ask.what, What::Up | What::Down) {
+        return sweep(plan, ask);
+    }
     let resolved = match current.take() {
         Some((number, job)) if number == ask.cell => job,
         _ => plan.job(ask.cell).map_err(|failure| failure.to_string())?,
     };
     let (_, job) = current.insert((ask.cell, resolved));
+    if ask.what == What::Deviation { deviation(plan, ask, job) } else { replicate(plan, ask, job) }
+}
+
+/// One replicate of a cell.
+fn replicate(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
     let mut recorder = RoundTable {
         recorded: job.recorded,
         keys: [ask.cell.to_string(), ask.replicate.to_string(), job.seed.to_string()],
@@ -380,13 +392,48 @@ pub fn one_run(plan: &Plan, ask: Ask, current: &mut Option<(usize, Job)>) -> Out
         let column = plan.run_columns().swap_remove(place).name;
         return Err(format!("{column} is infinite: the payoffs of this world are too large to be added up"));
     }
-    let mut row = Csv::new();
-    row.numbers([ask.cell as f64, f64::from(ask.replicate)]);
-    row.text(&job.seed.to_string());
-    row.texts(&plan.design.labels(ask.cell));
+    let mut row = tables::row_of(plan, ask.cell, ask.replicate, job.seed);
     row.numbers(values.iter().copied());
     row.end();
-    Ok(Done { values, row: row.into_bytes(), rounds: table.into_bytes() })
+    Ok(Done { values, rows: vec![row.into_bytes(), table.into_bytes()] })
+}
+
+/// One replicate of an audit: every deviation.
+fn deviation(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
+    let Some(audit) = plan.audit() else { return Err("there is no audit".to_owned()) };
+    let pool = audit.places(&job.rules).map_err(|error| error.to_string())?;
+    let names: Vec<String> = pool.iter().map(|&s| job.rules.repertoire.names[usize::from(s)].clone()).collect();
+    let begin = || tables::row_of(plan, ask.cell, ask.replicate, job.seed);
+    // A world may have nothing to deviate from: then a row says nothing.
+    let gains = deviate(&job.rules, &job.key, ask.replicate, &job.course, &pool);
+    let (bytes, values) = deviation_rows(gains.as_ref(), &names, begin);
+    Ok(Done { values, rows: vec![Vec::new(), Vec::new(), Vec::new(), bytes] })
+}
+
+/// A world carried along a line.
+fn sweep(plan: &Plan, ask: Ask) -> Outcome {
+    let (levels, start) = plan.sweep(ask.cell, ask.what).map_err(|failure| failure.to_string())?;
+    let Some((_, first)) = levels.first() else { return Err("there are no levels".to_owned()) };
+    let rules: Vec<Rules> = levels.iter().map(|(_, job)| job.rules.clone()).collect();
+    let after = if ask.what == What::Up { Action::Cooperate } else { Action::Defect };
+    let start = Start { rules: Some(&start.rules), after: Some(after) };
+    let runs = sweep::sweep(&rules, &first.key, ask.replicate, &first.course, &start, &mut ());
+    let runs = runs.map_err(|error| error.to_string())?;
+    let (mut bytes, mut values) = (Vec::new(), Vec::new());
+    for ((cell, job), run) in levels.iter().zip(&runs) {
+        // The row stands with the unit, whose first cell is asked; the level's own value stands among the swept ones.
+        let mut row = Csv::new();
+        row.numbers([ask.cell as f64, f64::from(ask.replicate)]);
+        row.text(&job.seed.to_string());
+        row.texts(&plan.design.labels(*cell));
+        row.text(ask.what.name());
+        let numbers = [f64::from(u8::from(run.outcome.holds)), run.means[0]];
+        row.numbers(numbers);
+        row.end();
+        bytes.extend(row.into_bytes());
+        values.extend(numbers);
+    }
+    Ok(Done { values, rows: vec![Vec::new(), Vec::new(), Vec::new(), bytes] })
 }
 
 /// Writes the recorded rounds of one run as rows of `rounds.csv`.
@@ -427,7 +474,7 @@ mod tests {
     }
 
     fn done(ask: Ask) -> Outcome {
-        Ok(Done { values: vec![1.0], row: vec![ask.cell as u8, ask.replicate as u8], rounds: Vec::new() })
+        Ok(Done { values: vec![1.0], rows: vec![vec![ask.cell as u8, ask.replicate as u8]] })
     }
 
     type Runner = Box<dyn FnMut(Ask) -> Outcome + Send>;

@@ -15,11 +15,14 @@ use crate::output::table::checksum;
 use crate::output::{FileRecord, log};
 
 /// The files of a result.
-const FILES: [&str; 11] = [
+const FILES: [&str; 14] = [
     "rounds.csv",
     "runs.csv",
     "failures.csv",
+    "deviations.csv",
+    "sweeps.csv",
     "cells.csv",
+    "audit.csv",
     "matches.csv",
     "invasion.csv",
     "ecology.csv",

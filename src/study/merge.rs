@@ -14,7 +14,7 @@ use super::recorded::{Recorded, replay};
 use super::results::{Findings, Finished, Order, Outcome, conclude, failed, manifest, recorded};
 use super::shard::{FOLDER, Shard};
 use super::source::Failure;
-use super::tables::{self, GROWING, Tables};
+use super::tables::{self, Tables};
 use crate::output::journal;
 use crate::output::manifest::{Manifest, State};
 use crate::output::{TableFile, log};
@@ -182,7 +182,8 @@ pub fn merge(plan: &Plan, parts: &Parts, order: &Order) -> Result<Outcome<Findin
             return Err(Failure::Usage(format!("{}: {what}", site.folder.display())));
         }
         let mut files = Vec::new();
-        for (name, header) in tables::headers(plan) {
+        let growing = tables::growing(plan);
+        for (name, header) in tables::headers(&growing) {
             let mut table = TableFile::create(site.folder, name).map_err(failed)?;
             table.write(&header).map_err(failed)?;
             for (path, _) in parts.parts.values() {
@@ -193,8 +194,7 @@ pub fn merge(plan: &Plan, parts: &Parts, order: &Order) -> Result<Outcome<Findin
         let mut tables = Tables::create(plan, site.folder)?;
         for (&index, (path, _)) in &parts.parts {
             let units = Shard { index, count: parts.count }.units(plan.units());
-            let [runs, _, failures] = GROWING.map(|name| path.join(name));
-            let mut rows = Recorded::open(plan, &runs, &failures)?;
+            let mut rows = Recorded::open(&growing, |name| path.join(name))?;
             let rest = replay(plan, units, &mut rows, Some(&mut tables), |_| {})?;
             if let Some(unit) = rest {
                 let what = format!("rows are missing from unit {} on", unit.number);

@@ -9,6 +9,7 @@
 //! - [`exploration`]: how a config asks for samples, sensitivities and ablations
 //! - [`plan`]: everything resolved and checked before anything runs
 //! - [`relevance`]: does a swept key matter in this world?
+//! - [`line`]: cells along an axis that is searched for where cooperation breaks
 //! - [`unit`]: what a part of a study asks for, run by run
 //! - [`execute`]: runs in parallel, results in order
 //! - [`answer`]: `answer.csv` and the dictionary of columns
@@ -31,6 +32,7 @@ pub mod document;
 pub mod execute;
 pub mod exploration;
 pub mod folder;
+pub mod line;
 pub mod merge;
 pub mod plan;
 pub mod recorded;

@@ -11,13 +11,17 @@ use super::config::{Config, Replicates, Rounds, Seeds, Sequential, Study};
 use super::design::points::read;
 use super::design::{Design, Kind};
 use super::document::{Document, Setting, dotted};
+use super::line::{Hysteresis, SearchLine};
 use super::results::Stored;
 use super::schema::advice;
 use super::shard::Shard;
 use super::source::{Diagnostic, Failure};
+use super::unit::{FollowUp, What};
 use crate::measure::RoundRow;
 use crate::measure::cell::{self, Bound};
+use crate::measure::deviation::Audit;
 use crate::measure::run::{Course, expected};
+use crate::measure::sweep::{self, Start};
 use crate::measure::{Column, columns};
 use crate::network;
 use crate::output::table::hex;
@@ -40,6 +44,8 @@ pub struct Plan {
     pub quick: bool,
     /// The cells.
     pub design: Design,
+    /// How lines of them are searched, in a boundary study.
+    line: Option<SearchLine>,
     /// Every strategy of any cell, sorted: the `share_` columns.
     pub strategies: Vec<String>,
     /// The most agents in any cell.
@@ -93,11 +99,17 @@ impl Plan {
             _ => return Err(fail(mistakes)),
         };
         let whole = config.clone();
+        // The design has seen to it that there is a line.
+        let line = match &config.study {
+            Some(Study::Boundary(study)) => SearchLine::new(study).ok(),
+            _ => None,
+        };
         let config =
             if quick { Config { name: format!("{}-quick", config.name), ..config.shortened() } } else { config };
         let mut plan = Self {
             config,
             whole,
+            line,
             quick,
             strategies: Vec::new(),
             agents: 0,
@@ -109,6 +121,7 @@ impl Plan {
         check_limit(&plan.document, "runs", plan.config.limits.runs, plan.runs() as u64)?;
         plan.check_cells()?;
         plan.check_outcome()?;
+        plan.check_sweeps()?;
         check_limit(&plan.document, "agents", plan.config.limits.agents, plan.agents as u64)?;
         check_limit(&plan.document, "bytes", plan.config.limits.bytes, plan.bytes())?;
         Ok(plan)
@@ -203,9 +216,90 @@ impl Plan {
         Ok(Job { key, seed: config.seed, course: config.course(), recorded: self.config.recorded(), places, rules })
     }
 
+    /// The cells that a world passes through on its way along the line that begins at a cell, and the world it starts as.
+    ///
+    /// # Errors
+    /// [`Failure::Config`] if the settings make no world.
+    pub fn sweep(&self, first: usize, way: What) -> Result<(Vec<(usize, Job)>, Job), Failure> {
+        let (Some(line), Some(study)) = (&self.line, self.hysteresis()) else {
+            return Err(Failure::Usage("there are no sweeps".to_owned()));
+        };
+        let mut points = line.levels(study.levels.get());
+        if way == What::Down {
+            points.reverse();
+        }
+        let levels: Vec<(usize, Job)> =
+            points.iter().map(|point| Ok((first + point, self.job(first + point)?))).collect::<Result<_, Failure>>()?;
+        let (name, settings) =
+            if way == What::Up { ("cooperative", &study.cooperative) } else { ("hostile", &study.hostile) };
+        let mut start = self.design.settings(first + points[0]);
+        for (key, value) in settings {
+            let span = self.document.span(&["study", "boundary", "hysteresis", name, key]).unwrap_or_default();
+            let key = Document::split(key)
+                .map_err(|message| self.document.wrong(Diagnostic::new(Some(span.clone()), "", message)))?;
+            start.push(Setting { key, value: value.clone(), span });
+        }
+        Ok((levels, self.job_of(&start)?))
+    }
+
+    /// Can worlds be carried along every line?
+    fn check_sweeps(&self) -> Result<(), Failure> {
+        if self.hysteresis().is_none() {
+            return Ok(());
+        }
+        for unit in 0..self.units() {
+            for way in [What::Up, What::Down] {
+                let (levels, start) = self.sweep(self.cells_of(unit..unit + 1).start, way)?;
+                let rules: Vec<Rules> = levels.into_iter().map(|(_, job)| job.rules).collect();
+                let from = Start { rules: Some(&start.rules), after: None };
+                sweep::check(&rules, &from).map_err(|error| {
+                    let span = self.document.span(&["study", "boundary", "hysteresis"]);
+                    let message = format!("a world cannot be carried along this axis: {error}");
+                    self.document.wrong(Diagnostic::new(span, "study.boundary.hysteresis", message))
+                })?;
+            }
+        }
+        Ok(())
+    }
+
     /// Number of units: the parts of the study that shards share out.
     pub fn units(&self) -> usize {
-        self.design.cells()
+        self.design.cells() / self.cells_of_unit()
+    }
+
+    /// Cells of a unit: one, or those of a line that is searched.
+    fn cells_of_unit(&self) -> usize {
+        self.line.as_ref().map_or(1, |line| line.values.len())
+    }
+
+    /// How lines are searched, in a boundary study.
+    pub fn line(&self) -> Option<&SearchLine> {
+        self.line.as_ref()
+    }
+
+    /// The audit, if there is one.
+    pub fn audit(&self) -> Option<&Audit> {
+        self.config.audit.as_ref().filter(|audit| audit.enabled)
+    }
+
+    /// The loop of a boundary study, if it is asked for.
+    pub fn hysteresis(&self) -> Option<&Hysteresis> {
+        match &self.config.study {
+            Some(Study::Boundary(study)) => study.hysteresis.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What units ask for last.
+    pub fn follow_up(&self) -> Option<FollowUp> {
+        if let Some(study) = self.hysteresis() {
+            return Some(FollowUp::Loop { replicates: study.replicates.get() });
+        }
+        let audit = self.audit().filter(|_| self.line.is_none())?;
+        Some(FollowUp::Audit {
+            replicates: audit.replicates(self.config.replicates.most()),
+            only_where_it_holds: audit.only_where_it_holds,
+        })
     }
 
     /// Number of runs, at most.
@@ -216,7 +310,16 @@ impl Plan {
     /// Number of runs of a shard, or of all, at most.
     pub fn most_runs(&self, shard: Option<Shard>) -> usize {
         let units = shard.map_or(self.units(), |shard| shard.units(self.units()).len());
-        units * self.config.replicates.most() as usize
+        let own = match &self.config.study {
+            Some(Study::Boundary(study)) => study.max.get(),
+            _ => self.config.replicates.most(),
+        };
+        let more = match self.follow_up() {
+            Some(FollowUp::Audit { replicates, .. }) => replicates,
+            Some(FollowUp::Loop { replicates }) => 2 * replicates,
+            None => 0,
+        };
+        units * (own as usize + more as usize)
     }
 
     /// The interval that P(hold) has.
@@ -262,7 +365,8 @@ impl Plan {
 
     /// The cells of some units.
     pub fn cells_of(&self, units: Range<usize>) -> Range<usize> {
-        units
+        let cells = self.cells_of_unit();
+        units.start * cells..units.end * cells
     }
 
     /// What its manifest says of it.

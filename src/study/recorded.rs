@@ -8,22 +8,16 @@ use csv::ByteRecord;
 
 use super::plan::Plan;
 use super::source::Failure;
-use super::tables::Tables;
-use super::unit::{Ask, Unit};
-use crate::measure::columns;
+use super::tables::{FAILURES, FOLLOW_UP, Growing, ROUNDS, RUNS, Tables};
+use super::unit::{Ask, Unit, What};
 
-/// A run that is in the tables: its values, or why it failed.
+/// A run that is in the tables: its numbers, or why it failed.
 pub type Found = Result<Vec<f64>, String>;
 
-/// The two tables, read side by side.
+/// The growing tables, read side by side.
 #[derive(Debug)]
 pub struct Recorded {
-    runs: Rows,
-    failures: Option<Rows>,
-    /// Columns before the values.
-    skip: usize,
-    /// Number of values.
-    width: usize,
+    tables: Vec<Option<Rows>>,
 }
 
 #[derive(Debug)]
@@ -33,16 +27,25 @@ struct Rows {
     row: ByteRecord,
     /// Is there a row that nobody has asked for yet?
     waiting: bool,
+    /// Number of columns, and how many at the end are numbers.
+    width: usize,
+    numbers: usize,
+    /// The column that says what kind of run it is, if one does.
+    what: Option<usize>,
 }
 
 impl Rows {
-    fn open(path: &Path) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(Failure::io(path))?;
+    fn open(path: PathBuf, table: &Growing) -> Result<Self, Failure> {
+        let file = File::open(&path).map_err(Failure::io(&path))?;
+        let what = table.columns.iter().position(|column| column.name == "what" || column.name == "way");
         let mut rows = Self {
-            path: path.to_owned(),
+            path,
             reader: csv::Reader::from_reader(file),
             row: ByteRecord::new(),
             waiting: false,
+            width: table.columns.len(),
+            numbers: table.numbers,
+            what,
         };
         rows.advance()?;
         Ok(rows)
@@ -59,40 +62,71 @@ impl Rows {
         self.row.get(place).and_then(|field| std::str::from_utf8(field).ok()).unwrap_or_default()
     }
 
-    /// Is the waiting row that of this run?
+    /// Is the waiting row one of this run?
     fn is(&self, ask: Ask) -> bool {
-        self.waiting && self.text(0).parse() == Ok(ask.cell) && self.text(1).parse() == Ok(ask.replicate)
+        self.waiting
+            && self.text(0).parse() == Ok(ask.cell)
+            && self.text(1).parse() == Ok(ask.replicate)
+            && self.what.is_none_or(|place| self.text(place) == ask.what.name())
+    }
+
+    /// The numbers of the rows of this run, which may have none.
+    fn take(&mut self, ask: Ask) -> Result<Vec<f64>, Failure> {
+        let mut values = Vec::with_capacity(self.numbers);
+        while self.is(ask) {
+            let line = self.row.position().map_or(0, csv::Position::line);
+            let wrong = |what: String| Failure::Usage(format!("{}:{line}: {what}", self.path.display()));
+            if self.row.len() != self.width {
+                return Err(wrong(format!("expected {} fields, found {}", self.width, self.row.len())));
+            }
+            for place in self.width - self.numbers..self.width {
+                values.push(match self.text(place) {
+                    "" => f64::NAN,
+                    // The powers, as the audit counts them.
+                    "strong" => 0.0,
+                    "weak" => 1.0,
+                    text => text.parse().map_err(|_| wrong(format!("expected a number, found {text:?}")))?,
+                });
+            }
+            self.advance()?;
+        }
+        Ok(values)
     }
 }
 
 impl Recorded {
-    /// Opens the tables; that of failures may be missing.
+    /// Opens the tables that `path` leads to by their names; that of failures may be missing.
     ///
     /// # Errors
     /// If a table cannot be read.
-    pub fn open(plan: &Plan, runs: &Path, failures: &Path) -> Result<Self, Failure> {
-        Ok(Self {
-            runs: Rows::open(runs)?,
-            failures: if failures.exists() { Some(Rows::open(failures)?) } else { None },
-            skip: columns::keys().len() - 1 + plan.design.columns().len(),
-            width: plan.run_columns().len(),
-        })
+    pub fn open(growing: &[Growing], path: impl Fn(&str) -> PathBuf) -> Result<Self, Failure> {
+        let open = |(place, table): (usize, &Growing)| {
+            let path = path(table.name);
+            // Rounds follow from the runs, and are not read back.
+            let left_out = place == ROUNDS || (place == FAILURES && !path.exists());
+            (!left_out).then(|| Rows::open(path, table)).transpose()
+        };
+        Ok(Self { tables: growing.iter().enumerate().map(open).collect::<Result<_, _>>()? })
     }
 
-    /// The run that the plan asks for; nothing where the tables end.
+    /// What the tables say of the run that the plan asks for; nothing where they end.
     ///
     /// # Errors
     /// If another run stands there, or a row cannot be read.
     pub fn next(&mut self, ask: Ask) -> Result<Option<Found>, Failure> {
-        if self.runs.is(ask) {
-            let values = self.values()?;
-            self.runs.advance()?;
-            return Ok(Some(Ok(values)));
-        }
-        if let Some(failures) = self.failures.as_mut().filter(|failures| failures.is(ask)) {
-            let message = failures.text(self.skip).to_owned();
+        if let Some(Some(failures)) = self.tables.get_mut(FAILURES)
+            && failures.is(ask)
+        {
+            let message = failures.text(failures.width - 2).to_owned();
             failures.advance()?;
             return Ok(Some(Err(message)));
+        }
+        let own = if ask.what == What::Run { RUNS } else { FOLLOW_UP };
+        if let Some(Some(rows)) = self.tables.get_mut(own) {
+            // An audit may have nothing to say of a world; then there are no rows of it, and it says so again.
+            if rows.is(ask) {
+                return rows.take(ask).map(|values| Some(Ok(values)));
+            }
         }
         match self.left() {
             None => Ok(None),
@@ -117,26 +151,9 @@ impl Recorded {
     }
 
     /// The table, cell and replicate of a row that nobody has asked for.
-    pub fn left(&self) -> Option<(&Path, String, String)> {
-        let rows = std::iter::once(&self.runs).chain(&self.failures).find(|rows| rows.waiting)?;
+    fn left(&self) -> Option<(&Path, String, String)> {
+        let rows = self.tables.iter().flatten().find(|rows| rows.waiting)?;
         Some((&rows.path, rows.text(0).to_owned(), rows.text(1).to_owned()))
-    }
-
-    fn values(&self) -> Result<Vec<f64>, Failure> {
-        let rows = &self.runs;
-        let wrong = |what: String| {
-            let line = rows.row.position().map_or(0, csv::Position::line);
-            Failure::Usage(format!("{}:{line}: {what}", rows.path.display()))
-        };
-        if rows.row.len() != self.skip + self.width {
-            return Err(wrong(format!("expected {} fields, found {}", self.skip + self.width, rows.row.len())));
-        }
-        (self.skip..rows.row.len())
-            .map(|place| match rows.text(place) {
-                "" => Ok(f64::NAN),
-                text => text.parse().map_err(|_| wrong(format!("expected a number, found {text:?}"))),
-            })
-            .collect()
     }
 }
 
@@ -161,7 +178,7 @@ pub fn replay(
             if let Some(tables) = &mut tables {
                 tables.take(ask, found.as_deref().ok());
             }
-            unit.tell(found.ok().map(|values| values[0] == 1.0));
+            unit.tell(found.ok().map(|values| values.first() == Some(&1.0)));
         }
         if let Some(tables) = &mut tables {
             tables.end(plan, &unit)?;

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::answer::ablation::Credit;
 use super::answer::association::Association;
+use super::answer::audit::Audited;
+use super::answer::boundary::Broken;
 use super::answer::sensitivity::Sensitivities;
 use super::config::Config;
 use super::design::Kind;
@@ -15,7 +17,7 @@ use super::plan::Plan;
 use super::recorded::{Recorded, replay};
 use super::shard::Shard;
 use super::source::Failure;
-use super::tables::{self, GROWING, Tables};
+use super::tables::{self, FAILURES, Tables};
 use crate::measure::cell::Hold;
 use crate::measure::crossing::Crossing;
 use crate::measure::effects::{Effect, Scale};
@@ -57,6 +59,10 @@ pub struct Findings {
     pub cells: Vec<CellFinding>,
     /// Effects on each scale; factorial only.
     pub effects: Vec<(Scale, Vec<Effect>)>,
+    /// What was found along each line; boundary only.
+    pub broken: Vec<Broken>,
+    /// What the audit says of each cell that it looked at.
+    pub audited: Vec<Audited>,
     /// What each mechanism contributes; ablation only.
     pub credit: Option<Credit>,
     /// What matters; sensitivity analysis only.
@@ -270,7 +276,8 @@ fn study(
     let folder = site.folder;
     let until = order.max_time.map(|time| Instant::now() + time);
     let units = order.shard.map_or(0..plan.units(), |shard| shard.units(plan.units()));
-    let headers = tables::headers(plan);
+    let growing = tables::growing(plan);
+    let headers = tables::headers(&growing);
     let (mut journal, runs) =
         if site.begun { Journal::resume(lock, &headers) } else { Journal::start(lock, &headers).map(|new| (new, 0)) }
             .map_err(failed)?;
@@ -280,8 +287,7 @@ fn study(
     let mut first = None;
     let mut rest = units.clone();
     if runs > 0 {
-        let [runs, _, failed_runs] = GROWING.map(|name| part(folder, name));
-        let mut recorded = Recorded::open(plan, &runs, &failed_runs)?;
+        let mut recorded = Recorded::open(&growing, |name| part(folder, name))?;
         first = replay(plan, units, &mut recorded, conclusions.as_mut(), |found| {
             done += 1;
             failures += u64::from(found.is_err());
@@ -293,13 +299,17 @@ fn study(
     let whole = execute(work, stop, |event| {
         match event {
             Event::Run(ask, outcome) => {
+                let mut rows: Vec<&[u8]> = vec![&[]; growing.len()];
+                let failure;
                 match &outcome {
-                    Ok(run) => journal.append(&[&run.row, &run.rounds, &[]]).map_err(failed)?,
+                    Ok(run) => rows.iter_mut().zip(&run.rows).for_each(|(row, own)| *row = own),
                     Err(why) => {
                         failures += 1;
-                        journal.append(&[&[], &[], &tables::failure_row(plan, ask, why)]).map_err(failed)?;
+                        failure = tables::failure_row(plan, ask, why);
+                        rows[FAILURES] = &failure;
                     }
                 }
+                journal.append(&rows).map_err(failed)?;
                 if let Some(tables) = &mut conclusions {
                     tables.take(ask, outcome.as_ref().ok().map(|run| run.values.as_slice()));
                 }

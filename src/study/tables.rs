@@ -7,14 +7,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::answer::ablation::Credit;
+use super::answer::boundary::Broken;
 use super::answer::sensitivity::Sensitivities;
 use super::answer::{self, association};
 use super::config::Study;
 use super::design::Kind;
+use super::line::SearchLine;
 use super::plan::Plan;
 use super::results::{CellFinding, Findings, Line, failed};
 use super::source::Failure;
-use super::unit::{Ask, Unit};
+use super::unit::{Ask, Unit, What};
 use crate::measure::cell::{self, Cell};
 use crate::measure::crossing::Crossing;
 use crate::measure::effects::{Scale, estimate};
@@ -23,37 +25,76 @@ use crate::measure::{Column, columns};
 use crate::output::table::write_whole;
 use crate::output::{Csv, FileRecord, TableFile};
 
-/// The tables that grow run by run, in the order of their bytes in the journal.
-pub const GROWING: [&str; 3] = ["runs.csv", "rounds.csv", "failures.csv"];
+/// A table that grows run by run.
+#[derive(Debug, Clone)]
+pub struct Growing {
+    /// Its file.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// How many of them, at the end, are read back as numbers.
+    pub numbers: usize,
+}
 
-/// The columns of the [`GROWING`] tables.
-pub fn growing(plan: &Plan) -> [Vec<Column>; 3] {
+/// The tables that grow run by run, in the order of their bytes in the journal; runs.csv and rounds.csv come first.
+pub fn growing(plan: &Plan) -> Vec<Growing> {
     let (keys, swept) = (columns::keys(), answer::swept_columns(plan));
-    let failures = vec![
-        Column::new("message", "text", "Why the run failed."),
-        Column::new("command", "text", "The command that repeats it."),
+    let of_run = [&keys[..3], &swept].concat();
+    let table = |name, own: Vec<Column>, numbers| Growing { name, columns: [of_run.clone(), own].concat(), numbers };
+    let run_columns = plan.run_columns();
+    let values = run_columns.len();
+    let mut tables = vec![
+        table("runs.csv", run_columns, values),
+        Growing { name: "rounds.csv", columns: [keys, columns::rounds(&plan.strategies)].concat(), numbers: 0 },
+        table("failures.csv", failure_columns(), 0),
     ];
-    [
-        [&keys[..3], &swept, &plan.run_columns()].concat(),
-        [keys.clone(), columns::rounds(&plan.strategies)].concat(),
-        [&keys[..3], &swept, &failures].concat(),
+    if plan.hysteresis().is_some() {
+        tables.push(table("sweeps.csv", answer::boundary::sweep_columns(), answer::boundary::SWEEP_NUMBERS));
+    } else if plan.follow_up().is_some() {
+        tables.push(table("deviations.csv", answer::audit::deviation_columns(), answer::audit::DEVIATION_NUMBERS));
+    }
+    tables
+}
+
+/// Where runs, rounds, failures, and what units ask for last stand among the [`growing`] tables.
+pub const RUNS: usize = 0;
+/// Rounds.
+pub const ROUNDS: usize = 1;
+/// Failures.
+pub const FAILURES: usize = 2;
+/// Deviations or sweeps.
+pub const FOLLOW_UP: usize = 3;
+
+fn failure_columns() -> Vec<Column> {
+    vec![
+        Column::new("what", "name", "What failed: run (a replicate), deviation (of the audit), up or down (a sweep)."),
+        Column::new("message", "text", "Why."),
+        Column::new("command", "text", "The command that repeats it."),
     ]
 }
 
-/// The [`GROWING`] tables with their headers.
-pub fn headers(plan: &Plan) -> Vec<(&'static str, Vec<u8>)> {
-    GROWING.into_iter().zip(growing(plan).iter().map(|columns| answer::header(columns))).collect()
+/// The growing tables with their headers.
+pub fn headers(growing: &[Growing]) -> Vec<(&'static str, Vec<u8>)> {
+    growing.iter().map(|table| (table.name, answer::header(&table.columns))).collect()
+}
+
+/// The beginning of a row of a run: its keys and swept values.
+pub fn row_of(plan: &Plan, cell: usize, replicate: u32, seed: u64) -> Csv {
+    let mut row = Csv::new();
+    row.numbers([cell as f64, f64::from(replicate)]);
+    row.text(&seed.to_string());
+    row.texts(&plan.design.labels(cell));
+    row
 }
 
 /// The row of `failures.csv` of a run that failed.
 pub fn failure_row(plan: &Plan, ask: Ask, message: &str) -> Vec<u8> {
-    let Ask { cell, replicate } = ask;
-    let mut row = Csv::new();
-    row.numbers([cell as f64, f64::from(replicate)]);
-    row.text(&plan.seed(cell).to_string());
-    row.texts(&plan.design.labels(cell));
+    let Ask { what, cell, replicate } = ask;
+    let mut row = row_of(plan, cell, replicate, plan.seed(cell));
+    row.text(what.name());
     row.text(message);
-    row.text(&format!("comity rerun output/{} --run {cell}:{replicate}", plan.config.name));
+    let what = if what == What::Run { String::new() } else { format!(":{}", what.name()) };
+    row.text(&format!("comity rerun output/{} --run {cell}:{replicate}{what}", plan.config.name));
     row.end();
     row.into_bytes()
 }
@@ -66,7 +107,7 @@ struct Paired {
 }
 
 impl Paired {
-    fn push(&mut self, Ask { cell, replicate }: Ask, values: Option<(f64, bool)>) {
+    fn push(&mut self, Ask { cell, replicate, .. }: Ask, values: Option<(f64, bool)>) {
         let replicate = replicate as usize;
         fn put<T: Clone>(table: &mut Vec<Vec<Option<T>>>, cell: usize, replicate: usize, value: Option<T>) {
             table.resize(table.len().max(cell + 1), Vec::new());
@@ -130,6 +171,10 @@ pub struct Tables {
     dictionary: Vec<(&'static str, Vec<Column>)>,
     /// The cells of the unit at work.
     current: BTreeMap<usize, Cell>,
+    /// What the unit at work asked for last.
+    last: Vec<(What, u32, Vec<f64>)>,
+    /// The audit's table, if there is one.
+    audit: Option<TableFile>,
     student: interval::Student,
     kept: Kept,
     findings: Findings,
@@ -146,7 +191,16 @@ impl Tables {
         let cell_columns = [&keys[..1], &swept, &cell::cell_columns(&run_columns, plan.bound())].concat();
         let mut cells = TableFile::create(folder, "cells.csv").map_err(failed)?;
         cells.write(&answer::header(&cell_columns)).map_err(failed)?;
-        let [runs, rounds, failures] = growing(plan);
+        let mut dictionary: Vec<_> = growing(plan).into_iter().map(|table| (table.name, table.columns)).collect();
+        dictionary.push(("cells.csv", cell_columns));
+        let mut audit = None;
+        if plan.audit().is_some() && plan.line().is_none() {
+            let columns = [&keys[..1], &swept, &answer::audit::columns()].concat();
+            let mut file = TableFile::create(folder, "audit.csv").map_err(failed)?;
+            file.write(&answer::header(&columns)).map_err(failed)?;
+            dictionary.push(("audit.csv", columns));
+            audit = Some(file);
+        }
         let place = |name: &str| run_columns.iter().position(|column| column.name == name).unwrap_or(0);
         Ok(Self {
             cells,
@@ -154,13 +208,10 @@ impl Tables {
             drifting: place("drifting"),
             kept: Kept::of(plan, &run_columns),
             run_columns,
-            dictionary: vec![
-                ("rounds.csv", rounds),
-                ("runs.csv", runs),
-                ("cells.csv", cell_columns),
-                ("failures.csv", failures),
-            ],
+            dictionary,
             current: BTreeMap::new(),
+            last: Vec::new(),
+            audit,
             student: interval::Student::default(),
             findings: Findings::default(),
         })
@@ -169,6 +220,13 @@ impl Tables {
     /// Takes the next run of the unit at work: its values, or none if it failed.
     pub fn take(&mut self, ask: Ask, values: Option<&[f64]>) {
         self.findings.runs += 1;
+        if ask.what != What::Run {
+            match values {
+                Some(values) => self.last.push((ask.what, ask.replicate, values.to_vec())),
+                None => self.findings.failed += 1,
+            }
+            return;
+        }
         let cell = self.current.entry(ask.cell).or_default();
         match &mut self.kept {
             Kept::Paired(paired) => {
@@ -215,6 +273,47 @@ impl Tables {
             self.findings.shares = self.run_columns.iter().enumerate().filter_map(share).collect();
             self.findings.cells.push(CellFinding { hold: cell.hold(plan.bound()), cooperation });
         }
+        let last = std::mem::take(&mut self.last);
+        match plan.line() {
+            Some(line) => self.end_line(plan, unit, line, &last),
+            None if !last.is_empty() => self.end_audit(plan, unit.number, &last)?,
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// What a search found, and the loop.
+    fn end_line(&mut self, plan: &Plan, unit: &Unit, line: &SearchLine, last: &[(What, u32, Vec<f64>)]) {
+        let first = plan.cells_of(unit.number..unit.number + 1).start;
+        let mut others = plan.design.labels(first);
+        others.pop();
+        let way = plan.hysteresis().map(|study| {
+            let values: Vec<f64> =
+                line.levels(study.levels.get()).into_iter().map(|point| line.values[point]).collect();
+            answer::boundary::way(&values, last)
+        });
+        self.findings.broken.push(Broken { others, found: unit.found(), way });
+    }
+
+    /// What an audit says of a cell.
+    fn end_audit(&mut self, plan: &Plan, cell: usize, last: &[(What, u32, Vec<f64>)]) -> Result<(), Failure> {
+        let (Some(audit), Some(file)) = (plan.audit(), &mut self.audit) else { return Ok(()) };
+        let job = plan.job(cell)?;
+        // The plan has resolved the pool before.
+        let pool = audit.places(&job.rules).unwrap_or_default();
+        let names: Vec<String> =
+            pool.iter().map(|&place| job.rules.repertoire.names[usize::from(place)].clone()).collect();
+        let replicates: Vec<&[f64]> = last.iter().map(|(.., values)| values.as_slice()).collect();
+        let audited = answer::audit::audited(cell, &names, &replicates, audit.epsilon.get());
+        let labels = plan.design.labels(cell);
+        let begin = || {
+            let mut row = Csv::new();
+            row.number(cell as f64);
+            row.texts(&labels);
+            row
+        };
+        file.write(&answer::audit::rows(&audited, begin)).map_err(failed)?;
+        self.findings.audited.push(audited);
         Ok(())
     }
 
@@ -225,6 +324,9 @@ impl Tables {
     pub fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
         let answer = self.answer(plan);
         let mut files = vec![self.cells.finish().map_err(failed)?];
+        if let Some(audit) = self.audit {
+            files.push(audit.finish().map_err(failed)?);
+        }
         if let Some((columns, rows)) = answer {
             let mut bytes = answer::header(&columns);
             bytes.extend(rows);
@@ -268,6 +370,7 @@ impl Tables {
                 findings.lines = lines(plan, &findings.cells);
                 (!findings.lines.is_empty()).then(|| (answer::line_columns(plan), answer::line_rows(&findings.lines)))
             }
+            (Kind::Boundary, _) => Some((answer::boundary::columns(plan), answer::boundary::rows(&findings.broken))),
             (Kind::Sample, Some(points)) => {
                 findings.associations = association::associations(points, &findings.cells);
                 Some((association::columns(), association::rows(&findings.associations)))

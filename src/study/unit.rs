@@ -1,39 +1,63 @@
 //! A unit of a study: what it asks for, run by run, until it knows enough.
 //!
-//! A unit is a cell with its replicates. It asks for batches of runs and is told their outcomes in the order in which it
-//! asked; what it asks next follows from nothing else. So the runs of a study, and their order, are the same whatever the
-//! threads, shards, kills and resumes; and runs read back from a table bring a unit to where it was.
+//! A unit is a cell with its replicates, or a whole line of cells that is searched. It asks for batches of runs and is told
+//! their outcomes in the order in which it asked; what it asks next follows from nothing else. So the runs of a study, and
+//! their order, are the same whatever the threads, shards, kills and resumes; and runs read back from a table bring a unit to
+//! where it was.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::config::Replicates;
 use super::plan::Plan;
+use crate::measure::boundary::{Found, Search};
 use crate::measure::confidence_sequence::Sequential;
+
+/// What kind of run a unit asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A replicate of a cell.
+    Run,
+    /// One replicate of a cell again, once for each strategy that an agent may deviate to.
+    Deviation,
+    /// A world carried up the axis of a line, from a cooperative start.
+    Up,
+    /// A world carried down, from a hostile start.
+    Down,
+}
+
+impl What {
+    /// Its name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Deviation => "deviation",
+            Self::Up => "up",
+            Self::Down => "down",
+        }
+    }
+}
 
 /// A run that a unit asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ask {
-    /// Its cell.
+    /// What kind of run.
+    pub what: What,
+    /// Its cell; of a line the first.
     pub cell: usize,
     /// Its replicate.
     pub replicate: u32,
 }
 
-/// How a unit decides what to ask.
+/// How a unit decides which runs it asks for.
 #[derive(Debug, Clone)]
 enum Inquiry {
     /// All replicates of a cell at once.
     Fixed,
     /// As many as it takes, up to the next checkpoint at a time.
-    Sequential {
-        rule: Sequential,
-        /// Runs asked for so far.
-        asked: u32,
-        /// Runs told that did not fail, and those of them in which cooperation holds.
-        runs: u32,
-        held: u32,
-    },
+    Sequential { rule: Sequential, asked: u32 },
+    /// A line is searched for where P(hold) passes 1/2; a run that fails ends the search without an answer.
+    Line { search: Option<Box<Search>>, asked: u32 },
 }
 
 /// A unit on its way.
@@ -41,26 +65,51 @@ enum Inquiry {
 pub struct Unit {
     /// Its place in the plan, from 0.
     pub number: usize,
+    /// Its first cell.
+    first: usize,
     inquiry: Inquiry,
+    /// Replicates told that did not fail, and those of them in which cooperation holds.
+    runs: u32,
+    held: u32,
+    /// What it asks for once its own question is answered.
+    follow_up: Option<FollowUp>,
     /// What was asked and has not been told yet.
     batch: VecDeque<Ask>,
+}
+
+/// What a unit asks for last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FollowUp {
+    /// So many replicates of deviations; only if cooperation holds in at least half of the runs, perhaps.
+    Audit {
+        /// Replicates.
+        replicates: u32,
+        /// Not where it does not hold.
+        only_where_it_holds: bool,
+    },
+    /// So many replicates carried up the axis and down again.
+    Loop {
+        /// Replicates.
+        replicates: u32,
+    },
 }
 
 impl Unit {
     /// A unit that has asked for its first runs.
     pub fn open(plan: &Plan, number: usize) -> Self {
-        let cell = |replicates: Range<u32>| replicates.map(|replicate| Ask { cell: number, replicate }).collect();
-        match plan.config.replicates {
-            Replicates::Number(replicates) => {
-                Self { number, inquiry: Inquiry::Fixed, batch: cell(0..replicates.get()) }
-            }
-            Replicates::Sequential(rule) => {
-                let rule = rule.rule();
-                let asked = rule.checkpoints().next().unwrap_or(rule.max);
-                let inquiry = Inquiry::Sequential { rule, asked, runs: 0, held: 0 };
-                Self { number, inquiry, batch: cell(0..asked) }
-            }
+        let first = plan.cells_of(number..number + 1).start;
+        let inquiry = match (plan.line(), plan.config.replicates) {
+            (Some(line), _) => Inquiry::Line { search: line.search().map(Box::new), asked: 0 },
+            (None, Replicates::Number(_)) => Inquiry::Fixed,
+            (None, Replicates::Sequential(rule)) => Inquiry::Sequential { rule: rule.rule(), asked: 0 },
+        };
+        let follow_up = plan.follow_up();
+        let mut unit = Self { number, first, inquiry, runs: 0, held: 0, follow_up, batch: VecDeque::new() };
+        match &unit.inquiry {
+            Inquiry::Fixed => unit.batch = asks(What::Run, first, 0..plan.config.replicates.most()).collect(),
+            _ => unit.ask(),
         }
+        unit
     }
 
     /// What it asks for and has not been told, in order; nothing when it is done.
@@ -77,31 +126,77 @@ impl Unit {
     ///
     /// Once it has been told of all, it asks for more if it wants more.
     pub fn tell(&mut self, outcome: Option<bool>) {
-        self.batch.pop_front();
-        let cell = self.number;
+        let Some(ask) = self.batch.pop_front() else { return };
+        if ask.what == What::Run {
+            self.runs += u32::from(outcome.is_some());
+            self.held += u32::from(outcome == Some(true));
+            if let Inquiry::Line { search, .. } = &mut self.inquiry {
+                match (search.as_mut(), outcome) {
+                    (Some(search), Some(held)) => search.tell(ask.cell - self.first, held),
+                    _ => *search = None,
+                }
+            }
+        }
+        if self.batch.is_empty() {
+            self.ask();
+        }
+    }
+
+    /// Asks for the next batch, if it wants more.
+    fn ask(&mut self) {
+        let first = self.first;
         match &mut self.inquiry {
-            Inquiry::Fixed => {}
-            Inquiry::Sequential { rule, asked, runs, held } => {
-                *runs += u32::from(outcome.is_some());
-                *held += u32::from(outcome == Some(true));
-                if self.batch.is_empty()
-                    && !rule.enough(*held, *runs)
-                    && let Some(next) = rule.checkpoints().find(|checkpoint| checkpoint > asked)
-                {
-                    self.batch = (*asked..next).map(|replicate| Ask { cell, replicate }).collect();
+            Inquiry::Sequential { rule, asked } => {
+                let next = rule.checkpoints().find(|checkpoint| checkpoint > asked);
+                if let Some(next) = next.filter(|_| *asked == 0 || !rule.enough(self.held, self.runs)) {
+                    self.batch = asks(What::Run, first, *asked..next).collect();
                     *asked = next;
                 }
             }
+            Inquiry::Line { search: Some(search), asked } => {
+                // Every run of a search is a replicate of its own: so its runs are independent, whatever the seeds.
+                for (point, runs) in search.ask() {
+                    self.batch.extend(asks(What::Run, first + point, *asked..*asked + runs));
+                    *asked += runs;
+                }
+            }
+            Inquiry::Line { search: None, .. } | Inquiry::Fixed => {}
+        }
+        if self.batch.is_empty() {
+            self.batch = match self.follow_up.take() {
+                Some(FollowUp::Audit { replicates, only_where_it_holds })
+                    if !only_where_it_holds || (self.held > 0 && 2 * self.held >= self.runs) =>
+                {
+                    asks(What::Deviation, first, 0..replicates).collect()
+                }
+                Some(FollowUp::Loop { replicates }) => {
+                    let both = |replicate| [What::Up, What::Down].map(|what| Ask { what, cell: first, replicate });
+                    (0..replicates).flat_map(both).collect()
+                }
+                _ => VecDeque::new(),
+            };
         }
     }
 
     /// Did it run into the most runs that it may have, and would have liked more?
     pub fn capped(&self) -> bool {
         match &self.inquiry {
-            Inquiry::Fixed => false,
-            Inquiry::Sequential { rule, runs, held, .. } => self.is_done() && !rule.enough(*held, *runs),
+            Inquiry::Sequential { rule, .. } => self.is_done() && !rule.enough(self.held, self.runs),
+            Inquiry::Fixed | Inquiry::Line { .. } => false,
         }
     }
+
+    /// What the search of a line found; nothing of a cell, or if a run failed.
+    pub fn found(&self) -> Option<Found> {
+        match &self.inquiry {
+            Inquiry::Line { search: Some(search), .. } => Some(search.result()),
+            _ => None,
+        }
+    }
+}
+
+fn asks(what: What, cell: usize, replicates: Range<u32>) -> impl Iterator<Item = Ask> {
+    replicates.map(move |replicate| Ask { what, cell, replicate })
 }
 
 #[cfg(test)]

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 
-use super::execute::{Done, one_run};
+use super::execute::{Done, do_one};
 use super::folder::damaged;
 use super::plan::Plan;
 use super::recorded::{Recorded, replay};
 use super::results::conclude;
 use super::shard::Shard;
 use super::source::Failure;
-use super::tables::{GROWING, Tables};
-use super::unit::Ask;
+use super::tables::{ROUNDS, RUNS, Tables, growing};
+use super::unit::{Ask, What};
 use crate::output::manifest::{Manifest, State};
 use crate::rng::{Key, Purpose, Stream, pick};
 
@@ -46,9 +46,10 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
     let shard = manifest.shard.map(|[index, count]| Shard { index, count });
     let units = shard.map_or(0..plan.units(), |shard| shard.units(plan.units()));
     let scratch = Scratch::create()?;
-    let [runs, rounds, failures] = GROWING.map(|name| folder.join(name));
+    let growing = growing(plan);
+    let [runs, rounds] = [RUNS, ROUNDS].map(|place| folder.join(growing[place].name));
     let mut tables = shard.is_none().then(|| Tables::create(plan, &scratch.0)).transpose()?;
-    let mut recorded = Recorded::open(plan, &runs, &failures)?;
+    let mut recorded = Recorded::open(&growing, |name| folder.join(name))?;
     let mut count = 0;
     // What the tables say out of order is as wrong as what they do not say.
     let told = |failure: Failure| disagree(failure.to_string());
@@ -96,10 +97,10 @@ fn redo(
         if redone.last() == Some(&ask) {
             continue;
         }
-        let Done { row, rounds, .. } = one_run(plan, ask, &mut None)
+        let Done { rows, .. } = do_one(plan, ask, &mut None)
             .map_err(|why| disagree(format!("cell {}, replicate {} fails now: {why}", ask.cell, ask.replicate)))?;
-        let mut same = records(&row) == [run_rows.row.clone()];
-        let expected = records(&rounds);
+        let mut same = records(&rows[RUNS]) == [run_rows.row.clone()];
+        let expected = records(&rows[ROUNDS]);
         if !expected.is_empty() {
             while round_rows.ask() != Some(ask) && round_rows.next()? {}
             let mut found = Vec::new();
@@ -172,7 +173,7 @@ impl Rows {
 
     fn ask(&self) -> Option<Ask> {
         let text = |place: usize| std::str::from_utf8(self.row.get(place)?).ok();
-        Some(Ask { cell: text(0)?.parse().ok()?, replicate: text(1)?.parse().ok()? })
+        Some(Ask { what: What::Run, cell: text(0)?.parse().ok()?, replicate: text(1)?.parse().ok()? })
     }
 }
 

@@ -127,6 +127,11 @@ impl Search {
         self.lattice.value(point)
     }
 
+    /// Number of points on the axis.
+    pub fn points(&self) -> usize {
+        self.lattice.last() + 1
+    }
+
     /// Runs told so far: the replicate number of the next.
     pub fn runs(&self) -> u32 {
         self.runs

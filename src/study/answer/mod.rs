@@ -2,6 +2,8 @@
 
 pub mod ablation;
 pub mod association;
+pub mod audit;
+pub mod boundary;
 pub mod sensitivity;
 
 use super::design::Kind;

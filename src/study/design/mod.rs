@@ -2,6 +2,7 @@
 //!
 //! - [`grid`]: axes and their values
 //! - [`bundles`]: bundles of settings and mechanisms, off or on
+//! - [`line`]: the axis of a line that is searched
 //! - [`points`]: points drawn from distributions or listed in a file
 
 use toml::Value;
@@ -15,11 +16,12 @@ use crate::output::table::shown;
 
 mod bundles;
 mod grid;
+mod line;
 pub mod points;
 
 /// Keys that are the study's own, not a cell's.
-const NOT_SWEPT: [&str; 10] =
-    ["format", "extends", "name", "question", "seeds", "replicates", "output", "limits", "study", "agents"];
+const NOT_SWEPT: [&str; 11] =
+    ["format", "extends", "name", "question", "seeds", "replicates", "output", "limits", "study", "agents", "audit"];
 
 /// The most cells of a study.
 const MOST_CELLS: usize = 100_000_000;
@@ -50,6 +52,8 @@ pub enum Kind {
     Sample,
     /// Points from which it follows what matters.
     Sensitivity,
+    /// Lines of cells, each searched for where cooperation breaks.
+    Boundary,
 }
 
 impl Kind {
@@ -62,6 +66,7 @@ impl Kind {
             Self::Ablation => "ablation",
             Self::Sample => "sample",
             Self::Sensitivity => "sensitivity",
+            Self::Boundary => "boundary",
         }
     }
 }
@@ -103,6 +108,7 @@ impl Design {
             Some(Study::Grid(study)) => levers(Kind::Grid, grid::levers(study, document, &mut mistakes)),
             Some(Study::Factorial(study)) => levers(Kind::Factorial, bundles::levers(study, document, &mut mistakes)),
             Some(Study::Ablation(study)) => levers(Kind::Ablation, bundles::ablation(study, document, &mut mistakes)),
+            Some(Study::Boundary(study)) => levers(Kind::Boundary, line::levers(study, document, &mut mistakes)),
             Some(Study::Sample(study)) => {
                 cells(Kind::Sample, points::sample(study, config.seed, document, &mut mistakes))
             }
