@@ -7,6 +7,8 @@
 //! - [`run`]: one run from its first round to its outcome
 //! - [`interval`]: Wilson, Clopper-Pearson and Student intervals, quantiles
 //! - [`cell`]: what the replicates of a cell say together
+//! - [`claims`]: are hypotheses stated before the run supported or refuted?
+//! - [`holm`]: several tests together
 //! - [`crossing`]: where P(hold) passes 1/2 along an axis
 //! - [`effects`]: factorial effects from paired replicates
 //! - [`sensitivity`]: which parameter the variance of an outcome comes from
@@ -16,11 +18,13 @@
 //! - [`invasion`]: can a rare strategy spread among another?
 
 pub mod cell;
+pub mod claims;
 pub mod columns;
 pub mod crossing;
 pub mod ecology;
 pub mod effects;
 pub mod holds;
+pub mod holm;
 pub mod interval;
 pub mod invasion;
 pub mod record;

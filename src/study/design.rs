@@ -11,8 +11,8 @@ use super::source::{Diagnostic, Span};
 use crate::output::table::shown;
 
 /// Keys that are the study's own, not a cell's.
-const NOT_SWEPT: [&str; 10] =
-    ["format", "extends", "name", "question", "seeds", "replicates", "output", "limits", "study", "agents"];
+const NOT_SWEPT: [&str; 11] =
+    ["format", "extends", "name", "question", "seeds", "replicates", "output", "limits", "study", "claims", "agents"];
 
 /// The most cells of a study.
 const MOST_CELLS: usize = 100_000_000;

@@ -6,6 +6,8 @@
 //! - [`tree`]: TOML values with their places
 //! - [`schema`]: known keys, and the nearest to a mistyped one
 //! - [`design`]: which cells a study has
+//! - [`claims`]: hypotheses stated before the run
+//! - [`verdicts`]: what became of them
 //! - [`plan`]: everything resolved and checked before anything runs
 //! - [`relevance`]: does a swept key matter in this world?
 //! - [`execute`]: runs in parallel, results in order
@@ -17,6 +19,7 @@
 //! - [`validation`]: the simulator against every exact result it knows
 
 pub mod answer;
+pub mod claims;
 pub mod config;
 pub mod design;
 pub mod document;
@@ -31,6 +34,7 @@ pub mod task;
 pub mod tournament;
 pub mod tree;
 pub mod validation;
+pub mod verdicts;
 
 pub use config::Config;
 pub use plan::Plan;
