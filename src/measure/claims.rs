@@ -183,8 +183,7 @@ fn student_above(moments: &Moments, end: f64, side: f64) -> f64 {
 /// ```
 pub fn always_valid_p(successes: u32, n: u32, bound: f64) -> f64 {
     let (x, n) = (f64::from(successes), f64::from(n));
-    // Written so that no runs at all say nothing.
-    if !(x / n > bound) {
+    if n == 0.0 || x / n <= bound {
         return 1.0;
     }
     if bound <= 0.0 {
