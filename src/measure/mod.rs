@@ -12,7 +12,8 @@
 //! - [`interval`]: Wilson, Clopper-Pearson and Student intervals, quantiles
 //! - [`confidence_sequence`]: an interval that holds at every number of runs, and when to stop
 //! - [`cell`]: what the replicates of a cell say together
-//! - [`crossing`]: where P(hold) passes 1/2 along an axis
+//! - [`claims`]: are hypotheses stated before the run supported or refuted?
+//! - [`holm`]: several tests together
 //! - [`normal`]: the normal distribution and its quantiles
 //! - [`distribution`]: what a swept key is drawn from
 //! - [`sampling`]: points that fill the unit cube
@@ -30,6 +31,7 @@
 
 pub mod boundary;
 pub mod cell;
+pub mod claims;
 pub mod columns;
 pub mod confidence_sequence;
 pub mod crossing;
@@ -38,6 +40,7 @@ pub mod distribution;
 pub mod ecology;
 pub mod effects;
 pub mod holds;
+pub mod holm;
 pub mod hysteresis;
 pub mod interval;
 pub mod invasion;

@@ -37,7 +37,7 @@
 //! }
 //! ```
 
-use super::{effects, interval};
+use super::{effects, holm, interval};
 
 /// The most mechanisms: every one more doubles the cells.
 pub const MOST_MECHANISMS: usize = 10;
@@ -147,7 +147,7 @@ fn estimate(sums: Vec<(String, Vec<f64>)>, outcome: Outcome, outcomes: &[Vec<f64
         })
         .collect();
     let p: Vec<f64> = values.iter().map(|value| value.p).collect();
-    values.iter_mut().zip(effects::holm(&p)).for_each(|(value, p_holm)| value.p_holm = p_holm);
+    values.iter_mut().zip(holm::adjusted(&p)).for_each(|(value, p_holm)| value.p_holm = p_holm);
     values
 }
 

@@ -16,6 +16,7 @@ use crate::measure::run::Course;
 use crate::mechanism::Mechanisms;
 use crate::network::Network;
 use crate::strategy::{Choice, Definition};
+use crate::study::claims::Claim;
 use crate::study::exploration::{Ablation, Sample, Sensitivity};
 use crate::study::line::Boundary;
 use crate::study::tournament::settings::Settings;
@@ -100,6 +101,9 @@ pub struct Config {
     /// The study; absent, the one world is run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub study: Option<Study>,
+    /// Hypotheses that the runs are to support or refute.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Claim>,
 }
 
 fn one() -> u32 {

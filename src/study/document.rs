@@ -3,16 +3,17 @@
 //! Files are read, inherited ([`Document::read`]) and overridden ([`Document::set`]) as trees, and only then turned into a
 //! [`Config`], so that a mistake in a swept value points at the axis that brought it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Deserialize as _;
 use toml::de::{DeTable, DeValue};
 
 use super::config::Config;
 use super::schema::{Below, Place, advice};
 use super::source::{Diagnostic, Failure, Sources, Span};
-use super::tree::{Entry, Node, Table, Value, table_from_toml};
-use crate::network::{self, Network, file};
+use super::tree::{self, Entry, Node, Table, Value, table_from_toml};
+use crate::network::{self, Edges, Network, file};
 use crate::world::{Attribute, Group, Problem};
 
 /// A dotted key, split.
@@ -35,6 +36,17 @@ pub struct Document {
     tree: Table,
     /// The texts it was read from.
     pub sources: Sources,
+    /// Files that it names, read once for all documents made from this one.
+    files: Arc<Mutex<Files>>,
+}
+
+/// The contents of files that configs name.
+#[derive(Debug, Default)]
+struct Files {
+    /// By path and column.
+    columns: BTreeMap<(String, String), Vec<f64>>,
+    /// By path and the names of the agents.
+    links: BTreeMap<(String, Vec<String>), Edges>,
 }
 
 impl Document {
@@ -43,7 +55,7 @@ impl Document {
     /// # Errors
     /// [`Failure`] if a file cannot be read, is not TOML, has unknown keys, or extends itself.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let mut document = Self { tree: Table::new(), sources: Sources::default() };
+        let mut document = Self { tree: Table::new(), sources: Sources::default(), files: Arc::default() };
         let mut seen = Vec::new();
         document.tree = document.load(path, &mut seen)?;
         Ok(document)
@@ -54,7 +66,7 @@ impl Document {
     /// # Errors
     /// As [`Document::read`].
     pub fn parse(name: &str, text: &str) -> Result<Self, Failure> {
-        let mut document = Self { tree: Table::new(), sources: Sources::default() };
+        let mut document = Self { tree: Table::new(), sources: Sources::default(), files: Arc::default() };
         document.tree = document.load_text(name, text)?;
         Ok(document)
     }
@@ -107,6 +119,14 @@ impl Document {
             unknown.sort_by_key(|mistake| mistake.span.as_ref().map(|span| span.start));
             Err(Failure::Config { mistakes: unknown, sources: self.sources.clone() })
         }
+    }
+
+    /// What a cell takes from it: all but the study, its claims and the texts, so that it is quick to copy.
+    #[must_use]
+    pub(super) fn of_cells(&self) -> Self {
+        let mut tree = self.tree.clone();
+        tree.retain(|key, _| !["study", "claims"].contains(&key.as_str()));
+        Self { tree, sources: Sources::default(), files: Arc::clone(&self.files) }
     }
 
     /// A failure of this config with one mistake.
@@ -223,8 +243,7 @@ impl Document {
     /// # Errors
     /// A [`Diagnostic`] for the first value of a wrong kind or outside its range.
     pub fn config(&self) -> Result<Config, Diagnostic> {
-        let tree = Node { value: Value::Table(self.tree.clone()), span: 0..0 };
-        let mut config = Config::deserialize(tree).map_err(|error| {
+        let mut config: Config = tree::read(&self.tree).map_err(|error| {
             let key = self.named(&error.path);
             let mistake = Diagnostic::new(error.span.or_else(|| self.span(&error.path)), dotted(&key), error.message);
             if key == ["agents"] {
@@ -241,35 +260,52 @@ impl Document {
                 ("concern", Some(&mut group.concern)),
             ] {
                 let Some(attribute) = attribute else { continue };
-                Self::read_column(attribute)
+                self.read_column(attribute)
                     .map_err(|message| self.diagnose(&Problem::new(["agents", &place.to_string(), key], message)))?;
             }
         }
-        Self::read_links(&mut config.network, &config.agents)
+        self.read_links(&mut config.network, &config.agents)
             .map_err(|message| self.diagnose(&Problem::new(["network", "path"], message)))?;
         Ok(config)
     }
 
     /// Replaces the path of a network's file by its links; an agent alone in its group goes by the group's name as well.
-    fn read_links(network: &mut Network, groups: &[Group]) -> Result<(), String> {
+    fn read_links(&self, network: &mut Network, groups: &[Group]) -> Result<(), String> {
         if network.kind != network::Kind::File {
             return Ok(());
         }
         let Some(path) = network.path.take() else { return Ok(()) };
-        let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
         let names: Vec<&str> = groups
             .iter()
             .flat_map(|group| {
                 std::iter::repeat_n(if group.count == 1 { group.name() } else { "" }, group.count as usize)
             })
             .collect();
-        network.edges = Some(file::parse(&text, names.len(), &names).map_err(|wrong| format!("{path}:{wrong}"))?);
+        let place = (path, names.iter().map(|&name| name.to_owned()).collect());
+        if let Some(edges) = self.files().links.get(&place) {
+            network.edges = Some(edges.clone());
+            return Ok(());
+        }
+        let path = &place.0;
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+        let edges = file::parse(&text, names.len(), &names).map_err(|wrong| format!("{path}:{wrong}"))?;
+        network.edges = Some(edges.clone());
+        self.files().links.insert(place, edges);
         Ok(())
     }
 
+    fn files(&self) -> MutexGuard<'_, Files> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Replaces a column of a file by the list of its numbers.
-    fn read_column(attribute: &mut Attribute) -> Result<(), String> {
+    fn read_column(&self, attribute: &mut Attribute) -> Result<(), String> {
         let Attribute::Column(column) = attribute else { return Ok(()) };
+        let known = (column.path.clone(), column.column.clone());
+        if let Some(values) = self.files().columns.get(&known) {
+            *attribute = Attribute::List(values.clone());
+            return Ok(());
+        }
         let path = Path::new(&column.path);
         let wrong = |error: csv::Error| format!("{}: {error}", path.display());
         let mut reader = csv::Reader::from_path(path).map_err(wrong)?;
@@ -291,6 +327,7 @@ impl Document {
                 )
             })?);
         }
+        self.files().columns.insert(known, values.clone());
         *attribute = Attribute::List(values);
         Ok(())
     }

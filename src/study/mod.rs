@@ -7,6 +7,8 @@
 //! - [`schema`]: known keys, and the nearest to a mistyped one
 //! - [`design`]: which cells a study has
 //! - [`exploration`]: how a config asks for samples, sensitivities and ablations
+//! - [`claims`]: hypotheses stated before the run
+//! - [`verdicts`]: what became of them
 //! - [`plan`]: everything resolved and checked before anything runs
 //! - [`relevance`]: does a swept key matter in this world?
 //! - [`line`]: cells along an axis that is searched for where cooperation breaks
@@ -26,6 +28,7 @@
 //! - [`validation`]: the simulator against every exact result it knows
 
 pub mod answer;
+pub mod claims;
 pub mod config;
 pub mod design;
 pub mod document;
@@ -48,6 +51,7 @@ pub mod tournament;
 pub mod tree;
 pub mod unit;
 pub mod validation;
+pub mod verdicts;
 pub mod verify;
 
 pub use config::Config;

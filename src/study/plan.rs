@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use sha2::{Digest as _, Sha256};
 
 use super::config::{Config, Replicates, Rounds, Seeds, Sequential, Study};
@@ -30,12 +32,16 @@ use crate::world::Rules;
 
 /// How many cells with mistakes are shown before the rest is only counted.
 const SHOWN: usize = 8;
+/// Cells that are checked at once; enough for any number of threads, and few enough to hold.
+const BATCH: usize = 4096;
 
 /// A study ready to run.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// The config as a tree.
     pub document: Document,
+    /// What cells take from it.
+    cells: Document,
     /// The config outside the cells.
     pub config: Config,
     /// The same config before it was shortened for a quick look.
@@ -115,6 +121,7 @@ impl Plan {
             agents: 0,
             encounters: 0.0,
             round_rows: 0,
+            cells: document.of_cells(),
             document,
             design,
         };
@@ -153,15 +160,23 @@ impl Plan {
         let mut strategies = BTreeSet::new();
         let mut networks = Networks::default();
         let replicates = self.config.replicates.most();
-        for number in 0..self.design.cells() {
-            match resolve(&self.document, &self.design.settings(number), self.quick) {
-                Ok((config, rules)) => {
-                    self.agents = self.agents.max(rules.agents());
-                    networks.take(&rules.network);
-                    let rounds = config.rounds.get();
-                    self.encounters += rules.sides() as f64 / 2.0 * f64::from(rounds) * f64::from(replicates);
-                    self.round_rows += u64::from(self.config.recorded().count(rounds)) * u64::from(replicates);
-                    strategies.extend(rules.repertoire.names);
+        let drawn = Drawn::default();
+        let cells = self.design.cells();
+        let batches = (0..cells).step_by(BATCH).map(|first| first..cells.min(first + BATCH));
+        // Batches in parallel, their cells taken in order: the same plan and the same mistakes on any number of threads.
+        let outlines = batches.flat_map(|batch| {
+            batch.into_par_iter().map(|number| (number, self.outline(number, &drawn))).collect::<Vec<_>>()
+        });
+        let mut agents = 0;
+        let (mut encounters, mut round_rows) = (0.0, 0);
+        for (number, outline) in outlines {
+            match outline {
+                Ok(outline) => {
+                    agents = agents.max(outline.agents);
+                    networks.take(outline.kind, &outline.given);
+                    encounters += outline.sides as f64 / 2.0 * f64::from(outline.rounds) * f64::from(replicates);
+                    round_rows += u64::from(self.config.recorded().count(outline.rounds)) * u64::from(replicates);
+                    strategies.extend(outline.strategies);
                 }
                 Err(found) => {
                     for mistake in found {
@@ -189,13 +204,27 @@ impl Plan {
             return Err(Failure::Config { mistakes, sources: self.document.sources.clone() });
         }
         self.strategies = strategies.into_iter().collect();
+        (self.agents, self.encounters, self.round_rows) = (agents, encounters, round_rows);
         Ok(())
+    }
+
+    /// A cell, resolved and checked.
+    fn outline(&self, number: usize, drawn: &Drawn) -> Result<Outline, Vec<Diagnostic>> {
+        let (config, rules) = resolve(&self.cells, &self.design.settings(number), self.quick)?;
+        Ok(Outline {
+            agents: rules.agents(),
+            sides: drawn.sides(&rules),
+            rounds: config.rounds.get(),
+            kind: rules.network.kind,
+            given: rules.network.given(),
+            strategies: rules.repertoire.names,
+        })
     }
 
     /// One cell, resolved.
     ///
     /// # Errors
-    /// [`Failure::Config`]; every cell has been resolved before, so only if a file changed since.
+    /// [`Failure::Config`]; every cell has been resolved before, from the same files' contents, so that none is expected.
     pub fn job(&self, number: usize) -> Result<Job, Failure> {
         self.job_of(&self.design.settings(number))
     }
@@ -205,13 +234,13 @@ impl Plan {
     /// # Errors
     /// [`Failure::Config`] if the settings make no world.
     pub fn job_of(&self, settings: &[Setting]) -> Result<Job, Failure> {
-        let (config, rules) = resolve(&self.document, settings, self.quick)
+        let (config, rules) = resolve(&self.cells, settings, self.quick)
             .map_err(|mistakes| Failure::Config { mistakes, sources: self.document.sources.clone() })?;
         let key = match self.config.seeds {
             Seeds::Common => Key::common(config.seed),
             Seeds::Independent => Key::independent(config.seed, &content(&config)),
         };
-        let rules = if rules.network.is_random() { rules.rewired(&key, 0) } else { rules };
+        let rules = rules.linked(&key, 0);
         let places = self.strategies.iter().map(|name| rules.repertoire.names.binary_search(name).ok()).collect();
         Ok(Job { key, seed: config.seed, course: config.course(), recorded: self.config.recorded(), places, rules })
     }
@@ -422,6 +451,55 @@ pub(super) fn check_limit(
     Err(document.wrong(Diagnostic::new(span, format!("limits.{key}"), message).with_help(help)))
 }
 
+/// What the plan needs to know of a cell.
+struct Outline {
+    agents: usize,
+    sides: usize,
+    rounds: u32,
+    kind: network::Kind,
+    given: Vec<&'static str>,
+    strategies: Vec<String>,
+}
+
+/// The numbers of sides of the networks met so far: most cells of a study share theirs, and it need not be drawn for each.
+#[derive(Default)]
+struct Drawn(Mutex<BTreeMap<Vec<u8>, usize>>);
+
+impl Drawn {
+    /// Sides of the network that a world has with the first seed.
+    fn sides(&self, rules: &Rules) -> usize {
+        let (network, agents) = (&rules.network, rules.agents());
+        if network.kind == network::Kind::Complete {
+            return agents * (agents - 1);
+        }
+        if let (network::Kind::File, Some(edges)) = (network.kind, &network.edges) {
+            return 2 * edges.links.len();
+        }
+        // Groups, powers and languages say who belongs to which bloc.
+        let groups = (network.kind == network::Kind::Blocs)
+            .then(|| rules.sources.iter().map(|source| &source.group).collect::<Vec<_>>());
+        let Ok(key) = serde_json::to_vec(&(network, agents, groups)) else { return drawn_sides(rules) };
+        if let Some(&sides) = self.known().get(&key) {
+            return sides;
+        }
+        let sides = drawn_sides(rules);
+        let mut known = self.known();
+        if known.len() >= BATCH {
+            known.clear();
+        }
+        known.insert(key, sides);
+        sides
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<Vec<u8>, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn drawn_sides(rules: &Rules) -> usize {
+    rules.rewired(&Key::common(1), 0).sides()
+}
+
 /// The kinds of network in a study, and the keys given for any of them.
 #[derive(Debug, Default)]
 struct Networks {
@@ -430,9 +508,9 @@ struct Networks {
 }
 
 impl Networks {
-    fn take(&mut self, network: &network::Network) {
-        self.kinds.insert(network.kind);
-        self.given.extend(network.given().into_iter().map(|key| (key, network.kind)));
+    fn take(&mut self, kind: network::Kind, given: &[&'static str]) {
+        self.kinds.insert(kind);
+        self.given.extend(given.iter().map(|&key| (key, kind)));
     }
 
     /// Keys that no kind in the study takes. A study that sweeps the kind may give the keys of each.
@@ -460,7 +538,7 @@ fn content(config: &Config) -> Vec<u8> {
     serde_json::to_vec(&config.world()).unwrap_or_default()
 }
 
-/// The config and rules of a cell.
+/// The config and rules of a cell, its network still to be drawn.
 fn resolve(document: &Document, settings: &[Setting], quick: bool) -> Result<(Config, Rules), Vec<Diagnostic>> {
     let mut resolved = document.clone();
     resolved.set(settings.iter()).map_err(|mistake| vec![mistake])?;
@@ -470,7 +548,7 @@ fn resolve(document: &Document, settings: &[Setting], quick: bool) -> Result<(Co
         let message = format!("expected at most the {} rounds of a run, found {window}", config.rounds);
         mistakes.push(Diagnostic::new(resolved.span(&["holds", "window"]), "holds.window", message));
     }
-    match Rules::new(&config.world()) {
+    match Rules::unlinked(&config.world()) {
         Ok(rules) if mistakes.is_empty() => match expected(&rules) {
             Ok(_) => Ok((if quick { config.shortened() } else { config }, rules)),
             Err(error) => {
@@ -541,6 +619,56 @@ mod tests {
         let plan = plan(&format!("[network]\ndegree = 2\nlinks = 1\n{axis}")).unwrap();
         let pairs: Vec<usize> = (0..3).map(|cell| plan.job(cell).unwrap().rules.sides() / 2).collect();
         assert_eq!(pairs, [6, 4, 3]);
+    }
+
+    /// Whether counted, remembered or drawn: the sides are those of the network itself.
+    #[test]
+    fn sides_are_counted_as_drawn() {
+        let kinds = "['complete', 'ring', 'lattice', 'regular', 'small-world', 'scale-free', 'erdos-renyi', 'blocs']";
+        let plan = plan(&format!(
+            "[network]\ndegree = 2\nlinks = 1\n[study.grid]\naxes = [\
+             {{ key = 'agents.weak.count', values = [8, 15] }}, {{ key = 'network.kind', values = {kinds} }}, \
+             {{ key = 'choice.patience', values = [0.1, 0.2] }}]"
+        ))
+        .unwrap();
+        let drawn = Drawn::default();
+        let mut encounters = 0.0;
+        for cell in 0..plan.design.cells() {
+            let (config, unlinked) = resolve(&plan.document, &plan.design.settings(cell), false).unwrap();
+            let rules = Rules::new(&config.world()).unwrap();
+            assert_eq!(drawn.sides(&unlinked), rules.sides(), "{}", plan.describe(cell));
+            assert_eq!(drawn.sides(&unlinked), rules.sides(), "remembered: {}", plan.describe(cell));
+            encounters += 800.0 * 20.0 * rules.sides() as f64 / 2.0;
+        }
+        assert_eq!((plan.encounters, plan.agents, plan.design.cells()), (encounters, 16, 32));
+    }
+
+    /// More cells than are checked at once: the mistakes of a later batch are found, shown in order and counted.
+    #[test]
+    fn every_cell_is_checked_whatever_the_number() {
+        let axes = "[study.grid]\naxes = [{ key = 'choice.patience', range = [0, 0.9], points = 10 }, \
+                    { key = 'rounds', range = [1, 1000], points = 1000 }]\n";
+        let found = plan(axes).unwrap();
+        assert_eq!((found.design.cells(), found.runs()), (10_000, 200_000));
+        let said = plan(&format!("[holds]\nwindow = 700\n{}", axes.replace("[1, 1000]", "[699, 1698]"))).unwrap_err();
+        assert!(said.ends_with("found 700; in cell 0 (choice.patience = 0, rounds = 699)"), "{said}");
+        let late = axes.replace("range = [0, 0.9], points = 10", "values = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 1.5]");
+        let said = plan(&late).unwrap_err();
+        assert!(said.contains("cell 6000 (choice.patience = 1.5, rounds = 1)"), "{said}");
+    }
+
+    #[test]
+    fn files_are_read_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let column = folder.path().join("power.csv");
+        std::fs::write(&column, "c\n0.5\n0.6\n").unwrap();
+        let text = "name = 'w'\n[[agents]]\npower = 'weak'\ncount = 2\ncapability = { column = { path = 'power.csv', column = 'c' } }\n\
+                    [study.grid]\naxes = [{ key = 'choice.patience', values = [0.1, 0.2] }]\n";
+        std::fs::write(folder.path().join("w.toml"), text).unwrap();
+        let plan = Plan::new(Document::read(&folder.path().join("w.toml")).unwrap(), false);
+        let plan = plan.unwrap_or_else(|failure| panic!("{failure}"));
+        std::fs::remove_file(&column).unwrap();
+        assert_eq!(plan.job(1).unwrap().rules.agents(), 2);
     }
 
     #[test]

@@ -104,6 +104,14 @@ impl Node {
     }
 }
 
+/// Reads a struct from a table.
+///
+/// # Errors
+/// The first value of a wrong kind or outside its range.
+pub fn read<'de, T: de::Deserialize<'de>>(table: &Table) -> Result<T, Error> {
+    T::deserialize(de::value::MapAccessDeserializer::new(Entries { entries: table.iter(), value: None }))
+}
+
 /// A table of the TOML parser.
 pub fn table_from_toml(table: &DeTable<'_>, start: usize) -> Table {
     table
@@ -203,25 +211,24 @@ fn in_words(found: Unexpected<'_>) -> String {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for Node {
+impl<'de> IntoDeserializer<'de, Error> for &Node {
     type Deserializer = Self;
     fn into_deserializer(self) -> Self {
         self
     }
 }
 
-impl<'de> de::Deserializer<'de> for Node {
+impl<'de> de::Deserializer<'de> for &Node {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let span = self.span;
-        let result = match self.value {
-            Value::String(text) => visitor.visit_string(text),
-            Value::Integer(integer) => visitor.visit_i64(integer),
-            Value::Float(float) => visitor.visit_f64(float),
-            Value::Boolean(yes) => visitor.visit_bool(yes),
+        let result = match &self.value {
+            Value::String(text) => visitor.visit_str(text),
+            Value::Integer(integer) => visitor.visit_i64(*integer),
+            Value::Float(float) => visitor.visit_f64(*float),
+            Value::Boolean(yes) => visitor.visit_bool(*yes),
             Value::Array(items) => {
-                let mut items = Items { items: items.into_iter(), place: 0 };
+                let mut items = Items { items: items.iter(), place: 0 };
                 visitor.visit_seq(&mut items).and_then(|value| match items.items.len() {
                     0 => Ok(value),
                     more => Err(de::Error::custom(format_args!(
@@ -231,10 +238,10 @@ impl<'de> de::Deserializer<'de> for Node {
                     ))),
                 })
             }
-            Value::Table(table) => visitor.visit_map(Entries { entries: table.into_iter(), value: None }),
+            Value::Table(table) => visitor.visit_map(Entries { entries: table.iter(), value: None }),
         };
         result.map_err(|mut error| {
-            error.span.get_or_insert(span);
+            error.span.get_or_insert_with(|| self.span.clone());
             error
         })
     }
@@ -256,15 +263,15 @@ impl<'de> de::Deserializer<'de> for Node {
         let names = || variants.join(", ");
         let wrong =
             |found: &str| -> Error { de::Error::custom(format_args!("expected one of {}, found {found}", names())) };
-        let result = match self.value {
+        let result = match &self.value {
             Value::String(name) => visitor.visit_enum(Variant { name, content: None }),
-            Value::Table(table) if table.len() == 1 => match table.into_iter().next() {
-                Some((name, entry)) => visitor.visit_enum(Variant { name, content: Some(entry.node) }),
+            Value::Table(table) if table.len() == 1 => match table.iter().next() {
+                Some((name, entry)) => visitor.visit_enum(Variant { name, content: Some(&entry.node) }),
                 None => Err(wrong("none")),
             },
             Value::Table(table) if table.is_empty() => Err(wrong("an empty table")),
             Value::Table(table) => {
-                let found: Vec<String> = table.into_keys().collect();
+                let found: Vec<&str> = table.keys().map(String::as_str).collect();
                 Err(wrong(&format!("several: {}", found.join(", "))))
             }
             Value::Integer(number) => Err(wrong(&number.to_string())),
@@ -273,7 +280,7 @@ impl<'de> de::Deserializer<'de> for Node {
             Value::Array(_) => Err(wrong("a list")),
         };
         result.map_err(|mut error| {
-            error.span.get_or_insert(self.span);
+            error.span.get_or_insert_with(|| self.span.clone());
             error
         })
     }
@@ -287,7 +294,7 @@ impl<'de> de::Deserializer<'de> for Node {
         // A table has names; a list would have to rely on their order.
         if let Value::Array(_) = self.value {
             let message = format!("expected a table with {}, found a list", fields.join(", "));
-            return Err(Error { message, path: Vec::new(), span: Some(self.span) });
+            return Err(Error { message, path: Vec::new(), span: Some(self.span.clone()) });
         }
         self.deserialize_any(visitor)
     }
@@ -298,61 +305,59 @@ impl<'de> de::Deserializer<'de> for Node {
     }
 }
 
-struct Items {
-    items: std::vec::IntoIter<Node>,
+struct Items<'a> {
+    items: std::slice::Iter<'a, Node>,
     place: usize,
 }
 
-impl<'de> SeqAccess<'de> for &mut Items {
+impl<'de> SeqAccess<'de> for &mut Items<'_> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
         let Some(node) = self.items.next() else { return Ok(None) };
-        let (place, span) = (self.place, node.span.clone());
+        let place = self.place;
         self.place += 1;
-        seed.deserialize(node).map(Some).map_err(|error| error.within(place.to_string(), &span))
+        seed.deserialize(node).map(Some).map_err(|error| error.within(place.to_string(), &node.span))
     }
 }
 
-struct Entries {
-    entries: std::collections::btree_map::IntoIter<String, Entry>,
-    value: Option<(String, Entry)>,
+struct Entries<'a> {
+    entries: std::collections::btree_map::Iter<'a, String, Entry>,
+    value: Option<(&'a str, &'a Node)>,
 }
 
-impl<'de> MapAccess<'de> for Entries {
+impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
         let Some((key, entry)) = self.entries.next() else { return Ok(None) };
-        let span = entry.key.clone();
-        let name = key.clone();
-        self.value = Some((key, entry));
-        seed.deserialize(name.clone().into_deserializer()).map(Some).map_err(|error: Error| error.within(name, &span))
+        self.value = Some((key, &entry.node));
+        let name: de::value::StrDeserializer<'_, Error> = key.as_str().into_deserializer();
+        seed.deserialize(name).map(Some).map_err(|error| error.within(key, &entry.key))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        let Some((key, entry)) = self.value.take() else { return Err(de::Error::custom("expected a key first")) };
-        let span = entry.node.span.clone();
-        seed.deserialize(entry.node).map_err(|error| error.within(key, &span))
+        let Some((key, node)) = self.value.take() else { return Err(de::Error::custom("expected a key first")) };
+        seed.deserialize(node).map_err(|error| error.within(key, &node.span))
     }
 }
 
-struct Variant {
-    name: String,
-    content: Option<Node>,
+struct Variant<'a> {
+    name: &'a str,
+    content: Option<&'a Node>,
 }
 
-impl<'de> EnumAccess<'de> for Variant {
+impl<'de> EnumAccess<'de> for Variant<'_> {
     type Error = Error;
     type Variant = Self;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Error> {
-        let name: de::value::StrDeserializer<'_, Error> = self.name.as_str().into_deserializer();
+        let name: de::value::StrDeserializer<'_, Error> = self.name.into_deserializer();
         Ok((seed.deserialize(name)?, self))
     }
 }
 
-impl<'de> VariantAccess<'de> for Variant {
+impl<'de> VariantAccess<'de> for Variant<'_> {
     type Error = Error;
 
     fn unit_variant(self) -> Result<(), Error> {
@@ -367,8 +372,7 @@ impl<'de> VariantAccess<'de> for Variant {
             let message = format!("expected a table {{ {} = ... }}, found the name alone", self.name);
             return Err(de::Error::custom(message));
         };
-        let span = content.span.clone();
-        seed.deserialize(content).map_err(|error| error.within(self.name, &span))
+        seed.deserialize(content).map_err(|error| error.within(self.name, &content.span))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
@@ -399,7 +403,7 @@ mod tests {
     fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, Error> {
         let table = DeTable::parse(text).unwrap();
         let node = Node { value: Value::Table(table_from_toml(table.get_ref(), 0)), span: 0..text.len() };
-        T::deserialize(node)
+        T::deserialize(&node)
     }
 
     #[test]

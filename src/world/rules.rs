@@ -150,6 +150,14 @@ impl Rules {
     /// # Errors
     /// Every [`Problem`] found: no agents, attributes outside their range, unknown strategies or members, ...
     pub fn new(spec: &Spec) -> Result<Self, Vec<Problem>> {
+        Ok(Self::unlinked(spec)?.linked(&Key::common(1), 0))
+    }
+
+    /// The same without its network: nobody meets anybody until it is drawn ([`Rules::linked`]).
+    ///
+    /// # Errors
+    /// As [`Rules::new`]: whatever can be wrong with the network is checked as well.
+    pub fn unlinked(spec: &Spec) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let power: Vec<Power> =
             spec.agents.iter().flat_map(|group| std::iter::repeat_n(group.power, group.count as usize)).collect();
@@ -164,7 +172,7 @@ impl Rules {
             return Err(problems);
         }
         let sources: Vec<Source> = spec.agents.iter().map(|group| source(group, &repertoire)).collect();
-        let meetings = draw(&spec.network, &sources, &power, &Key::common(1), 0);
+        let meetings = Meetings::of(power.len(), &[], &[]);
         let of = |wanted: Power| (0..power.len() as u32).filter(|&i| power[i as usize] == wanted).collect();
         Ok(Self {
             stage: Stage::of(&spec.game),
@@ -179,7 +187,7 @@ impl Rules {
             sources,
             repertoire,
             by_power: [of(Power::Strong), of(Power::Weak)],
-            kind: kinds(&meetings, &power),
+            kind: Vec::new(),
             power,
             named_member,
             network: spec.network.clone(),
@@ -189,11 +197,17 @@ impl Rules {
         })
     }
 
+    /// With the network of a replicate; it differs between replicates only if it is random.
+    #[must_use]
+    pub fn linked(self, key: &Key, replicate: u32) -> Self {
+        let meetings = draw(&self.network, &self.sources, &self.power, key, replicate);
+        Self { kind: kinds(&meetings, &self.power), meetings, ..self }
+    }
+
     /// The same with the network of a replicate, if it is drawn anew for each.
     #[must_use]
     pub fn rewired(&self, key: &Key, replicate: u32) -> Self {
-        let meetings = draw(&self.network, &self.sources, &self.power, key, replicate);
-        Self { kind: kinds(&meetings, &self.power), meetings, ..self.clone() }
+        self.clone().linked(key, replicate)
     }
 
     /// Number of agents.

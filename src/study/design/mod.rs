@@ -20,8 +20,20 @@ mod line;
 pub mod points;
 
 /// Keys that are the study's own, not a cell's.
-const NOT_SWEPT: [&str; 11] =
-    ["format", "extends", "name", "question", "seeds", "replicates", "output", "limits", "study", "agents", "audit"];
+const NOT_SWEPT: [&str; 12] = [
+    "format",
+    "extends",
+    "name",
+    "question",
+    "seeds",
+    "replicates",
+    "output",
+    "limits",
+    "study",
+    "agents",
+    "audit",
+    "claims",
+];
 
 /// The most cells of a study.
 const MOST_CELLS: usize = 100_000_000;
