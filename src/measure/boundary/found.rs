@@ -7,8 +7,9 @@
 //! ```
 //!
 //! The grid does not know where the crossing is, so all its points get the replicates that the two beside it need for the
-//! same inference (the bets of [`super::Search`], each point for itself) to give the same interval. That is kind to the grid: it lies
-//! as well as can be, half a step on either side of the crossing, and its bettors lose no more than a factor 2 while they learn.
+//! same inference to give the same interval. That is kind to the grid: it lies as well as can be, half a step on either side of the
+//! crossing, its bettors lose no more than a factor 2 while they learn, and take no longer than on average. Simulated grids
+//! need more (the tests of [`super`]).
 
 /// The verdict of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
