@@ -31,7 +31,8 @@ pub fn rounds(strategies: &[String]) -> Vec<Column> {
     columns
 }
 
-/// The ending of a column's name and the cooperation it is about; `where_to` is empty for all encounters, else one of [`DYADS`].
+/// The ending of a column's name and the cooperation it is about; `where_to` is empty for all encounters, else one of
+/// [`DYADS`].
 fn place(where_to: &str) -> (String, String) {
     if where_to.is_empty() {
         (String::new(), "cooperation".to_owned())
@@ -71,8 +72,8 @@ pub fn outcome(where_to: &str) -> Vec<Column> {
     ]
 }
 
-/// Columns of the first spell of cooperation in a run, from when it is reached until it falls and recovers; `where_to` as in
-/// [`outcome`].
+/// Columns of the first spell of cooperation in a run, from when it is reached until it falls and recovers; `where_to`
+/// as in [`outcome`].
 pub fn spell(where_to: &str) -> Vec<Column> {
     let (suffix, of) = place(where_to);
     vec![
@@ -85,14 +86,16 @@ pub fn spell(where_to: &str) -> Vec<Column> {
             format!("fell{suffix}"),
             "round",
             format!(
-                "First round after reached{suffix} at which the trailing mean of {of} is below the threshold; empty if it stands to the end."
+                "First round after reached{suffix} at which the trailing mean of {of} is below the threshold; \
+                 empty if it stands to the end."
             ),
         ),
         Column::new(
             format!("recovery{suffix}"),
             "rounds",
             format!(
-                "Rounds from fell{suffix} until the trailing mean of {of} is back at or above the threshold; empty if it never fell or never came back."
+                "Rounds from fell{suffix} until the trailing mean of {of} is back at or above the threshold; \
+                 empty if it never fell or never came back."
             ),
         ),
     ]

@@ -13,18 +13,19 @@
 //! | B | beta function | > 0 | - |
 //! | M_n | fortune, after n runs, of one who starts with 1 and bets against p at fair odds | >= 0 | - |
 //!
-//! At the true p the fortune is a martingale with mean 1, and by Ville's inequality it ever reaches 1/alpha with a chance
-//! of at most alpha. One may therefore look after every run and stop whenever one likes, for whatever reason; a Wilson
-//! interval that is looked at again and again misses the truth far more often than it says.
+//! At the true p the fortune is a martingale with mean 1, and by Ville's inequality it ever reaches 1/alpha with a
+//! chance of at most alpha. One may therefore look after every run and stop whenever one likes, for whatever reason; a
+//! Wilson interval that is looked at again and again misses the truth far more often than it says.
 //!
 //! Why a = b = 1/2: with this weight on what p might be instead (Krichevsky & Trofimov 1981, IEEE Trans. Inf. Theory
-//! 27:199), the fortune stays within a factor 2 sqrt(n) of that of the best fixed bet in hindsight, whatever comes, without a
-//! guess of p or of n. A larger a = b loses a factor of order n^a where all runs are alike; a smaller one gives the
-//! middle, where most runs are needed, less weight.
+//! 27:199), the fortune stays within a factor 2 sqrt(n) of that of the best fixed bet in hindsight, whatever comes,
+//! without a guess of p or of n. A larger a = b loses a factor of order n^a where all runs are alike; a smaller one
+//! gives the middle, where most runs are needed, less weight.
 //!
 //! Source: Robbins (1970), Ann. Math. Stat. 41:1397; the beta-binomial mixture of Howard, Ramdas, McAuliffe & Sekhon
-//! (2021), Ann. Stat. 49:1055, with its null value varied; Ville (1939). The intervals of different n are not intersected: that
-//! would be valid too, but then the interval would depend on the order of the runs and not on s and n alone.
+//! (2021), Ann. Stat. 49:1055, with its null value varied; Ville (1939). The intervals of different n are not
+//! intersected: that would be valid too, but then the interval would depend on the order of the runs and not on s and n
+//! alone.
 //!
 //! ```
 //! use comity::measure::confidence_sequence::always_valid;
@@ -32,10 +33,11 @@
 //! assert!((low - 0.025).abs() < 1e-15 && high == 1.0);
 //! ```
 
-/// Always-valid interval of a proportion: `successes` out of `n`, wrong at any n ever with a chance of at most `alpha` in (0, 1).
+/// Always-valid interval of a proportion: `successes` out of `n`, wrong at any n ever with a chance of at most `alpha`
+/// in (0, 1).
 ///
-/// The whole range if there are no runs. The ends are exact where no run or every run is a success, and elsewhere as exact as
-/// the logarithm of the beta function.
+/// The whole range if there are no runs. The ends are exact where no run or every run is a success, and elsewhere as
+/// exact as the logarithm of the beta function.
 pub fn always_valid(successes: u32, n: u32, alpha: f64) -> (f64, f64) {
     if n == 0 {
         return (0.0, 1.0);
@@ -73,7 +75,8 @@ fn lower_end(successes: u32, failures: u32, floor: f64) -> f64 {
     }
 }
 
-/// When to stop asking for runs: as soon as the interval of P(hold) is narrow enough, looked at after fixed numbers of runs.
+/// When to stop asking for runs: as soon as the interval of P(hold) is narrow enough, looked at after fixed numbers of
+/// runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sequential {
     /// Runs before the first look, at least 1.

@@ -17,7 +17,8 @@
 //! | threshold | cooperation that counts as holding | [0, 1] | [`Holds::threshold`] |
 //! | window | rounds judged | >= 1 | [`Holds::window`] |
 //!
-//! Source: model section 11; block means against autocorrelation: Law & Kelton, Simulation Modeling and Analysis, ch. 9.
+//! Source: model section 11; block means against autocorrelation: Law & Kelton, Simulation Modeling and Analysis, ch.
+//! 9.
 //!
 //! ```
 //! use comity::measure::holds::judge;
@@ -161,8 +162,8 @@ pub fn judge(series: &[f64], threshold: f64, window: usize) -> Outcome {
     }
 }
 
-/// Rounds after a `round` (from 1; that of a shock) until the trailing mean, below the threshold at it or fallen below after it, is
-/// back at or above it: 0 if it never is below from then on, none if it does not come back.
+/// Rounds after a `round` (from 1; that of a shock) until the trailing mean, below the threshold at it or fallen below
+/// after it, is back at or above it: 0 if it never is below from then on, none if it does not come back.
 ///
 /// The trailing mean is that of [`judge`].
 ///
@@ -240,7 +241,8 @@ mod tests {
         assert_eq!((lost.reached, lost.fell, lost.recovery), (Some(2), Some(4), None));
     }
 
-    /// Window 20, span 2: a shock at round 5 pulls rounds 6 and 7 down; the trailing mean is 0.45, 0, 0.45 at 6, 7, 8 and back at 9.
+    /// Window 20, span 2: a shock at round 5 pulls rounds 6 and 7 down; the trailing mean is 0.45, 0, 0.45 at 6, 7, 8
+    /// and back at 9.
     #[test]
     fn recovery_is_counted_from_the_shock() {
         let mut series = [0.9; 20];

@@ -1,4 +1,5 @@
-//! How long something lasts that has not always ended when one stops looking: survival with censored times (Kaplan-Meier).
+//! How long something lasts that has not always ended when one stops looking: survival with censored times
+//! (Kaplan-Meier).
 //!
 //! ```text
 //! S(t)     = prod over event times t_i <= t of (1 - d_i / n_i)
@@ -15,11 +16,12 @@
 //! | S | share that lasts longer | [0, 1] | [`Step::survival`] |
 //! | z | 97.5% point of the normal distribution | 1.96 | [`super::interval::Z95`] |
 //!
-//! Source: Kaplan & Meier (1958), J. Am. Stat. Assoc. 53:457; Greenwood (1926); the interval on ln(-ln S): Kalbfleisch & Prentice (1980),
-//! The Statistical Analysis of Failure Time Data; the median's: Brookmeyer & Crowley (1982), Biometrics 38:29.
+//! Source: Kaplan & Meier (1958), J. Am. Stat. Assoc. 53:457; Greenwood (1926); the interval on ln(-ln S): Kalbfleisch
+//! & Prentice (1980), The Statistical Analysis of Failure Time Data; the median's: Brookmeyer & Crowley (1982),
+//! Biometrics 38:29.
 //!
-//! Assumed where the source is silent: one that is censored at the time of an event was still there at it; where S = 0, and before
-//! the first event, there is no interval.
+//! Assumed where the source is silent: one that is censored at the time of an event was still there at it; where S = 0,
+//! and before the first event, there is no interval.
 //!
 //! ```
 //! use comity::measure::survival::kaplan_meier;
@@ -46,7 +48,8 @@ pub struct Step {
     pub high: f64,
 }
 
-/// The survival curve of `durations`: each a time, and whether it ended then (else it was only watched until then, censored).
+/// The survival curve of `durations`: each a time, and whether it ended then (else it was only watched until then,
+/// censored).
 ///
 /// Times may come in any order; missing ones (NaN) are left out. Steps are in order of time, none without an event.
 pub fn kaplan_meier(durations: &[(f64, bool)]) -> Vec<Step> {

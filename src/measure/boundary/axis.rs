@@ -5,8 +5,8 @@
 //! L = ceil(2 (length of the axis) / precision)
 //! ```
 //!
-//! Two steps of the lattice to a `precision`: an interval of the wanted width, 2 precision, spans four of them. Each value is
-//! computed afresh from k, and the ends are exactly those given.
+//! Two steps of the lattice to a `precision`: an interval of the wanted width, 2 precision, spans four of them. Each
+//! value is computed afresh from k, and the ends are exactly those given.
 
 /// Where a search looks.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,8 @@
 //! The search for one crossing between two points of the lattice.
 //!
-//! First it is found: runs at four places that divide the likely crossings evenly, until one window of the wanted width has a chance
-//! of one half. Then it is confirmed: of the windows around the likely crossing, the one whose two ends need the fewest
-//! further runs to be refuted gets them, at its ends.
+//! First it is found: runs at four places that divide the likely crossings evenly, until one window of the wanted width
+//! has a chance of one half. Then it is confirmed: of the windows around the likely crossing, the one whose two ends
+//! need the fewest further runs to be refuted gets them, at its ends.
 
 use super::axis::Lattice;
 use super::evidence::{Evidence, Side};
@@ -142,8 +142,8 @@ impl Bracket {
 
     /// The ends of the window that needs the fewest runs, in proportion to what each needs.
     ///
-    /// Where the runs left will not do for the wanted width, the windows are those of a larger one for which they will: an
-    /// interval that is too wide says more than none.
+    /// Where the runs left will not do for the wanted width, the windows are those of a larger one for which they will:
+    /// an interval that is too wide says more than none.
     fn confirm(&self, middle: usize, windows: Vec<Window>, most: u32, left: f64) -> Vec<(usize, u32)> {
         let missing = self.evidence.missing_around();
         let (mut width, mut windows) = (self.width, windows);
@@ -174,7 +174,8 @@ impl Bracket {
         let top = self.counts.len() - 1;
         let mut best = ([(0, 0.0); 2], f64::INFINITY);
         for &(first, last) in windows {
-            // Cells before the window are refuted by falling at the point before it, those after it by rising at the point after.
+            // Cells before the window are refuted by falling at the point before it, those after it by rising at the
+            // point after.
             let below = first
                 .checked_sub(1)
                 .map_or((0, 0.0), |point| (point, need(missing[first].0, 0.5 - self.model.chance(point))));

@@ -15,11 +15,12 @@
 //! | alpha | chance of ever refuting the cell of the crossing | (0, 1) | [`Evidence::threshold`] |
 //!
 //! If the crossing lies in cell j, none of these bets has an expected factor above 1, whatever was seen before and for
-//! whatever reason the point was chosen: W_j is a supermartingale, and by Ville's inequality it ever reaches 1/alpha with a chance
-//! of at most alpha. The cells never refuted are a confidence set at every time. Nothing is assumed of the shape of P(hold) but
-//! that it is monotone; a bettor who takes it for something else only wins more slowly.
+//! whatever reason the point was chosen: W_j is a supermartingale, and by Ville's inequality it ever reaches 1/alpha
+//! with a chance of at most alpha. The cells never refuted are a confidence set at every time. Nothing is assumed of
+//! the shape of P(hold) but that it is monotone; a bettor who takes it for something else only wins more slowly.
 //!
-//! Source: Ville (1939); Shafer (2021), J. R. Stat. Soc. A 184:407; Waudby-Smith & Ramdas (2024), J. R. Stat. Soc. B 86:1.
+//! Source: Ville (1939); Shafer (2021), J. R. Stat. Soc. A 184:407; Waudby-Smith & Ramdas (2024), J. R. Stat. Soc. B
+//! 86:1.
 
 /// Shares of the bettors: one who knows the working model, and three with fixed stakes.
 const WEIGHTS: [f64; 4] = [0.7, 0.1, 0.1, 0.1];
@@ -111,8 +112,8 @@ impl Evidence {
         missing
     }
 
-    /// First and last cell that are not refuted; none if all are, which has a chance of at most alpha unless P(hold) is not
-    /// monotone.
+    /// First and last cell that are not refuted; none if all are, which has a chance of at most alpha unless P(hold) is
+    /// not monotone.
     pub(super) fn standing(&self) -> Option<(usize, usize)> {
         let stands = |largest: &f64| *largest < self.threshold;
         Some((self.largest.iter().position(stands)?, self.largest.iter().rposition(stands)?))

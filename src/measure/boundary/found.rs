@@ -3,12 +3,14 @@
 //! ```text
 //! grid of the same precision: points as far apart as the interval reached is wide, one at each of its ends
 //! points     = length of the axis / width + 1
-//! replicates = (ln(1/alpha) + ln 2) / ( ln 2 + p ln p + (1 - p) ln(1 - p) ),  p = P(hold) at the ends, the mean of both
+//! p = 1/2 + half of the distance between P(hold) at the two ends
+//! replicates = (ln(1/alpha) + ln 2) / ( ln 2 + p ln p + (1 - p) ln(1 - p) )
 //! ```
 //!
-//! The grid does not know where the crossing is, so all its points get the replicates that the two beside it need for the
-//! same inference (the bets of [`super::Search`], each point for itself) to give the same interval. That is kind to the grid: it lies
-//! as well as can be, half a step on either side of the crossing, and its bettors lose no more than a factor 2 while they learn.
+//! The grid does not know where the crossing is, so all its points get the replicates that the two beside it need for
+//! the same inference to give the same interval. That is kind to the grid: it lies as well as can be, half a step on
+//! either side of the crossing, its bettors lose no more than a factor 2 while they learn, and take no longer than on
+//! average. Simulated grids need more (the tests of [`super`]).
 
 /// The verdict of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,8 +108,8 @@ impl Found {
 /// Factor of the fortune that bettors lose while they learn.
 const LEARNING: f64 = 2.0;
 
-/// Runs that a grid needs for an interval of which so many fit on the axis, where P(hold) at its ends is `p_low` and `p_high`
-/// (either way round), wrong with a chance of at most `alpha`.
+/// Runs that a grid needs for an interval of which so many fit on the axis, where P(hold) at its ends is `p_low` and
+/// `p_high` (either way round), wrong with a chance of at most `alpha`.
 ///
 /// ```
 /// use comity::measure::boundary::grid_runs;

@@ -4,8 +4,8 @@
 //! p_1 <= p_2 <= ... that maximise  sum_i ( s_i ln p_i + (n_i - s_i) ln(1 - p_i) )
 //! ```
 //!
-//! Pool adjacent violators: neighbours that do not rise are merged until all do. The crossing is interpolated between the last
-//! point below 1/2 and the first above; points at exactly 1/2 have it in their middle.
+//! Pool adjacent violators: neighbours that do not rise are merged until all do. The crossing is interpolated between
+//! the last point below 1/2 and the first above; points at exactly 1/2 have it in their middle.
 //!
 //! Source: Ayer, Brunk, Ewing, Reid & Silverman (1955), Ann. Math. Stat. 26:641.
 
@@ -42,8 +42,8 @@ fn pool(counts: &[Count]) -> Vec<Block> {
     blocks
 }
 
-/// Where the share passes 1/2; the first or last place if it is above or below throughout. Counts in rising order of place,
-/// each with runs, at least one; `between` interpolates on the axis.
+/// Where the share passes 1/2; the first or last place if it is above or below throughout. Counts in rising order of
+/// place, each with runs, at least one; `between` interpolates on the axis.
 pub(super) fn crossing(counts: &[Count], between: impl Fn(f64, f64, f64) -> f64) -> f64 {
     let blocks = pool(counts);
     let share = |block: &Block| block.successes as f64 / block.runs as f64;

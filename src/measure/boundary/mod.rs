@@ -12,22 +12,22 @@
 //! | max | runs of the whole search at most | >= 36 | [`Settings::max`] |
 //! | alpha | chance that an interval is wrong | 0.05 | [`ALPHA`] |
 //!
-//! 1. [`scan`]: a few runs at points spread over the axis say whether there is a crossing, one, or several.
-//! 2. [`bracket`]: each crossing is found and confirmed by runs that a working [`model`] places.
-//! 3. [`evidence`]: these runs refute, by bets at fair odds, where the crossing cannot be; what stands is the interval.
-//! 4. [`isotonic`]: the estimate in it, from all runs and the one assumption.
+//! 1. `scan.rs`: a few runs at points spread over the axis say whether there is a crossing, one, or several.
+//! 2. `bracket.rs`: each crossing is found and confirmed by runs that a working `model.rs` places.
+//! 3. `evidence.rs`: these runs refute, by bets at fair odds, where the crossing cannot be; the rest is the interval.
+//! 4. `isotonic.rs`: the estimate in it, from all runs and the one assumption.
 //!
-//! What the interval assumes is that P(hold) is monotone in the bracket and that runs are independent. **Every run of a search must be
-//! a fresh replicate** (its number: how many runs the search made before it). Then runs are independent also under common random
-//! numbers, where the same replicate at two points would meet the same luck. Nothing is assumed of the shape of P(hold), and it does
-//! not matter how the points were chosen or when the search stopped. Runs of the scan choose bracket and direction and
-//! prime the model; bets are made on later runs only, so the choice cannot bias them. With several
-//! crossings each interval holds with 95% for itself, if the bracket has one crossing.
+//! What the interval assumes is that P(hold) is monotone in the bracket and that runs are independent. **Every run of a
+//! search must be a fresh replicate** (its number: how many runs the search made before it). Then runs are independent
+//! also under common random numbers, where the same replicate at two points would meet the same luck. Nothing is
+//! assumed of the shape of P(hold), and it does not matter how the points were chosen or when the search stopped. Runs
+//! of the scan choose bracket and direction and prime the model; bets are made on later runs only, so the choice cannot
+//! bias them. With several crossings each interval holds with 95% for itself, if the bracket has one crossing.
 //!
 //! The search is a deterministic state machine: what it asks next depends on what it was told and on nothing else.
 //!
-//! Source: simulation search by confidence: Waeber, Frazier & Henderson (2013), SIAM J. Control Optim. 51:2261; the rest in the
-//! files named above. The mix of scan, model and window is this project's own and judged by its tests.
+//! Source: simulation search by confidence: Waeber, Frazier & Henderson (2013), SIAM J. Control Optim. 51:2261; the
+//! rest in the files named above. The mix of scan, model and window is this project's own and judged by its tests.
 //!
 //! ```
 //! use comity::measure::boundary::{Axis, Search, Settings, Verdict};
@@ -117,7 +117,8 @@ impl Search {
         Ok(search)
     }
 
-    /// The runs wanted now: points and how many runs at each, in the order in which they are to be told; empty when done.
+    /// The runs wanted now: points and how many runs at each, in the order in which they are to be told; empty when
+    /// done.
     pub fn ask(&self) -> Vec<(usize, u32)> {
         self.batch.clone()
     }

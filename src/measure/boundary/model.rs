@@ -1,4 +1,5 @@
-//! The working model of a search: where the next runs are best made. It decides how fast a search is, never what it concludes.
+//! The working model of a search: where the next runs are best made. It decides how fast a search is, never what it
+//! concludes.
 //!
 //! ```text
 //! at a distance d from the crossing a run comes out on the side of its point (above: rises; below: does not) with
@@ -12,10 +13,11 @@
 //! | a | how far from 1/2 P(hold) gets | 0.48, 0.3, 0.14 | [`HEIGHTS`] |
 //! | w | how fast, in steps of the lattice | 1/4, 3/4, 9/4, ... | rows of [`Model::right`] |
 //!
-//! Bayes on a grid, all alike before the first run: while the crossing may be anywhere in a wide bracket it halves like a
-//! probabilistic bisection (Horstein 1963, IEEE Trans. Inf. Theory 9:136), and near it, it learns the slope. The sides know nothing of
-//! each other, so that a low terrace before a high one, or a slope before a step, does not lead it astray. Where a point has many
-//! runs of its own they count for more than any shape: P(rises) is their share, the model's word being worth 100 runs.
+//! Bayes on a grid, all alike before the first run: while the crossing may be anywhere in a wide bracket it halves like
+//! a probabilistic bisection (Horstein 1963, IEEE Trans. Inf. Theory 9:136), and near it, it learns the slope. The
+//! sides know nothing of each other, so that a low terrace before a high one, or a slope before a step, does not lead
+//! it astray. Where a point has many runs of its own they count for more than any shape: P(rises) is their share, the
+//! model's word being worth 100 runs.
 
 use super::evidence::Side;
 

@@ -1,13 +1,13 @@
 //! The first look along the whole axis: does P(hold) pass 1/2 at all, once, or more often?
 //!
-//! Nine points spread over the axis, both ends among them, get four runs each. If they lean to one side up to some point and to the
-//! other from there on, that is a crossing, and the search for it begins. If all lean to one side, or if they change
-//! sides more than once, all points that are not yet sure get more runs: six, then four at a time.
+//! Nine points spread over the axis, both ends among them, get four runs each. If they lean to one side up to some
+//! point and to the other from there on, that is a crossing, and the search for it begins. If all lean to one side, or
+//! if they change sides more than once, all points that are not yet sure get more runs: six, then four at a time.
 //!
-//! A point is sure of its side when its always-valid interval ([`super::super::confidence_sequence`]) at level alpha / points lies
-//! on that side of 1/2: with a chance of 1 - alpha no point is ever sure of the wrong side. There is no crossing when all
-//! are sure of the same side; there are several when points that are sure change sides more than once. What happens
-//! between two neighbours of the scan and is over before the second goes unseen.
+//! A point is sure of its side when its always-valid interval ([`super::super::confidence_sequence`]) at level alpha /
+//! points lies on that side of 1/2: with a chance of 1 - alpha no point is ever sure of the wrong side. There is no
+//! crossing when all are sure of the same side; there are several when points that are sure change sides more than
+//! once. What happens between two neighbours of the scan and is over before the second goes unseen.
 
 use super::super::confidence_sequence::always_valid;
 

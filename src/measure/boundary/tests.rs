@@ -66,8 +66,8 @@ impl Tally {
     }
 }
 
-/// n = 400 repetitions each; sigma of a coverage of 0.95 is 0.011, judged at 4 sigma. Steps, slopes of several widths, both
-/// directions, and functions that are anything but logistic.
+/// n = 400 repetitions each; sigma of a coverage of 0.95 is 0.011, judged at 4 sigma. Steps, slopes of several widths,
+/// both directions, and functions that are anything but logistic.
 #[test]
 fn intervals_cover_the_crossing() {
     let of = |function: &dyn Fn(f64) -> f64, at, rising, precision, max| {
@@ -89,8 +89,8 @@ fn intervals_cover_the_crossing() {
     assert!(terrace.covers() && terrace.reached >= 380, "{terrace:?}");
 }
 
-/// Runs of a grid whose points lie `width` apart, the crossing half way between two of them, with the same bets: replicate by
-/// replicate at every point, until no more than the cell of the crossing stands.
+/// Runs of a grid whose points lie `width` apart, the crossing half way between two of them, with the same bets:
+/// replicate by replicate at every point, until no more than the cell of the crossing stands.
 fn grid(function: impl Fn(f64) -> f64, at: f64, width: f64, repetition: u32) -> u32 {
     let first = (at - width / 2.0) - ((at - width / 2.0) / width).floor() * width;
     let values: Vec<f64> = (0..).map(|k| first + f64::from(k) * width).take_while(|x| *x <= 1.0).collect();
@@ -115,8 +115,9 @@ fn grid(function: impl Fn(f64) -> f64, at: f64, width: f64, repetition: u32) -> 
     unreachable!("evidence grows until one cell stands")
 }
 
-/// n = 60 searches and 30 grids for each of three functions, at a precision of 1% or 2% of the axis: a search takes at most a fifth
-/// of the runs of a grid that was simulated, and what [`grid_runs`] says is no more than such a grid takes (4 sigma of its mean).
+/// n = 60 searches and 30 grids for each of three functions, at a precision of 1% or 2% of the axis: a search takes at
+/// most a fifth of the runs of a grid that was simulated, and what [`grid_runs`] says is no more than such a grid takes
+/// (4 sigma of its mean).
 #[test]
 fn a_search_takes_a_fifth_of_the_runs_of_a_grid() {
     for (width, precision) in [(1e-6, 0.01), (0.01, 0.01), (0.05, 0.02)] {
@@ -132,7 +133,8 @@ fn a_search_takes_a_fifth_of_the_runs_of_a_grid() {
     }
 }
 
-/// A function of all 0 or all 1 takes ten runs at each point of the scan: then each is sure, 2^10 B(1/2, 10.5)/pi = 180 = 9/0.05.
+/// A function of all 0 or all 1 takes ten runs at each point of the scan: then each is sure, 2^10 B(1/2, 10.5)/pi = 180
+/// = 9/0.05.
 #[test]
 fn axes_without_a_crossing() {
     let settings = Settings { axis: UNIT, precision: 0.01, max: 2000 };
@@ -142,7 +144,8 @@ fn axes_without_a_crossing() {
         assert!(found.crossings.is_empty() && found.grid_runs().is_none());
         assert!(found.scanned.iter().all(|place| place.runs == 10 && (place.low > 0.5 || place.high < 0.5)));
     }
-    // n = 200: a level of 0.85 is told from a half at every point, or in doubt; it is called a crossing in at most 5% (4 sigma).
+    // n = 200: a level of 0.85 is told from a half at every point, or in doubt; it is called a crossing in at most 5%
+    // (4 sigma).
     let mut verdicts = [0; 2];
     for repetition in 0..200 {
         let found = search(|_| 0.85, &settings, repetition);
@@ -170,10 +173,12 @@ fn several_crossings_are_all_found() {
             covered[1] += u32::from(second.low <= 0.7 && 0.7 <= second.high);
         }
     }
+    assert!(runs < 100 * 450, "{runs} runs in 100 searches");
     assert!(several >= 95 && covered.iter().all(|covered| *covered >= 87), "{several} {covered:?}");
 }
 
-/// The same outcomes lead to the same questions, from a copy made half way too; the order of a batch is the order of `ask`.
+/// The same outcomes lead to the same questions, from a copy made half way too; the order of a batch is the order of
+/// `ask`.
 #[test]
 fn a_search_is_a_function_of_what_it_was_told() {
     let settings = Settings { axis: UNIT, precision: 0.01, max: 1000 };
