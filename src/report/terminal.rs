@@ -9,6 +9,7 @@ use crate::study::Plan;
 use crate::study::config::{Replicates, Sequential, Study};
 use crate::study::design::{Kind, Lever};
 use crate::study::results::{CellFinding, Findings, Line};
+use crate::study::verdicts;
 
 /// What was found, for a terminal of the given width (columns).
 pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
@@ -29,6 +30,9 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
     }
     if let (Some(found), Some(Study::Sensitivity(study))) = (&findings.sensitivities, &plan.config.study) {
         analysis::sensitivity(&mut text, &study.outcome, found);
+    }
+    if !findings.claims.is_empty() {
+        let _ = writeln!(text, "\n{}", verdicts::text(&findings.claims).trim_end());
     }
     if !findings.audited.is_empty() {
         audit::summary(&mut text, plan, findings);

@@ -191,6 +191,9 @@ pub struct Output {
     pub rounds: Option<Rounds>,
     /// File format of the tables.
     pub format: Format,
+    /// Whether survival.csv is written, how long cooperation lasts once it is there (default: in studies of up to 200 cells).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survival: Option<bool>,
     /// Whether a tournament writes every match move by move, as Axelrod-Python reads it (default: if that takes at most 16 MB).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interactions: Option<bool>,

@@ -15,7 +15,7 @@ use crate::output::table::checksum;
 use crate::output::{FileRecord, log};
 
 /// The files of a result.
-const FILES: [&str; 14] = [
+const FILES: [&str; 16] = [
     "rounds.csv",
     "runs.csv",
     "failures.csv",
@@ -23,6 +23,8 @@ const FILES: [&str; 14] = [
     "sweeps.csv",
     "cells.csv",
     "audit.csv",
+    "survival.csv",
+    "claims.csv",
     "matches.csv",
     "invasion.csv",
     "ecology.csv",

@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use sha2::{Digest as _, Sha256};
 
+use super::claims;
 use super::config::{Config, Replicates, Rounds, Seeds, Sequential, Study};
 use super::design::points::read;
 use super::design::{Design, Kind};
@@ -19,8 +20,10 @@ use super::schema::advice;
 use super::shard::Shard;
 use super::source::{Diagnostic, Failure};
 use super::unit::{FollowUp, What};
+use super::verdicts;
 use crate::measure::RoundRow;
 use crate::measure::cell::{self, Bound};
+use crate::measure::confidence_sequence::always_valid;
 use crate::measure::deviation::Audit;
 use crate::measure::run::{Course, expected};
 use crate::measure::sweep::{self, Start};
@@ -128,10 +131,25 @@ impl Plan {
         check_limit(&plan.document, "runs", plan.config.limits.runs, plan.runs() as u64)?;
         plan.check_cells()?;
         plan.check_outcome()?;
+        plan.check_claims()?;
         plan.check_sweeps()?;
         check_limit(&plan.document, "agents", plan.config.limits.agents, plan.agents as u64)?;
         check_limit(&plan.document, "bytes", plan.config.limits.bytes, plan.bytes())?;
         Ok(plan)
+    }
+
+    /// Do the claims speak of what the study has?
+    fn check_claims(&self) -> Result<(), Failure> {
+        let mut mistakes = claims::check(&self.config.claims, &self.design, &self.run_columns(), &self.document);
+        if self.line.is_some() && !self.config.claims.is_empty() {
+            let message = "a search chooses its cells by what it finds: it says where cooperation breaks itself; \
+                           claims are judged by a grid or a sample";
+            mistakes.push(Diagnostic::new(self.document.span(&["claims"]), "claims", message));
+        }
+        if mistakes.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::Config { mistakes, sources: self.document.sources.clone() })
     }
 
     /// Is the outcome of an analysis a column of runs.csv?
@@ -319,6 +337,12 @@ impl Plan {
         }
     }
 
+    /// Is it said how long cooperation lasts?
+    pub fn survival(&self) -> bool {
+        const CELLS: usize = 200;
+        self.line.is_none() && self.config.output.survival.unwrap_or(self.design.cells() <= CELLS)
+    }
+
     /// What units ask for last.
     pub fn follow_up(&self) -> Option<FollowUp> {
         if let Some(study) = self.hysteresis() {
@@ -356,6 +380,14 @@ impl Plan {
         match self.config.replicates {
             Replicates::Number(_) => Bound::Wilson,
             Replicates::Sequential(_) => Bound::AlwaysValid,
+        }
+    }
+
+    /// Did the runs go on until P(hold) was known, or was their number fixed?
+    pub fn watched(&self) -> verdicts::Replicates {
+        match self.config.replicates {
+            Replicates::Number(_) => verdicts::Replicates::Fixed,
+            Replicates::Sequential(_) => verdicts::Replicates::Watched(always_valid),
         }
     }
 

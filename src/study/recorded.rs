@@ -176,7 +176,7 @@ pub fn replay(
             let Some(found) = recorded.next(ask)? else { return Ok(Some(unit)) };
             seen(&found);
             if let Some(tables) = &mut tables {
-                tables.take(ask, found.as_deref().ok());
+                tables.take(plan, ask, found.as_deref().ok())?;
             }
             unit.tell(found.ok().map(|values| values.first() == Some(&1.0)));
         }

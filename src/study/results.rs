@@ -18,6 +18,7 @@ use super::recorded::{Recorded, replay};
 use super::shard::Shard;
 use super::source::Failure;
 use super::tables::{self, FAILURES, Tables};
+use super::verdicts;
 use crate::measure::cell::Hold;
 use crate::measure::crossing::Crossing;
 use crate::measure::effects::{Effect, Scale};
@@ -59,6 +60,8 @@ pub struct Findings {
     pub cells: Vec<CellFinding>,
     /// Effects on each scale; factorial only.
     pub effects: Vec<(Scale, Vec<Effect>)>,
+    /// What became of the claims.
+    pub claims: Vec<verdicts::Finding>,
     /// What was found along each line; boundary only.
     pub broken: Vec<Broken>,
     /// What the audit says of each cell that it looked at.
@@ -311,7 +314,7 @@ fn study(
                 }
                 journal.append(&rows).map_err(failed)?;
                 if let Some(tables) = &mut conclusions {
-                    tables.take(ask, outcome.as_ref().ok().map(|run| run.values.as_slice()));
+                    tables.take(plan, ask, outcome.as_ref().ok().map(|run| run.values.as_slice()))?;
                 }
                 done += 1;
                 progress(done);

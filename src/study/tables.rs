@@ -9,6 +9,7 @@ use std::path::Path;
 use super::answer::ablation::Credit;
 use super::answer::boundary::Broken;
 use super::answer::sensitivity::Sensitivities;
+use super::answer::survival::{Places, Spells};
 use super::answer::{self, association};
 use super::config::Study;
 use super::design::Kind;
@@ -17,6 +18,7 @@ use super::plan::Plan;
 use super::results::{CellFinding, Findings, Line, failed};
 use super::source::Failure;
 use super::unit::{Ask, Unit, What};
+use super::verdicts::{self, Ledger};
 use crate::measure::cell::{self, Cell};
 use crate::measure::crossing::Crossing;
 use crate::measure::effects::{Scale, estimate};
@@ -175,6 +177,11 @@ pub struct Tables {
     last: Vec<(What, u32, Vec<f64>)>,
     /// The audit's table, if there is one.
     audit: Option<TableFile>,
+    /// The table of survival, if there is one.
+    survival: Option<(TableFile, Places)>,
+    /// How long cooperation lasted in the runs of the unit at work, and how many rounds its runs have.
+    spells: Option<(Spells, u32)>,
+    claims: Ledger,
     student: interval::Student,
     kept: Kept,
     findings: Findings,
@@ -193,11 +200,21 @@ impl Tables {
         cells.write(&answer::header(&cell_columns)).map_err(failed)?;
         let mut dictionary: Vec<_> = growing(plan).into_iter().map(|table| (table.name, table.columns)).collect();
         dictionary.push(("cells.csv", cell_columns));
+        let start = |name, own: Vec<Column>| {
+            let columns = [&keys[..1], &swept, &own].concat();
+            let mut file = TableFile::create(folder, name).map_err(failed)?;
+            file.write(&answer::header(&columns)).map_err(failed)?;
+            Ok::<_, Failure>((file, columns))
+        };
+        let mut survival = None;
+        if let Some(places) = Places::of(&run_columns).filter(|_| plan.survival()) {
+            let (file, columns) = start("survival.csv", answer::survival::columns())?;
+            dictionary.push(("survival.csv", columns));
+            survival = Some((file, places));
+        }
         let mut audit = None;
         if plan.audit().is_some() && plan.line().is_none() {
-            let columns = [&keys[..1], &swept, &answer::audit::columns()].concat();
-            let mut file = TableFile::create(folder, "audit.csv").map_err(failed)?;
-            file.write(&answer::header(&columns)).map_err(failed)?;
+            let (file, columns) = start("audit.csv", answer::audit::columns())?;
             dictionary.push(("audit.csv", columns));
             audit = Some(file);
         }
@@ -207,25 +224,31 @@ impl Tables {
             cooperation: place("cooperation"),
             drifting: place("drifting"),
             kept: Kept::of(plan, &run_columns),
+            claims: Ledger::new(&plan.config.claims, &plan.design, &run_columns, plan.watched()),
             run_columns,
             dictionary,
             current: BTreeMap::new(),
             last: Vec::new(),
             audit,
+            survival,
+            spells: None,
             student: interval::Student::default(),
             findings: Findings::default(),
         })
     }
 
     /// Takes the next run of the unit at work: its values, or none if it failed.
-    pub fn take(&mut self, ask: Ask, values: Option<&[f64]>) {
+    ///
+    /// # Errors
+    /// If a cell cannot be resolved any more.
+    pub fn take(&mut self, plan: &Plan, ask: Ask, values: Option<&[f64]>) -> Result<(), Failure> {
         self.findings.runs += 1;
         if ask.what != What::Run {
             match values {
                 Some(values) => self.last.push((ask.what, ask.replicate, values.to_vec())),
                 None => self.findings.failed += 1,
             }
-            return;
+            return Ok(());
         }
         let cell = self.current.entry(ask.cell).or_default();
         match &mut self.kept {
@@ -242,9 +265,21 @@ impl Tables {
             Some(values) => {
                 cell.push(values, &self.run_columns);
                 self.findings.drifting += u64::from(values[self.drifting] == 1.0);
+                if !plan.config.claims.is_empty() {
+                    self.claims.push(ask.cell, &plan.design.labels(ask.cell), values);
+                }
+                if let Some((_, places)) = &self.survival {
+                    if self.spells.is_none() {
+                        self.spells = Some((Spells::default(), plan.job(ask.cell)?.course.rounds));
+                    }
+                    if let Some((spells, rounds)) = &mut self.spells {
+                        spells.push(values, places, *rounds);
+                    }
+                }
             }
             None => self.findings.failed += 1,
         }
+        Ok(())
     }
 
     /// The unit at work has all it wants.
@@ -272,6 +307,16 @@ impl Tables {
             };
             self.findings.shares = self.run_columns.iter().enumerate().filter_map(share).collect();
             self.findings.cells.push(CellFinding { hold: cell.hold(plan.bound()), cooperation });
+        }
+        if let (Some((file, _)), Some((spells, _))) = (&mut self.survival, self.spells.take()) {
+            let labels = plan.design.labels(unit.number);
+            let begin = || {
+                let mut row = Csv::new();
+                row.number(unit.number as f64);
+                row.texts(&labels);
+                row
+            };
+            file.write(&spells.rows(begin)).map_err(failed)?;
         }
         let last = std::mem::take(&mut self.last);
         match plan.line() {
@@ -324,8 +369,15 @@ impl Tables {
     pub fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
         let answer = self.answer(plan);
         let mut files = vec![self.cells.finish().map_err(failed)?];
-        if let Some(audit) = self.audit {
-            files.push(audit.finish().map_err(failed)?);
+        for file in [self.audit, self.survival.map(|(file, _)| file)].into_iter().flatten() {
+            files.push(file.finish().map_err(failed)?);
+        }
+        self.findings.claims = verdicts::judge(&plan.config.claims, &self.claims, &plan.design);
+        if !plan.config.claims.is_empty() {
+            let columns = verdicts::columns();
+            let bytes = [answer::header(&columns), verdicts::rows(&self.findings.claims)].concat();
+            files.push(write_whole(folder, "claims.csv", &bytes).map_err(failed)?);
+            self.dictionary.push(("claims.csv", columns));
         }
         if let Some((columns, rows)) = answer {
             let mut bytes = answer::header(&columns);

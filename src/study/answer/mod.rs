@@ -5,6 +5,7 @@ pub mod association;
 pub mod audit;
 pub mod boundary;
 pub mod sensitivity;
+pub mod survival;
 
 use super::design::Kind;
 use super::plan::Plan;

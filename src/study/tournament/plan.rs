@@ -63,6 +63,12 @@ impl Tournament {
                 message,
             ));
         }
+        for key in ["claims", "audit"] {
+            if document.has(&[key]) {
+                let message = "means nothing in a tournament: it has no cells; leave it out";
+                mistakes.push(Diagnostic::new(document.span(&[key]), key, message));
+            }
+        }
         let payoffs = payoffs(&config.game, &document).unwrap_or_else(|mistake| {
             mistakes.push(mistake);
             Payoffs::default()
