@@ -55,7 +55,7 @@ pub enum Wish {
 #[derive(Debug)]
 pub enum Claim {
     /// It is ours to write: what was begun there, if that is to be gone on with.
-    Ours(Lock, Option<Manifest>),
+    Ours(Lock, Option<Box<Manifest>>),
     /// The same study is there already, finished and whole.
     AlreadyThere(Box<Manifest>),
     /// Another process is at work on the same study.
@@ -94,7 +94,7 @@ pub fn claim(folder: &Path, identity: &str, wish: Wish) -> Result<Claim, Failure
             "an unfinished result of a different study (another config, seed or version) is here; --force replaces it, \
              --out DIR writes elsewhere",
         ),
-        Some(there) if wish == Wish::Resume => Ok(Claim::Ours(lock, Some(there))),
+        Some(there) if wish == Wish::Resume => Ok(Claim::Ours(lock, Some(Box::new(there)))),
         Some(_) => refuse("an unfinished result is here; --resume goes on with it, --force replaces it"),
     }
 }

@@ -133,7 +133,7 @@ pub fn run(plan: &Plan, order: &Order, stop: &Stop, progress: impl FnMut(usize))
     let folder = order.folder();
     let counts = [plan.design.cells(), plan.most_runs(order.shard)];
     let manifest = manifest(&plan.config.name, &plan.stored(), counts, order);
-    recorded(order, &folder, manifest, |begun, lock| study(plan, order, begun, lock, stop, progress))
+    recorded(order, &folder, manifest, |site, lock| study(plan, order, &site, lock, stop, progress))
 }
 
 /// What a piece of work leaves to be said in the manifest.
@@ -271,7 +271,7 @@ pub(super) struct Stored<'a> {
 fn study(
     plan: &Plan,
     order: &Order,
-    site: Site<'_>,
+    site: &Site<'_>,
     lock: Lock,
     stop: &Stop,
     mut progress: impl FnMut(usize),

@@ -1,8 +1,8 @@
 //! Which cells a study has, and what each sets.
 //!
-//! - [`grid`]: axes and their values
-//! - [`bundles`]: bundles of settings and mechanisms, off or on
-//! - [`line`]: the axis of a line that is searched
+//! - `grid`: axes and their values
+//! - `bundles`: bundles of settings and mechanisms, off or on
+//! - `line`: the axis of a line that is searched
 //! - [`points`]: points drawn from distributions or listed in a file
 
 use toml::Value;
