@@ -5,8 +5,11 @@ pub mod exact;
 pub mod list;
 pub mod progress;
 pub mod run;
+mod sbatch;
+pub mod shard_environment;
 pub mod shipped;
 pub mod show;
+pub mod submit;
 pub mod validate;
 
 use std::path::{Path, PathBuf};
@@ -43,6 +46,8 @@ pub enum Command {
     Exact(Box<exact::Args>),
     /// Hold the simulator against every exact result it knows: simulated, exact, z and verdict
     Validate(validate::Args),
+    /// Hand the shards of a study to a cluster, with a merge after them
+    Submit(submit::Args),
 }
 
 /// Ways to change a config from the command line.
