@@ -7,7 +7,7 @@
 //! | its shards are done | exits 0, or 3 if some runs failed | ends; 3 is told in its log and by the merge |
 //! | its time is nearly up, or it is preempted: TERM | stops in good order, exits 75 | puts itself back into the queue |
 //! | its node dies | is gone | Slurm puts it back into the queue (`--requeue`) |
-//! | it is cancelled | stops in good order, exits 75 | stays cancelled |
+//! | it is cancelled: TERM, while Slurm is ending it | stops in good order, exits 75 | stays cancelled |
 //! | something is wrong | exits otherwise | goes on with its other shards, then fails |
 //!
 //! A task that starts again goes on where it was (`--resume`); shards that are done are only looked at. Whether the study is
