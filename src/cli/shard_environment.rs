@@ -139,7 +139,9 @@ impl<G: Fn(&str) -> Option<String>> Environment<G> {
         let number = self.number(ARRAY)?.unwrap_or_default();
         match number.checked_sub(first) {
             Some(span) if span % step == 0 && span / step < count => Ok((span / step, count)),
-            _ => Err(format!("--shard auto: {ARRAY} is {number}, no task of an array from {first} to {last} by {step}")),
+            _ => {
+                Err(format!("--shard auto: {ARRAY} is {number}, no task of an array from {first} to {last} by {step}"))
+            }
         }
     }
 }
