@@ -4,8 +4,9 @@
     ray_shards.py CONFIG OUT SHARDS [arguments of comity run ...]
 
 RAY_ADDRESS uses a cluster that is there: its nodes have to reach CONFIG and OUT under the same paths. Otherwise a
-private one is started on this machine. Ray listens on the machine's outward address and asks nobody who they are:
-whoever reaches it can run code. So start the private one only in a network of its own:
+private one is started on this machine. Ray listens at the machine's outward address, even when told to use loopback, and
+whoever is let in can run any code; whether it asks for a token depends on its version. So start the private one only in a
+network of its own (as root):
 
     unshare --net sh -c 'ip link set lo up && ray_shards.py CONFIG OUT SHARDS'
 

@@ -78,7 +78,7 @@ try_dask() {
 try_hyperqueue() {
   python hyperqueue hyperqueue
   timeout 200 "${alone[@]}" "$work/hyperqueue-python/bin/python" docs/recipes/hyperqueue_shards.py "$study" "$work/hyperqueue" "$shards" \
-    "${arguments[@]}"
+    "${arguments[@]}" >"$work/hyperqueue.log" 2>&1 || { tail -n 20 "$work/hyperqueue.log"; fail "hyperqueue_shards.py"; }
   stopped hyperqueue
 }
 try_snakemake() {
@@ -90,7 +90,9 @@ try_snakemake() {
 }
 try_ray() {
   python ray ray
-  timeout 200 "${alone[@]}" "$work/ray-python/bin/python" docs/recipes/ray_shards.py "$study" "$work/ray" "$shards" "${arguments[@]}"
+  # Ray leaves its files in the home folder and in /tmp otherwise.
+  HOME=$work RAY_TMPDIR=$work timeout 200 "${alone[@]}" "$work/ray-python/bin/python" docs/recipes/ray_shards.py "$study" "$work/ray" "$shards" "${arguments[@]}" \
+    >"$work/ray.log" 2>&1 || { tail -n 20 "$work/ray.log"; fail "ray_shards.py"; }
   stopped ray
 }
 
