@@ -4,13 +4,17 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use comity::cli::{Cli, Command, check, exact, list, run, show, submit, tell, validate};
+use comity::cli::{Cli, Command, check, exact, list, merge, rerun, run, show, status, submit, tell, validate, verify};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::run(args),
+        Command::Merge(args) => merge::run(args),
+        Command::Status(args) => status::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Rerun(args) => rerun::run(args),
         Command::List(args) => {
             list::run(args);
             Ok(())

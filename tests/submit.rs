@@ -276,6 +276,7 @@ fn refusals_are_told_as_they_were_said() {
         assert!(said.contains("cannot be given here"), "{said}");
     }
     assert!(desk.fails(&["baseline", "--shards", "0"]).contains("--shards"));
+    assert!(desk.fails(&["axelrod-round-robin", "--shards", "2"]).contains("a tournament is not cut"));
     let said = desk.fails(&["baseline", "--shards", "2", "--set", "roundss=3"]);
     assert!(said.contains("rounds"), "a wrong config is told before anything is submitted: {said}");
 }

@@ -10,6 +10,7 @@ use super::{Changes, count, duration, folder, plan, size};
 use crate::measure::simulate;
 use crate::network::{Network, statistics};
 use crate::report::{self, terminal};
+use crate::study::config::{Replicates, Sequential};
 use crate::study::design::Kind;
 use crate::study::{Failure, Plan, Task, Tournament, relevance};
 
@@ -57,7 +58,7 @@ fn worlds(plan: &Plan) -> Result<String, Failure> {
         let _ = writeln!(text, "  {}\n    {}", lever.columns.join(" with "), abbreviated(&labels));
     }
     let _ = writeln!(text, "  cells        {}", plan.design.cells());
-    let _ = writeln!(text, "  runs         {} ({} replicates of each cell)", plan.runs(), config.replicates);
+    let _ = writeln!(text, "  runs         {}", planned(plan));
     let _ = writeln!(text, "  agents       {}", plan.agents);
     let _ = writeln!(text, "  network      {}", network(plan)?);
     let _ = writeln!(text, "  encounters   {}", count(plan.encounters));
@@ -84,6 +85,18 @@ fn worlds(plan: &Plan) -> Result<String, Failure> {
         let _ = writeln!(text, "\nwarning: {warning}");
     }
     Ok(text)
+}
+
+/// How many runs, and how they come about.
+fn planned(plan: &Plan) -> String {
+    match plan.config.replicates {
+        Replicates::Number(number) => format!("{} ({number} replicates of each cell)", plan.runs()),
+        Replicates::Sequential(Sequential { min, max, half_width }) => format!(
+            "at most {} ({min} to {max} replicates of each cell, until P(hold) is known to {})",
+            plan.runs(),
+            half_width.get()
+        ),
+    }
 }
 
 /// The plan of a tournament.

@@ -3,14 +3,18 @@
 pub mod check;
 pub mod exact;
 pub mod list;
+pub mod merge;
 pub mod progress;
+pub mod rerun;
 pub mod run;
 mod sbatch;
 pub mod shard_environment;
 pub mod shipped;
 pub mod show;
+pub mod status;
 pub mod submit;
 pub mod validate;
+pub mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -37,6 +41,14 @@ pub enum Command {
     Run(run::Args),
     /// Check a config and print the plan: cells, runs, rows, bytes, time, the mix of games; runs nothing
     Check(check::Args),
+    /// Put shards together to one result; says which are missing (exit code 4)
+    Merge(merge::Args),
+    /// Say what of a result is done, failed and left
+    Status(status::Args),
+    /// Look a result through: checksums, every run exactly once, conclusions, and some runs done again
+    Verify(verify::Args),
+    /// Do one run of a result again, with every round
+    Rerun(rerun::Args),
     /// List what there is: strategies, games, trust, mechanisms, learning, networks, studies, columns, configs
     List(list::Args),
     /// Show one of them with its documentation, or the header of a shipped config, or a config key

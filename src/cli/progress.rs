@@ -57,13 +57,13 @@ impl Progress {
     pub fn end(&self) {
         self.bar.finish_and_clear();
     }
+}
 
-    /// Columns of the terminal, 80 where there is none.
-    pub fn width(&self) -> usize {
-        if self.heartbeat.is_none() {
-            terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| usize::from(width.0))
-        } else {
-            80
-        }
+/// Columns of the terminal, 80 where there is none.
+pub fn width() -> usize {
+    if std::io::stderr().is_terminal() {
+        terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| usize::from(width.0))
+    } else {
+        80
     }
 }

@@ -1,17 +1,20 @@
 //! `comity run`: runs a study and says in a few lines what was found.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args as ClapArgs;
 
 use super::progress::Progress;
+use super::shard_environment::from_environment;
 use super::{Changes, folder, plan, relevant, tell};
 use crate::report::{self, terminal};
 use crate::study::execute::{Reason, Stop};
-use crate::study::folder::REPLACED;
-use crate::study::results::{self, Order, Outcome};
+use crate::study::folder::{REPLACED, Wish};
+use crate::study::results::{self, Findings, Order, Outcome};
+use crate::study::shard::Shard;
 use crate::study::{Failure, Task, tournament};
 
 /// Arguments of `run`.
@@ -27,12 +30,60 @@ pub struct Args {
     /// Where results go, instead of output/NAME
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Go on with an unfinished result; begin if there is none, do nothing if it is finished
+    #[arg(long, conflicts_with = "force")]
+    resume: bool,
     /// Replace a result that is already there
     #[arg(long)]
     force: bool,
+    /// Do only part I of N (I from 0 to N-1; auto: as the scheduler's environment says), into DIR/shards; see `merge`
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Part>,
+    /// Stop in good order after so long (90s, 30m, 1h30m; plain numbers are seconds), with exit code 75; --resume goes on
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    max_time: Option<Duration>,
     /// Say nothing but errors
     #[arg(long, short)]
     quiet: bool,
+}
+
+/// Which part of a study.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    /// This one.
+    One(Shard),
+    /// The one that the environment says.
+    Auto,
+}
+
+impl Part {
+    fn shard(self) -> Result<Shard, Failure> {
+        match self {
+            Self::One(shard) => Ok(shard),
+            Self::Auto => {
+                let (index, count) = from_environment(|name| std::env::var(name).ok()).map_err(Failure::Usage)?;
+                Ok(Shard { index, count })
+            }
+        }
+    }
+}
+
+impl std::str::FromStr for Part {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "auto" { Ok(Self::Auto) } else { text.parse().map(Self::One) }
+    }
+}
+
+/// A time such as 90, 30m or 1h30m.
+fn time(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("expected a time such as 90s, 30m or 1h30m, found {text:?}");
+    if let Ok(seconds) = text.parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).map_err(|_| wrong());
+    }
+    let span: jiff::SignedDuration = text.parse().map_err(|_| wrong())?;
+    span.try_into().map_err(|_| wrong())
 }
 
 /// Runs a study.
@@ -44,32 +95,65 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let order = Order {
         folder: args.out.clone().unwrap_or_else(|| folder(task.config())),
         threads: args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
-        force: args.force,
+        wish: match (args.force, args.resume) {
+            (true, _) => Wish::Force,
+            (_, true) => Wish::Resume,
+            _ => Wish::Begin,
+        },
+        shard: args.shard.map(Part::shard).transpose()?,
+        max_time: args.max_time,
         command: std::env::args().collect(),
     };
     let stop = Arc::new(Stop::new());
     listen(&stop)?;
     match &task {
         Task::Worlds(plan) => {
-            if !args.quiet {
+            if !args.quiet && order.shard.is_none_or(|shard| shard.index == 0) {
                 relevant(plan)?;
             }
-            let mut progress = Progress::new(plan.runs(), "runs", args.quiet);
+            let mut progress = Progress::new(plan.most_runs(order.shard), "runs", args.quiet);
             let outcome = results::run(plan, &order, &stop, |done| progress.at(done));
-            let runs = terminal::runs(plan.runs() as u64);
-            end(args, &order, &progress, outcome, &runs, |found, width| terminal::summary(plan, found, width))
+            let said = |found: &Findings, width| match order.shard {
+                None => terminal::summary(plan, found, width),
+                Some(shard) => format!(
+                    "shard {shard} is done; `comity merge {}` puts all {} together",
+                    order.folder.display(),
+                    shard.count
+                ),
+            };
+            let failed = match &outcome {
+                Ok(Outcome::Ran(found, _)) => found.failed,
+                _ => 0,
+            };
+            let count = |found: &Findings| terminal::runs(found.runs);
+            end(args, &order, &progress, outcome, count, said)?;
+            some_failed(failed, &order.folder())
         }
         Task::Tournament(plan) => {
+            if let Some(shard) = order.shard {
+                let what = "a tournament is not cut into shards: it has no cells; run it as a whole";
+                return Err(Failure::Usage(format!("--shard {shard}: {what}")));
+            }
             if !args.quiet {
                 plan.warnings().iter().for_each(|warning| tell(&format!("warning: {warning}")));
             }
             let mut progress = Progress::new(plan.matches() as usize, "matches", args.quiet);
             let outcome = tournament::run::run(plan, &order, &stop, |done| progress.at(done));
-            let matches = format!("{} matches", plan.matches());
-            end(args, &order, &progress, outcome, &matches, |found, width| {
-                report::tournament::summary(plan, found, width)
-            })
+            let count = |_: &_| format!("{} matches", plan.matches());
+            end(args, &order, &progress, outcome, count, |found, width| report::tournament::summary(plan, found, width))
         }
+    }
+}
+
+/// The failure of a study that is done but for some of its runs.
+pub(super) fn some_failed(failed: u64, folder: &Path) -> Result<(), Failure> {
+    match failed {
+        0 => Ok(()),
+        _ => Err(Failure::SomeFailed(format!(
+            "{} failed; {} says why, and how to repeat each; all others are in the tables",
+            terminal::runs(failed),
+            folder.join("failures.csv").display()
+        ))),
     }
 }
 
@@ -79,16 +163,18 @@ fn end<T>(
     order: &Order,
     progress: &Progress,
     outcome: Result<Outcome<T>, Failure>,
-    count: &str,
+    count: impl FnOnce(&T) -> String,
     summary: impl FnOnce(&T, usize) -> String,
 ) -> Result<(), Failure> {
     progress.end();
-    let folder = order.folder.display();
+    let folder = order.folder();
+    let folder = folder.display();
     match outcome {
         Ok(Outcome::Ran(found, seconds)) if !args.quiet => {
-            tell(&summary(&found, progress.width()));
+            tell(&summary(&found, super::progress::width()));
             tell(&format!(
-                "{count} in {} on {} threads; tables in {folder}/ (columns.csv explains every column)",
+                "{} in {} on {} threads; tables in {folder}/ (columns.csv explains every column)",
+                count(&found),
                 super::duration(seconds),
                 order.threads
             ));
@@ -112,14 +198,7 @@ fn kept(done: &str, order: &Order) -> String {
     } else {
         String::new()
     };
-    let folder = order.folder.display();
-    let parts = std::fs::read_dir(&order.folder).into_iter().flatten().flatten();
-    let rows = if parts.into_iter().any(|entry| entry.path().extension().is_some_and(|end| end == "part")) {
-        format!("; their rows are in {folder}/*.part")
-    } else {
-        String::new()
-    };
-    format!("{done}{rows}; the same command with --force starts over{before}")
+    format!("{done}; the same command with --resume goes on{before}")
 }
 
 /// Ctrl-C and TERM ask to stop in good order; a second Ctrl-C stops at once.
@@ -130,7 +209,8 @@ fn listen(stop: &Arc<Stop>) -> Result<(), Failure> {
     let stop = Arc::clone(stop);
     std::thread::spawn(move || {
         for signal in signals.forever() {
-            if stop.asked().is_some() {
+            // A second TERM says nothing new: schedulers send it to a script and to what the script passes it on to.
+            if signal == SIGINT && stop.asked().is_some() {
                 std::process::exit(130);
             }
             stop.ask(if signal == SIGTERM { Reason::Terminate } else { Reason::Interrupt });

@@ -8,7 +8,7 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use super::sbatch::{self, quoted};
 use super::{Changes, folder, plan, tell};
-use crate::study::Failure;
+use crate::study::{Failure, Task};
 
 /// Arguments of `submit`.
 #[derive(Debug, ClapArgs)]
@@ -61,6 +61,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 
 fn slurm(args: &Slurm) -> Result<(), Failure> {
     let task = plan(&args.config, &args.changes)?;
+    if let Task::Tournament(_) = task {
+        return Err(Failure::Usage(
+            "a tournament is not cut into shards: it has no cells; run it as a whole".to_owned(),
+        ));
+    }
     refuse_arguments_of_ours(&args.arguments)?;
     let out = absolute(&args.out.clone().unwrap_or_else(|| folder(task.config())))?;
     let shards = args.shards.get();

@@ -1,7 +1,8 @@
-//! What the replicates of a cell say together: P(hold) with its Wilson interval, means with Student intervals, quantiles.
+//! What the replicates of a cell say together: P(hold) with its interval, means with Student intervals, quantiles.
 //!
 //! Runs are taken in one by one; of a run only its part in the moments is kept, and four values for quantiles.
 
+use super::confidence_sequence::{Sequential, always_valid};
 use super::interval::{self, Moments, Student};
 use super::row::Column;
 use super::run::Run;
@@ -44,10 +45,19 @@ pub struct Hold {
     pub held: u32,
     /// Share of them.
     pub share: f64,
-    /// Wilson interval.
+    /// Lower end of its 95% interval.
     pub low: f64,
-    /// Wilson interval.
+    /// Upper end.
     pub high: f64,
+}
+
+/// Which interval P(hold) has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// Wilson's, for a number of runs that was fixed beforehand.
+    Wilson,
+    /// The always-valid one, for runs that went on until it was narrow enough.
+    AlwaysValid,
 }
 
 impl Cell {
@@ -65,9 +75,12 @@ impl Cell {
         }
     }
 
-    /// P(hold).
-    pub fn hold(&self) -> Hold {
-        let (low, high) = interval::wilson(self.held, self.runs);
+    /// P(hold) with the interval that fits the way its runs came about.
+    pub fn hold(&self, bound: Bound) -> Hold {
+        let (low, high) = match bound {
+            Bound::Wilson => interval::wilson(self.held, self.runs),
+            Bound::AlwaysValid => always_valid(self.held, self.runs, Sequential::ALPHA),
+        };
         let share = f64::from(self.held) / f64::from(self.runs);
         Hold { runs: self.runs, held: self.held, share, low, high }
     }
@@ -77,9 +90,14 @@ impl Cell {
         self.moments[place].mean()
     }
 
+    /// The standard error of that mean; NaN with fewer than two.
+    pub fn error(&self, place: usize) -> f64 {
+        self.moments[place].error()
+    }
+
     /// The row of `cells.csv` after the keys and swept values, in the order of [`cell_columns`].
-    pub fn values(&mut self, run_columns: &[Column], student: &mut Student) -> Vec<f64> {
-        let hold = self.hold();
+    pub fn values(&mut self, run_columns: &[Column], bound: Bound, student: &mut Student) -> Vec<f64> {
+        let hold = self.hold(bound);
         let mut values = vec![f64::from(hold.runs), hold.share, hold.low, hold.high];
         for (place, column) in run_columns.iter().enumerate().skip(1) {
             let (mean, low, high) = student.interval(&self.moments[place]);
@@ -107,12 +125,16 @@ fn range(unit: &str) -> (f64, f64) {
 }
 
 /// Columns of `cells.csv` after `cell` and the swept values.
-pub fn cell_columns(run_columns: &[Column]) -> Vec<Column> {
+pub fn cell_columns(run_columns: &[Column], bound: Bound) -> Vec<Column> {
+    let interval = match bound {
+        Bound::Wilson => "95% Wilson interval",
+        Bound::AlwaysValid => "95% always-valid interval (runs went on until it was narrow enough)",
+    };
     let mut columns = vec![
         Column::new("runs", "number", "Runs of the cell."),
         Column::new("hold", "share", "P(hold): share of the runs in which cooperation holds."),
-        Column::new("hold_low", "share", "Lower end of its 95% Wilson interval."),
-        Column::new("hold_high", "share", "Upper end of its 95% Wilson interval."),
+        Column::new("hold_low", "share", format!("Lower end of its {interval}.")),
+        Column::new("hold_high", "share", format!("Upper end of its {interval}.")),
     ];
     for column in run_columns.iter().skip(1) {
         let Column { name, unit, meaning } = column;

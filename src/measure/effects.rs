@@ -138,11 +138,8 @@ pub fn estimate(bundles: &[String], scale: Scale, cooperation: &[Vec<f64>], held
         }
         Scale::Hold => {
             let shares = counts.iter().map(|x| x / n).collect();
-            let floor = counts.iter().map(|x| {
-                let p = (x + 1.0) / (n + 2.0);
-                p * (1.0 - p) / (n + 2.0)
-            });
-            (shares, as_numbers(held, |_| 1.0), floor.collect())
+            let floor = counts.iter().map(|x| share_variance(*x, n)).collect();
+            (shares, as_numbers(held, |_| 1.0), floor)
         }
         Scale::LogOdds => {
             let odds = counts.iter().map(|x| libm::log((x + 0.5) / (n - x + 0.5))).collect();
@@ -171,8 +168,15 @@ pub fn estimate(bundles: &[String], scale: Scale, cooperation: &[Vec<f64>], held
             Effect { contrast, estimate, low, high, p, p_holm: p }
         })
         .collect();
-    holm(&mut effects);
+    let p: Vec<f64> = effects.iter().map(|effect| effect.p).collect();
+    effects.iter_mut().zip(holm(&p)).for_each(|(effect, p_holm)| effect.p_holm = p_holm);
     effects
+}
+
+/// The least that the variance of a share of `x` out of `n` is taken to be: that of (x + 1)/(n + 2).
+pub(super) fn share_variance(x: f64, n: f64) -> f64 {
+    let p = (x + 1.0) / (n + 2.0);
+    p * (1.0 - p) / (n + 2.0)
 }
 
 /// The least and the greatest that a contrast can be: shares of 0 and 1 where they pull that way.
@@ -189,7 +193,7 @@ fn as_numbers(held: &[Vec<bool>], factor: impl Fn(usize) -> f64) -> Vec<Vec<f64>
 }
 
 /// Standard error of a contrast of cell means: paired over replicates, plus what each cell's own variance lacks to its floor.
-fn standard_error(weights: &[f64], values: &[Vec<f64>], floor: &[f64]) -> f64 {
+pub(super) fn standard_error(weights: &[f64], values: &[Vec<f64>], floor: &[f64]) -> f64 {
     let replicates = values[0].len();
     let paired: Vec<f64> =
         (0..replicates).map(|r| weights.iter().zip(values).map(|(w, cell)| w * cell[r]).sum()).collect();
@@ -206,15 +210,16 @@ fn standard_error(weights: &[f64], values: &[Vec<f64>], floor: &[f64]) -> f64 {
     (error * error + lacking).sqrt()
 }
 
-/// Holm's step-down adjustment.
-fn holm(effects: &mut [Effect]) {
-    let mut order: Vec<usize> = (0..effects.len()).collect();
-    order.sort_by(|&a, &b| effects[a].p.total_cmp(&effects[b].p));
-    let mut largest: f64 = 0.0;
+/// Holm's step-down adjustment of p-values; missing ones (NaN) stay missing.
+pub(super) fn holm(p: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..p.len()).collect();
+    order.sort_by(|&a, &b| p[a].total_cmp(&p[b]));
+    let (mut adjusted, mut largest) = (p.to_vec(), 0.0_f64);
     for (rank, &place) in order.iter().enumerate() {
-        largest = largest.max((effects[place].p * (order.len() - rank) as f64).min(1.0));
-        effects[place].p_holm = largest;
+        largest = largest.max((p[place] * (order.len() - rank) as f64).min(1.0));
+        adjusted[place] = if p[place].is_nan() { f64::NAN } else { largest };
     }
+    adjusted
 }
 
 #[cfg(test)]
@@ -272,17 +277,7 @@ mod tests {
     /// Holm (1979): p = 0.01, 0.04, 0.03 of three tests become 0.03, 0.06, 0.06.
     #[test]
     fn holm_steps_down() {
-        let row = |p| Effect {
-            contrast: Contrast { kind: "effect", term: String::new(), weights: vec![] },
-            estimate: 0.0,
-            low: 0.0,
-            high: 0.0,
-            p,
-            p_holm: p,
-        };
-        let mut rows = [row(0.01), row(0.04), row(0.03)];
-        holm(&mut rows);
-        let adjusted = rows.map(|r| r.p_holm);
+        let adjusted = holm(&[0.01, 0.04, 0.03]);
         for (value, expected) in adjusted.iter().zip([0.03, 0.06, 0.06]) {
             assert!((value - expected).abs() < 1e-12, "{adjusted:?}");
         }

@@ -57,7 +57,7 @@ pub fn clopper_pearson(successes: u32, n: u32, confidence: f64) -> (f64, f64) {
 }
 
 /// The x with I_x(a, b) = q, by bisection.
-fn beta_quantile(q: f64, a: f64, b: f64) -> f64 {
+pub(crate) fn beta_quantile(q: f64, a: f64, b: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     // Until no number lies between.
     loop {

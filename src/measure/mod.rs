@@ -6,9 +6,16 @@
 //! - [`holds`]: onset, collapse and whether cooperation holds
 //! - [`run`]: one run from its first round to its outcome
 //! - [`interval`]: Wilson, Clopper-Pearson and Student intervals, quantiles
+//! - [`confidence_sequence`]: an interval that holds at every number of runs, and when to stop
 //! - [`cell`]: what the replicates of a cell say together
 //! - [`crossing`]: where P(hold) passes 1/2 along an axis
+//! - [`normal`]: the normal distribution and its quantiles
+//! - [`distribution`]: what a swept key is drawn from
+//! - [`sampling`]: points that fill the unit cube
 //! - [`effects`]: factorial effects from paired replicates
+//! - [`shapley`]: what each mechanism contributes
+//! - [`rank_correlation`]: do two quantities rise together?
+//! - [`morris`]: which parameters matter at all
 //! - [`sensitivity`]: which parameter the variance of an outcome comes from
 //! - [`round_robin`]: everyone meets everyone in matches
 //! - [`standings`]: their scores and the ranking
@@ -17,17 +24,24 @@
 
 pub mod cell;
 pub mod columns;
+pub mod confidence_sequence;
 pub mod crossing;
+pub mod distribution;
 pub mod ecology;
 pub mod effects;
 pub mod holds;
 pub mod interval;
 pub mod invasion;
+pub mod morris;
+pub mod normal;
+pub mod rank_correlation;
 pub mod record;
 pub mod round_robin;
 pub mod row;
 pub mod run;
+pub mod sampling;
 pub mod sensitivity;
+pub mod shapley;
 pub mod standings;
 
 pub use holds::{Holds, Outcome};

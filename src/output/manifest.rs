@@ -33,8 +33,14 @@ pub struct Manifest {
     pub quick: bool,
     /// Number of cells.
     pub cells: usize,
-    /// Number of runs.
+    /// Number of runs: planned (at most), then done.
     pub runs: usize,
+    /// Runs of them that failed.
+    #[serde(default)]
+    pub failed: usize,
+    /// Which part of the study it is: index from 0, and number of parts; none if it is all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<[u32; 2]>,
     /// Machine.
     pub host: Host,
     /// When it started, UTC.

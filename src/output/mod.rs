@@ -1,8 +1,12 @@
 //! Files: tables that appear whole, and the manifest that says what they are.
 //!
+//! - [`journal`]: tables that grow run by run, and how much of them survived
 //! - [`table`]: CSV rows, and files that appear by rename
+//! - [`log`]: what happened to a result, for people
 //! - [`manifest`]: what was run, and the files' checksums
 
+pub mod journal;
+pub mod log;
 pub mod manifest;
 pub mod table;
 

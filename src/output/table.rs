@@ -3,7 +3,7 @@
 //! One header, `.` decimal, UTF-8, LF; a missing value is empty. A file is written under `NAME.part`, synced, and renamed when it is
 //! complete: a file under its own name is never torn.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -26,14 +26,23 @@ pub fn shown(x: f64) -> String {
 /// If it cannot be read.
 pub fn checksum(path: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
-    let mut file = File::open(path)?;
+    read_all(&mut File::open(path)?, |chunk| hash.update(chunk))?;
+    Ok(hex(&hash.finalize()))
+}
+
+fn read_all(file: &mut File, mut take: impl FnMut(&[u8])) -> io::Result<()> {
     let mut chunk = vec![0; 1 << 16];
     loop {
-        match io::Read::read(&mut file, &mut chunk)? {
-            0 => return Ok(hex(&hash.finalize())),
-            read => hash.update(&chunk[..read]),
+        match io::Read::read(file, &mut chunk)? {
+            0 => return Ok(()),
+            read => take(&chunk[..read]),
         }
     }
+}
+
+/// Where a file is until it is complete.
+pub fn part(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}.part"))
 }
 
 /// Bytes as hexadecimal digits.
@@ -132,14 +141,29 @@ impl TableFile {
     /// # Errors
     /// If it cannot be created.
     pub fn create(folder: &Path, name: &str) -> Result<Self, Failed> {
-        let part = folder.join(format!("{name}.part"));
+        let part = part(folder, name);
         let file = File::create(&part).map_err(|error| (part, error))?;
         let writer = BufWriter::with_capacity(1 << 16, file);
         Ok(Self { folder: folder.to_owned(), name: name.to_owned(), writer, hash: Sha256::new(), bytes: 0 })
     }
 
+    /// Goes on with a file that was not completed, after its first `bytes` bytes.
+    ///
+    /// # Errors
+    /// If it cannot be read or written.
+    pub fn reopen(folder: &Path, name: &str, bytes: u64) -> Result<Self, Failed> {
+        let part = part(folder, name);
+        let fail = |error| (part.clone(), error);
+        let mut file = OpenOptions::new().read(true).write(true).open(&part).map_err(fail)?;
+        file.set_len(bytes).map_err(fail)?;
+        let mut hash = Sha256::new();
+        read_all(&mut file, |chunk| hash.update(chunk)).map_err(fail)?;
+        let writer = BufWriter::with_capacity(1 << 16, file);
+        Ok(Self { folder: folder.to_owned(), name: name.to_owned(), writer, hash, bytes })
+    }
+
     fn part(&self) -> PathBuf {
-        self.folder.join(format!("{}.part", self.name))
+        part(&self.folder, &self.name)
     }
 
     /// Appends bytes.
@@ -158,6 +182,15 @@ impl TableFile {
     /// If it cannot be written.
     pub fn flush(&mut self) -> Result<(), Failed> {
         self.writer.flush().map_err(|error| (self.part(), error))
+    }
+
+    /// Puts what was written so far on disk, where it survives a power cut.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn sync(&mut self) -> Result<(), Failed> {
+        self.flush()?;
+        self.writer.get_ref().sync_data().map_err(|error| (self.part(), error))
     }
 
     /// Completes the file: synced, then renamed.

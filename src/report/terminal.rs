@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::analysis;
 use crate::game::{DYADS, Kind as GameKind};
 use crate::measure::effects::{Effect, Scale};
 use crate::study::Plan;
+use crate::study::config::{Replicates, Sequential, Study};
 use crate::study::design::{Kind, Lever};
 use crate::study::results::{CellFinding, Findings, Line};
 
@@ -18,25 +20,63 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         Kind::World => world(&mut text, plan, findings),
         Kind::Grid => grid(&mut text, plan, findings, width),
         Kind::Factorial => factorial(&mut text, plan, findings),
+        Kind::Sample => analysis::sample(&mut text, findings),
+        Kind::Ablation | Kind::Sensitivity => {}
+    }
+    if let Some(credit) = &findings.credit {
+        analysis::ablation(&mut text, findings, credit);
+    }
+    if let (Some(found), Some(Study::Sensitivity(study))) = (&findings.sensitivities, &plan.config.study) {
+        analysis::sensitivity(&mut text, &study.outcome, found);
     }
     if findings.drifting > 0 {
-        let of = runs(plan.runs() as u64);
+        let of = runs(findings.runs);
         let _ = writeln!(
             text,
             "\n{} of {of} still drifting in the window (column drifting); longer runs would tell more.",
             findings.drifting
         );
     }
+    if let Replicates::Sequential(rule) = plan.config.replicates {
+        sequential(&mut text, plan, findings, &rule);
+    }
     if plan.quick {
         let config = &plan.config;
         let _ = writeln!(
             text,
             "\nThis was a quick look: {} of each cell, {} rounds. The study itself may well say otherwise.",
-            runs(u64::from(config.replicates.get())),
+            runs(u64::from(config.replicates.most())),
             config.rounds
         );
     }
     text
+}
+
+/// Where the runs went, and which cells would have liked more.
+fn sequential(text: &mut String, plan: &Plan, findings: &Findings, rule: &Sequential) {
+    let cells = findings.cells.len();
+    let (done, most) = (findings.runs, plan.runs());
+    let share = 100.0 * done as f64 / most as f64;
+    let _ = writeln!(
+        text,
+        "\n{done} runs instead of {most} ({share:.0}%): each of {cells} cells as many as P(hold) to +-{} took.",
+        rule.half_width.get()
+    );
+    const SHOWN: usize = 6;
+    if !findings.capped.is_empty() {
+        let _ = writeln!(
+            text,
+            "{} of them reached the most runs ({}) without being known that well:",
+            findings.capped.len(),
+            rule.max
+        );
+        for &cell in findings.capped.iter().take(SHOWN) {
+            let _ = writeln!(text, "  {}", plan.describe(cell));
+        }
+        if findings.capped.len() > SHOWN {
+            let _ = writeln!(text, "  and {} more (column runs of cells.csv)", findings.capped.len() - SHOWN);
+        }
+    }
 }
 
 /// So many runs, in words.

@@ -10,12 +10,15 @@ use crate::game::Game;
 use crate::game::distance::Culture;
 use crate::learning::Learning;
 use crate::measure::Holds;
+use crate::measure::confidence_sequence;
 use crate::measure::run::Course;
 use crate::mechanism::Mechanisms;
 use crate::network::Network;
 use crate::strategy::{Choice, Definition};
+use crate::study::exploration::{Ablation, Sample, Sensitivity};
 use crate::study::tournament::settings::Settings;
 use crate::trust::{Noise, Reputation, Trust};
+use crate::units::Positive;
 use crate::world::{Group, Spec};
 
 /// A study in one TOML file; only what differs from the defaults need be said.
@@ -44,10 +47,9 @@ pub struct Config {
     /// Whether replicate r meets the same random numbers in every cell, or each cell its own.
     #[serde(default)]
     pub seeds: Seeds,
-    /// Runs of each cell (at least 1).
+    /// Runs of each cell (at least 1), or `{ min, max, half_width }`: as many as it takes until P(hold) is known that well.
     #[serde(default = "replicates")]
-    #[schemars(range(min = 1))]
-    pub replicates: NonZeroU32,
+    pub replicates: Replicates,
     /// Groups of agents: `[[agents]]`, at least one.
     #[serde(default)]
     pub agents: Vec<Group>,
@@ -104,8 +106,60 @@ fn seed() -> u64 {
 fn rounds() -> NonZeroU32 {
     const { NonZeroU32::new(800).expect("800 is not 0") }
 }
-fn replicates() -> NonZeroU32 {
-    const { NonZeroU32::new(20).expect("20 is not 0") }
+fn replicates() -> Replicates {
+    Replicates::Number(const { NonZeroU32::new(20).expect("20 is not 0") })
+}
+
+/// How many runs a cell has.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "expected a number of at least 1, or { min = 20, max = 2000, half_width = 0.05 }")]
+pub enum Replicates {
+    /// So many.
+    Number(#[schemars(range(min = 1))] NonZeroU32),
+    /// As many as it takes.
+    Sequential(Sequential),
+}
+
+/// Runs until P(hold) is known well enough: `replicates = { min, max, half_width }`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sequential {
+    /// Runs that every cell has (at least 1).
+    #[schemars(range(min = 1))]
+    pub min: NonZeroU32,
+    /// Runs that no cell exceeds (at least `min`).
+    #[schemars(range(min = 1))]
+    pub max: NonZeroU32,
+    /// The always-valid interval of P(hold) that is narrow enough: half its width (share, above 0).
+    pub half_width: Positive,
+}
+
+impl Sequential {
+    /// The rule by which a cell stops.
+    pub fn rule(&self) -> confidence_sequence::Sequential {
+        let Self { min, max, half_width } = *self;
+        confidence_sequence::Sequential { min: min.get(), max: max.get(), half_width: half_width.get() }
+    }
+}
+
+impl Replicates {
+    /// The most runs that a cell can have.
+    pub fn most(&self) -> u32 {
+        match self {
+            Self::Number(number) => number.get(),
+            Self::Sequential(Sequential { max, .. }) => max.get(),
+        }
+    }
+
+    /// At most so many.
+    fn at_most(self, most: NonZeroU32) -> Self {
+        match self {
+            Self::Number(number) => Self::Number(number.min(most)),
+            Self::Sequential(rule) => {
+                Self::Sequential(Sequential { min: rule.min.min(most), max: rule.max.min(most), ..rule })
+            }
+        }
+    }
 }
 
 /// Whether cells share their random numbers.
@@ -200,6 +254,12 @@ pub enum Study {
     Grid(Grid),
     /// Do levers work together? Bundles of settings, each off or on, in every combination.
     Factorial(Factorial),
+    /// What happens across a wide space? Points drawn from distributions of several keys, or listed in a file.
+    Sample(Sample),
+    /// What matters? Elementary effects, or shares of the variance.
+    Sensitivity(Sensitivity),
+    /// Which mechanism deserves the credit? Shapley values from every combination of them.
+    Ablation(Ablation),
     /// Which strategy does well? Everyone meets everyone in matches; ranking, ecology and invasion.
     Tournament(Settings),
 }
@@ -298,7 +358,7 @@ impl Config {
         let at_least_one = |x: u32| NonZeroU32::new(x).unwrap_or(NonZeroU32::MIN);
         Self {
             rounds: at_least_one(quick),
-            replicates: at_least_one(self.replicates.get().min(QUICK_REPLICATES)),
+            replicates: self.replicates.at_most(at_least_one(QUICK_REPLICATES)),
             holds: Holds { window: Some(at_least_one(scaled as u32)), ..self.holds },
             ..self
         }

@@ -69,6 +69,7 @@ impl Document {
         let mut tree = self.load_text(&path.display().to_string(), &text)?;
         if let Some(folder) = path.parent() {
             rebase_links(&mut tree, folder);
+            rebase_design(&mut tree, folder);
             tree.values_mut().for_each(|entry| rebase_columns(&mut entry.node, folder));
         }
         let Some(Entry { node: base, .. }) = tree.remove("extends") else { return Ok(tree) };
@@ -340,6 +341,21 @@ fn rebase_columns(node: &mut Node, folder: &Path) {
         }
         Value::Array(items) => items.iter_mut().for_each(|item| rebase_columns(item, folder)),
         _ => {}
+    }
+}
+
+/// The same for the file of a design: `study.sample.design`.
+fn rebase_design(tree: &mut Table, folder: &Path) {
+    fn inner<'a>(table: &'a mut Table, key: &str) -> Option<&'a mut Table> {
+        match &mut table.get_mut(key)?.node.value {
+            Value::Table(inner) => Some(inner),
+            _ => None,
+        }
+    }
+    if let Some(sample) = inner(tree, "study").and_then(|study| inner(study, "sample"))
+        && let Some(Entry { node: Node { value: Value::String(path), .. }, .. }) = sample.get_mut("design")
+    {
+        *path = folder.join(&*path).display().to_string();
     }
 }
 

@@ -1,41 +1,52 @@
-//! Runs in parallel, results in order: whatever the number of threads, the caller sees run 0, run 1, run 2, ...
+//! Runs in parallel, results in order: whatever the number of threads, the caller sees the runs in the order of the plan.
 //!
-//! Threads take the next run as they become free; finished runs wait in a window of bounded size until it is their turn, so
-//! memory does not grow with the number of runs.
+//! Threads take the next run that a unit asks for as they become free; the first units come first. A unit is told its
+//! results in the order in which it asked. Results wait in a window of bounded size until it is their turn, so memory does
+//! not grow with the number of runs. A run that panics is a result like any other: that it failed, and why.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::VecDeque;
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError};
+use std::time::{Duration, Instant};
 
+use super::config::Rounds;
 use super::plan::{Job, Plan};
 use super::source::Failure;
+use super::unit::{Ask, Unit};
 use crate::measure::run::Recorder;
-use crate::measure::{RoundRow, Run, simulate};
+use crate::measure::{RoundRow, cell, simulate};
 use crate::output::Csv;
-use crate::study::config::Rounds;
 
-/// Finished runs that may wait for an earlier one, per thread.
-const WINDOW: usize = 16;
+/// Results that may wait for an earlier one, per thread.
+const WINDOW: usize = 8;
 
-/// A finished run.
-#[derive(Debug)]
-pub struct Finished {
-    /// Its cell.
-    pub cell: usize,
-    /// Its replicate.
-    pub replicate: u32,
-    /// Seed of the study.
-    pub seed: u64,
-    /// What it came to.
-    pub run: Run,
-    /// The place of each of the plan's strategies in the run's repertoire.
-    pub places: Vec<Option<usize>>,
-    /// Its rows of `rounds.csv`, ready to be written.
+/// A run that is done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// Its values in the order of the columns of `runs.csv` after the swept ones.
+    pub values: Vec<f64>,
+    /// Its row of `runs.csv`.
+    pub row: Vec<u8>,
+    /// Its rows of `rounds.csv`.
     pub rounds: Vec<u8>,
-    /// Cooperation of each round, over all sides and by kind of dyad; only for a single world.
-    pub series: Vec<[f64; 5]>,
+}
+
+/// How a run went: what it came to, or why it failed.
+pub type Outcome = Result<Done, String>;
+
+/// What the caller is told, in order.
+#[derive(Debug)]
+pub enum Event {
+    /// A run of the unit that is at work.
+    Run(Ask, Outcome),
+    /// The unit has all it wants.
+    End(Box<Unit>),
+    /// Nothing more is ready at the moment.
+    Pause,
 }
 
 /// Asks a study to stop in good order.
@@ -50,6 +61,8 @@ pub enum Reason {
     Interrupt = 1,
     /// TERM.
     Terminate = 2,
+    /// The time given to it is over.
+    Time = 3,
 }
 
 impl Stop {
@@ -58,9 +71,9 @@ impl Stop {
         Self(AtomicU8::new(0))
     }
 
-    /// Asks to stop.
+    /// Asks to stop; the first reason stands.
     pub fn ask(&self, reason: Reason) {
-        self.0.store(reason as u8, Ordering::SeqCst);
+        let _ = self.0.compare_exchange(0, reason as u8, Ordering::SeqCst, Ordering::SeqCst);
     }
 
     /// Was it asked?
@@ -68,144 +81,312 @@ impl Stop {
         match self.0.load(Ordering::SeqCst) {
             0 => None,
             1 => Some(Reason::Interrupt),
-            _ => Some(Reason::Terminate),
+            2 => Some(Reason::Terminate),
+            _ => Some(Reason::Time),
         }
     }
 }
 
-#[derive(Default)]
-struct Queue {
-    next: usize,
-    taken: usize,
-    running: usize,
-    ready: BTreeMap<usize, Result<Finished, Failure>>,
-    closed: bool,
+impl Reason {
+    /// The failure that ends the study, with what was done.
+    pub fn failure(self, done: String) -> Failure {
+        match self {
+            Self::Interrupt => Failure::Interrupted(done),
+            Self::Terminate => Failure::Stopped(done),
+            Self::Time => Failure::Stopped(format!("the time given by --max-time is over; {done}")),
+        }
+    }
 }
 
-/// Runs the whole plan on `threads` threads and hands every finished run to `take`, in order.
+/// What is to be done, and until when.
+#[derive(Debug)]
+pub struct Work<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Its units that are to be done.
+    pub units: Range<usize>,
+    /// The first of them, if it is on its way already.
+    pub first: Option<Unit>,
+    /// Threads.
+    pub threads: NonZeroUsize,
+    /// When to stop in good order.
+    pub until: Option<Instant>,
+}
+
+/// Does the work and hands every event to `take`, in order; false if it was asked to stop before the end.
 ///
 /// # Errors
-/// Whatever `take` returns; a run that fails; [`Failure::Interrupted`] or [`Failure::Stopped`] when asked to stop.
-pub fn execute(
-    plan: &Plan,
-    threads: NonZeroUsize,
+/// Whatever `take` returns; threads that cannot be started.
+pub fn execute(work: Work<'_>, stop: &Stop, take: impl FnMut(Event) -> Result<(), Failure>) -> Result<bool, Failure> {
+    let Work { plan, .. } = work;
+    let mut current: Vec<_> = (0..work.threads.get()).map(|_| None).collect();
+    let runners: Vec<_> = current.iter_mut().map(|current| move |ask| one_run(plan, ask, current)).collect();
+    in_order(work, stop, runners, take)
+}
+
+/// The same with other runners, one for each thread.
+fn in_order<R: FnMut(Ask) -> Outcome + Send>(
+    work: Work<'_>,
     stop: &Stop,
-    mut take: impl FnMut(Finished) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let runs = plan.runs();
-    let queue = Mutex::new(Queue::default());
-    let changed = Condvar::new();
+    runners: Vec<R>,
+    mut take: impl FnMut(Event) -> Result<(), Failure>,
+) -> Result<bool, Failure> {
+    quiet_panics();
+    let Work { plan, units, first, threads, until } = work;
+    let next = first.as_ref().map_or(units.start, |unit| unit.number + 1);
+    let shared = Shared {
+        plan,
+        last: units.end,
+        window: WINDOW * threads.get(),
+        queue: Mutex::new(Queue { next, open: first.into_iter().map(Open::new).collect(), ..Queue::default() }),
+        changed: Condvar::new(),
+        stop,
+    };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads.get())
         .build()
         .map_err(|error| Failure::Usage(format!("cannot start {threads} threads: {error}")))?;
     pool.in_place_scope(|scope| {
-        for _ in 0..threads.get() {
-            scope.spawn(|_| work(plan, runs, WINDOW * threads.get(), &queue, &changed, stop));
+        for runner in runners {
+            let shared = &shared;
+            scope.spawn(move |_| shared.work(runner));
         }
-        let result = hand_over(runs, &queue, &changed, stop, &mut take);
-        lock(&queue).closed = true;
-        changed.notify_all();
+        let result = shared.hand_over(until, &mut take);
+        shared.lock().closed = true;
+        shared.changed.notify_all();
         result
     })
 }
 
-fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
-    queue.lock().unwrap_or_else(PoisonError::into_inner)
+/// A unit at work.
+struct Open {
+    unit: Unit,
+    /// Runs told so far: the number of the first of its asks.
+    told: usize,
+    /// Results of its asks, from the first one on.
+    results: VecDeque<Option<Outcome>>,
+    /// Results in order, for the caller.
+    ready: VecDeque<(Ask, Outcome)>,
 }
 
-/// One thread: takes runs until there are no more.
-fn work(plan: &Plan, runs: usize, window: usize, queue: &Mutex<Queue>, changed: &Condvar, stop: &Stop) {
-    let replicates = plan.config.replicates.get() as usize;
-    let mut current: Option<(usize, Job)> = None;
-    loop {
-        let index = {
-            let mut state = lock(queue);
-            while !state.closed && state.next < runs && state.next >= state.taken + window {
-                state = changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-            }
-            if state.closed || state.next >= runs || stop.asked().is_some() {
-                break;
-            }
-            state.next += 1;
-            state.running += 1;
-            state.next - 1
-        };
-        let (cell, replicate) = (index / replicates, (index % replicates) as u32);
-        let finished = catch_unwind(AssertUnwindSafe(|| one_run(plan, cell, replicate, &mut current)));
-        let finished = finished.unwrap_or_else(|_| {
-            Err(Failure::Usage(format!("run {replicate} of {} failed; this is a bug", plan.describe(cell))))
-        });
-        let mut state = lock(queue);
-        state.running -= 1;
-        state.ready.insert(index, finished);
-        changed.notify_all();
+impl Open {
+    fn new(unit: Unit) -> Self {
+        Self { unit, told: 0, results: VecDeque::new(), ready: VecDeque::new() }
     }
-    changed.notify_all();
-}
 
-/// The calling thread: hands finished runs over in order.
-fn hand_over(
-    runs: usize,
-    queue: &Mutex<Queue>,
-    changed: &Condvar,
-    stop: &Stop,
-    take: &mut impl FnMut(Finished) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    for index in 0..runs {
-        let finished = {
-            let mut state = lock(queue);
-            loop {
-                if let Some(finished) = state.ready.remove(&index) {
-                    state.taken = index + 1;
-                    break finished;
-                }
-                if state.running == 0
-                    && (state.next <= index)
-                    && let Some(reason) = stop.asked()
-                {
-                    let done = format!("{index} of {runs} runs were done");
-                    return Err(match reason {
-                        Reason::Interrupt => Failure::Interrupted(done),
-                        Reason::Terminate => Failure::Stopped(done),
-                    });
-                }
-                // A signal does not wake a condition; look again now and then.
-                let tick = std::time::Duration::from_millis(100);
-                state = changed.wait_timeout(state, tick).unwrap_or_else(PoisonError::into_inner).0;
-            }
-        };
-        changed.notify_all();
-        take(finished?)?;
+    /// Takes the next of its asks that nobody has taken, with its number.
+    fn take(&mut self) -> Option<(usize, Ask)> {
+        let place = self.results.len();
+        let ask = *self.unit.asks().get(place)?;
+        self.results.push_back(None);
+        Some((self.told + place, ask))
     }
-    Ok(())
+
+    /// Puts in a result, and tells the unit what is in order.
+    fn put(&mut self, number: usize, outcome: Outcome) {
+        self.results[number - self.told] = Some(outcome);
+        while let Some(Some(outcome)) = self.results.front_mut().map(Option::take) {
+            self.results.pop_front();
+            self.told += 1;
+            let Some(&ask) = self.unit.asks().front() else { break };
+            self.unit.tell(outcome.as_ref().ok().map(Done::holds));
+            self.ready.push_back((ask, outcome));
+        }
+    }
 }
 
-fn one_run(plan: &Plan, cell: usize, replicate: u32, current: &mut Option<(usize, Job)>) -> Result<Finished, Failure> {
+impl Done {
+    /// Does cooperation hold?
+    fn holds(&self) -> bool {
+        self.values.first() == Some(&1.0)
+    }
+}
+
+#[derive(Default)]
+struct Queue {
+    /// The next unit to be opened.
+    next: usize,
+    /// Units at work, the first of them the caller's.
+    open: VecDeque<Open>,
+    /// Runs taken that the caller has not been handed.
+    waiting: usize,
+    running: usize,
+    closed: bool,
+}
+
+struct Shared<'a> {
+    plan: &'a Plan,
+    last: usize,
+    window: usize,
+    queue: Mutex<Queue>,
+    changed: Condvar,
+    stop: &'a Stop,
+}
+
+impl Shared<'_> {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next run to be done; the caller's unit may always ask, the others while there is room.
+    fn next(&self, queue: &mut Queue) -> Option<(usize, usize, Ask)> {
+        for place in 0.. {
+            if place > 0 && queue.waiting >= self.window {
+                return None;
+            }
+            if place == queue.open.len() {
+                if queue.next >= self.last {
+                    return None;
+                }
+                queue.open.push_back(Open::new(Unit::open(self.plan, queue.next)));
+                queue.next += 1;
+            }
+            let open = &mut queue.open[place];
+            if let Some((number, ask)) = open.take() {
+                queue.waiting += 1;
+                queue.running += 1;
+                return Some((open.unit.number, number, ask));
+            }
+        }
+        None
+    }
+
+    /// One thread: does runs until there are no more.
+    fn work(&self, mut runner: impl FnMut(Ask) -> Outcome) {
+        loop {
+            let mut queue = self.lock();
+            let (unit, number, ask) = loop {
+                if queue.closed || self.stop.asked().is_some() {
+                    self.changed.notify_all();
+                    return;
+                }
+                if let Some(found) = self.next(&mut queue) {
+                    break found;
+                }
+                queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            };
+            drop(queue);
+            let outcome = caught(|| runner(ask));
+            let mut queue = self.lock();
+            queue.running -= 1;
+            if let Some(open) = queue.open.iter_mut().find(|open| open.unit.number == unit) {
+                open.put(number, outcome);
+            }
+            drop(queue);
+            self.changed.notify_all();
+        }
+    }
+
+    /// The calling thread: hands over what is ready, in order; false if stopped before the end.
+    fn hand_over(
+        &self,
+        until: Option<Instant>,
+        take: &mut impl FnMut(Event) -> Result<(), Failure>,
+    ) -> Result<bool, Failure> {
+        loop {
+            let mut queue = self.lock();
+            let mut paused = false;
+            let event = loop {
+                if queue.open.is_empty() && queue.next >= self.last {
+                    return Ok(true);
+                }
+                if let Some(open) = queue.open.front_mut() {
+                    if let Some((ask, outcome)) = open.ready.pop_front() {
+                        queue.waiting -= 1;
+                        break Event::Run(ask, outcome);
+                    }
+                    if open.unit.is_done()
+                        && let Some(open) = queue.open.pop_front()
+                    {
+                        break Event::End(Box::new(open.unit));
+                    }
+                }
+                if !paused {
+                    paused = true;
+                    drop(queue);
+                    take(Event::Pause)?;
+                    queue = self.lock();
+                    continue;
+                }
+                if until.is_some_and(|until| Instant::now() >= until) {
+                    self.stop.ask(Reason::Time);
+                }
+                if queue.running == 0 && self.stop.asked().is_some() {
+                    return Ok(false);
+                }
+                // Neither a signal nor the clock wakes a condition; look again now and then.
+                let tick = Duration::from_millis(50);
+                queue = self.changed.wait_timeout(queue, tick).unwrap_or_else(PoisonError::into_inner).0;
+            };
+            drop(queue);
+            self.changed.notify_all();
+            take(event)?;
+        }
+    }
+}
+
+thread_local! {
+    /// Where the run of this thread panicked.
+    static PLACE: Cell<Option<String>> = const { Cell::new(None) };
+    /// Is a run being done on this thread?
+    static RUNNING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A run that panics is reported as a failed run, not on the terminal in the middle of everything.
+fn quiet_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if RUNNING.get() {
+                PLACE.set(info.location().map(ToString::to_string));
+            } else {
+                before(info);
+            }
+        }));
+    });
+}
+
+/// Does a run, and turns a panic into words.
+fn caught(run: impl FnOnce() -> Outcome) -> Outcome {
+    RUNNING.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(run));
+    RUNNING.set(false);
+    outcome.unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let said = said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        let place = PLACE.take().map(|place| format!(" at {place}")).unwrap_or_default();
+        Err(format!("panicked{place}: {}; this is a bug", said.lines().next().unwrap_or_default()))
+    })
+}
+
+/// A run of a plan; `current` keeps the cell that was resolved last.
+pub fn one_run(plan: &Plan, ask: Ask, current: &mut Option<(usize, Job)>) -> Outcome {
     let resolved = match current.take() {
-        Some((number, job)) if number == cell => job,
-        _ => plan.job(cell)?,
+        Some((number, job)) if number == ask.cell => job,
+        _ => plan.job(ask.cell).map_err(|failure| failure.to_string())?,
     };
-    let (_, job) = current.insert((cell, resolved));
-    let whole_series = plan.design.axes.is_empty();
+    let (_, job) = current.insert((ask.cell, resolved));
     let mut recorder = RoundTable {
         recorded: job.recorded,
-        keys: [cell.to_string(), replicate.to_string(), job.seed.to_string()],
+        keys: [ask.cell.to_string(), ask.replicate.to_string(), job.seed.to_string()],
         table: Csv::new(),
         places: &job.places,
-        series: whole_series.then(Vec::new),
     };
-    let run = simulate(&job.rules, &job.key, replicate, &job.course, &mut recorder);
-    let RoundTable { table, series, .. } = recorder;
-    Ok(Finished {
-        cell,
-        replicate,
-        seed: job.seed,
-        run,
-        places: job.places.clone(),
-        rounds: table.into_bytes(),
-        series: series.unwrap_or_default(),
-    })
+    let run = simulate(&job.rules, &job.key, ask.replicate, &job.course, &mut recorder);
+    let RoundTable { table, .. } = recorder;
+    let values = cell::run_values(&run, &job.places);
+    if let Some(place) = values.iter().position(|value| value.is_infinite()) {
+        let column = plan.run_columns().swap_remove(place).name;
+        return Err(format!("{column} is infinite: the payoffs of this world are too large to be added up"));
+    }
+    let mut row = Csv::new();
+    row.numbers([ask.cell as f64, f64::from(ask.replicate)]);
+    row.text(&job.seed.to_string());
+    row.texts(&plan.design.labels(ask.cell));
+    row.numbers(values.iter().copied());
+    row.end();
+    Ok(Done { values, row: row.into_bytes(), rounds: table.into_bytes() })
 }
 
 /// Writes the recorded rounds of one run as rows of `rounds.csv`.
@@ -214,7 +395,6 @@ struct RoundTable<'a> {
     keys: [String; 3],
     table: Csv,
     places: &'a [Option<usize>],
-    series: Option<Vec<[f64; 5]>>,
 }
 
 impl Recorder for RoundTable<'_> {
@@ -231,10 +411,93 @@ impl Recorder for RoundTable<'_> {
         self.table.numbers(self.places.iter().map(|place| place.map_or(0.0, |place| shares[place])));
         self.table.end();
     }
+}
 
-    fn cooperation(&mut self, _: u32, by_kind: &[f64; 5]) {
-        if let Some(series) = &mut self.series {
-            series.push(*by_kind);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::document::Document;
+
+    fn plan(cells: u32, replicates: u32) -> Plan {
+        let text = format!(
+            "name = 'w'\nrounds = 2\nreplicates = {replicates}\n[[agents]]\npower = 'strong'\ncount = 2\n\
+             [study.grid]\naxes = [{{ key = 'game.dilemma.rent', range = [0, 1], points = {cells} }}]"
+        );
+        Plan::new(Document::parse("w.toml", &text).unwrap(), false).unwrap()
+    }
+
+    fn done(ask: Ask) -> Outcome {
+        Ok(Done { values: vec![1.0], row: vec![ask.cell as u8, ask.replicate as u8], rounds: Vec::new() })
+    }
+
+    type Runner = Box<dyn FnMut(Ask) -> Outcome + Send>;
+
+    /// Runs of cell and replicate in the order they are handed over, those that failed with their message.
+    fn order(plan: &Plan, threads: usize, stop: &Stop, runner: impl Fn() -> Runner) -> (Vec<String>, bool) {
+        let threads = NonZeroUsize::new(threads).unwrap();
+        let runners: Vec<Runner> = (0..threads.get()).map(|_| runner()).collect();
+        let work = Work { plan, units: 0..plan.units(), first: None, threads, until: None };
+        let mut seen = Vec::new();
+        let whole = in_order(work, stop, runners, |event| {
+            match event {
+                Event::Run(ask, Ok(_)) => seen.push(format!("{}/{}", ask.cell, ask.replicate)),
+                Event::Run(ask, Err(why)) => seen.push(format!("{}/{} {why}", ask.cell, ask.replicate)),
+                Event::End(unit) => seen.push(format!("end {}", unit.number)),
+                Event::Pause => {}
+            }
+            Ok(())
+        });
+        (seen, whole.unwrap())
+    }
+
+    #[test]
+    fn runs_come_in_the_order_of_the_plan_whatever_the_threads() {
+        let plan = plan(3, 2);
+        let expected = "0/0 0/1 end 0 1/0 1/1 end 1 2/0 2/1 end 2";
+        for threads in 1..5 {
+            // Early runs take longest.
+            let slow = || -> Runner {
+                Box::new(|ask| {
+                    std::thread::sleep(Duration::from_millis(5 * (3 - ask.cell as u64)));
+                    done(ask)
+                })
+            };
+            let (seen, whole) = order(&plan, threads, &Stop::new(), slow);
+            assert_eq!((seen.join(" ").as_str(), whole), (expected, true), "{threads} threads");
         }
+    }
+
+    #[test]
+    fn a_run_that_panics_is_a_result_and_the_others_go_on() {
+        let plan = plan(2, 2);
+        let runner = || -> Runner {
+            Box::new(|ask| {
+                assert!((ask.cell, ask.replicate) != (0, 1), "no agent {}", ask.replicate);
+                done(ask)
+            })
+        };
+        let (seen, whole) = order(&plan, 2, &Stop::new(), runner);
+        assert!(whole && seen.len() == 6, "{seen:?}");
+        assert!(
+            seen[1].starts_with("0/1 panicked at src/study/execute.rs:")
+                && seen[1].contains("no agent 1; this is a bug")
+        );
+    }
+
+    #[test]
+    fn asked_to_stop_it_ends_behind_the_last_run_that_was_begun() {
+        let plan = plan(50, 2);
+        static STOP: Stop = Stop::new();
+        let runner = || -> Runner {
+            Box::new(|ask| {
+                if ask.cell == 3 {
+                    STOP.ask(Reason::Terminate);
+                }
+                done(ask)
+            })
+        };
+        let (seen, whole) = order(&plan, 1, &STOP, runner);
+        assert!(!whole);
+        assert_eq!(seen.last().unwrap(), "3/0");
     }
 }

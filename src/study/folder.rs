@@ -6,15 +6,19 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::results::failed;
+use super::shard;
 use super::source::Failure;
-use crate::output::FileRecord;
+use crate::output::journal::{self, Hold, Lock};
 use crate::output::manifest::{self, Manifest, State};
 use crate::output::table::checksum;
+use crate::output::{FileRecord, log};
 
 /// The files of a result.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "rounds.csv",
     "runs.csv",
+    "failures.csv",
     "cells.csv",
     "matches.csv",
     "invasion.csv",
@@ -28,58 +32,121 @@ const FILES: [&str; 10] = [
 /// Where a replaced result is kept until the new one is complete.
 pub const REPLACED: &str = "replaced";
 
-/// What a folder is good for.
+/// What stands in a result folder besides the files of a result.
+const OURS: [&str; 7] = [REPLACED, shard::FOLDER, "slurm", "rerun", log::NAME, journal::NAME, manifest::NAME];
+
+/// What is to be done with what is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Begin; nothing may be there.
+    Begin,
+    /// Go on with an unfinished result; begin if there is none.
+    Resume,
+    /// Begin, whatever is there.
+    Force,
+}
+
+/// What a folder is good for.
+#[derive(Debug)]
 pub enum Claim {
-    /// It exists now and is ours to write.
-    Ready,
+    /// It is ours to write: what was begun there, if that is to be gone on with.
+    Ours(Lock, Option<Manifest>),
     /// The same study is there already, finished and whole.
-    AlreadyThere,
+    AlreadyThere(Box<Manifest>),
+    /// Another process is at work on the same study.
+    Busy,
 }
 
 /// Claims a folder for the result of a study.
 ///
 /// # Errors
 /// [`Failure::Usage`] if something else is in the way; [`Failure::Io`] if it cannot be made.
-pub fn claim(folder: &Path, identity: &str, force: bool) -> Result<Claim, Failure> {
+pub fn claim(folder: &Path, identity: &str, wish: Wish) -> Result<Claim, Failure> {
     let place = folder.display();
     let refuse = |what: &str| Err(Failure::Usage(format!("{place}: {what}")));
     if folder.exists() && !folder.is_dir() {
         return refuse("expected a folder for the results, found a file");
     }
+    if Manifest::read(folder).is_none() && holds_others(folder) {
+        return refuse("holds files that are not a result; choose another folder with --out DIR");
+    }
+    if let Some(claim) = finished(folder, identity, wish)? {
+        return Ok(claim);
+    }
+    std::fs::create_dir_all(folder).map_err(Failure::io(folder))?;
+    let Hold::Ours(lock) = Lock::take(folder).map_err(failed)? else { return Ok(Claim::Busy) };
+    // Whoever held it before us may have finished meanwhile.
+    if let Some(claim) = finished(folder, identity, wish)? {
+        return Ok(claim);
+    }
     match Manifest::read(folder) {
-        None if holds_others(folder) => {
-            return refuse("holds files that are not a result; choose another folder with --out DIR");
+        None => Ok(Claim::Ours(lock, None)),
+        Some(there) if wish == Wish::Force => {
+            set_aside(folder, there.state)?;
+            Ok(Claim::Ours(lock, None))
         }
-        None => std::fs::create_dir_all(folder).map_err(Failure::io(folder))?,
-        Some(there) if force => set_aside(folder, there.state)?,
-        Some(there) if there.state == State::Running => {
-            return refuse("an unfinished result is here; --force replaces it, --out DIR writes elsewhere");
-        }
-        Some(there) if there.identity != identity => {
-            return refuse(
-                "the result of a different study (another config, seed or version) is here; --force replaces it, \
-                 --out DIR writes elsewhere",
-            );
-        }
-        Some(there) => {
-            let whole = |file: &FileRecord| checksum(&folder.join(&file.name)).is_ok_and(|found| found == file.sha256);
-            return match there.files.iter().find(|file| !whole(file)) {
-                None => Ok(Claim::AlreadyThere),
+        Some(there) if there.identity != identity => refuse(
+            "an unfinished result of a different study (another config, seed or version) is here; --force replaces it, \
+             --out DIR writes elsewhere",
+        ),
+        Some(there) if wish == Wish::Resume => Ok(Claim::Ours(lock, Some(there))),
+        Some(_) => refuse("an unfinished result is here; --resume goes on with it, --force replaces it"),
+    }
+}
+
+/// What a finished result in the folder means, if there is one that is not to be replaced.
+fn finished(folder: &Path, identity: &str, wish: Wish) -> Result<Option<Claim>, Failure> {
+    let refuse = |what: &str| Err(Failure::Usage(format!("{}: {what}", folder.display())));
+    match Manifest::read(folder) {
+        Some(there) if there.state == State::Finished && wish != Wish::Force => {
+            if there.identity != identity {
+                return refuse(
+                    "the result of a different study (another config, seed or version) is here; --force replaces it, \
+                     --out DIR writes elsewhere",
+                );
+            }
+            match damaged(folder, &there) {
+                None => Ok(Some(Claim::AlreadyThere(Box::new(there)))),
                 Some(file) => refuse(&format!(
                     "the result of this study is here, but {} is missing or was changed; --force runs it again",
                     file.name
                 )),
-            };
+            }
         }
+        _ => Ok(None),
     }
-    Ok(Claim::Ready)
 }
 
-/// Does it hold anything but a result that was set aside?
+/// A file that is not as its manifest says.
+pub fn damaged<'a>(folder: &Path, manifest: &'a Manifest) -> Option<&'a FileRecord> {
+    let whole = |file: &FileRecord| checksum(&folder.join(&file.name)).is_ok_and(|found| found == file.sha256);
+    manifest.files.iter().find(|file| !whole(file))
+}
+
+/// Removes what a process that ended between its last two steps left beside a finished result.
+///
+/// # Errors
+/// If a file cannot be removed.
+pub fn tidy(folder: &Path) -> Result<(), Failure> {
+    if folder.join(journal::NAME).exists()
+        && let Hold::Ours(lock) = Lock::take(folder).map_err(failed)?
+    {
+        for name in FILES {
+            remove(&folder.join(format!("{name}.part")))?;
+        }
+        lock.release().map_err(failed)?;
+        forget_replaced(folder)?;
+    }
+    Ok(())
+}
+
+/// Does it hold anything that is not ours?
 fn holds_others(folder: &Path) -> bool {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.into_iter().any(|entry| entry.file_name() != REPLACED)
+    entries.into_iter().any(|entry| {
+        let name = entry.file_name();
+        !OURS.iter().any(|own| name == *own || name.to_string_lossy() == format!("{own}.part"))
+    })
 }
 
 /// Moves a finished result aside; of an unfinished one the files are removed.
@@ -121,7 +188,8 @@ pub fn forget_replaced(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn remove(path: &Path) -> Result<(), Failure> {
+/// Removes a file, if there is one.
+pub(super) fn remove(path: &Path) -> Result<(), Failure> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::Io { path: path.to_owned(), error }),
         _ => Ok(()),
@@ -151,6 +219,8 @@ mod tests {
             quick: false,
             cells: 1,
             runs: 1,
+            failed: 0,
+            shard: None,
             host: Host { platform: String::new(), threads: 1 },
             started: String::new(),
             finished: None,
@@ -159,6 +229,10 @@ mod tests {
             config: serde_json::Value::Null,
         };
         manifest.write(folder).unwrap();
+    }
+
+    fn ready(folder: &Path, identity: &str, wish: Wish) -> bool {
+        matches!(claim(folder, identity, wish).unwrap(), Claim::Ours(_, None))
     }
 
     fn kept(folder: &Path) -> Option<String> {
@@ -170,19 +244,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         result(folder, "old", State::Finished);
-        assert_eq!(claim(folder, "new", true).unwrap(), Claim::Ready);
+        assert!(ready(folder, "new", Wish::Force));
         assert_eq!(kept(folder).as_deref(), Some("old"));
         // The new run is interrupted, and forced again: the old result is still there.
         result(folder, "new", State::Running);
-        assert!(claim(folder, "new", false).is_err());
-        assert_eq!(claim(folder, "new", true).unwrap(), Claim::Ready);
+        assert!(claim(folder, "new", Wish::Begin).is_err() && claim(folder, "other", Wish::Resume).is_err());
+        assert!(matches!(claim(folder, "new", Wish::Resume).unwrap(), Claim::Ours(_, Some(_))));
+        assert!(ready(folder, "new", Wish::Force));
         assert_eq!(kept(folder).as_deref(), Some("old"));
         assert!(!folder.join("runs.csv.part").exists());
         // It completes.
         result(folder, "new", State::Finished);
         forget_replaced(folder).unwrap();
         assert_eq!(kept(folder), None);
-        assert_eq!(claim(folder, "new", false).unwrap(), Claim::AlreadyThere);
+        assert!(matches!(claim(folder, "new", Wish::Resume).unwrap(), Claim::AlreadyThere(_)));
+        assert!(claim(folder, "other", Wish::Resume).is_err());
     }
 
     #[test]
@@ -192,7 +268,7 @@ mod tests {
         result(folder, "old", State::Finished);
         std::fs::create_dir(folder.join(REPLACED)).unwrap();
         std::fs::rename(folder.join("runs.csv"), folder.join(REPLACED).join("runs.csv")).unwrap();
-        assert_eq!(claim(folder, "new", true).unwrap(), Claim::Ready);
+        assert!(ready(folder, "new", Wish::Force));
         assert_eq!(kept(folder).as_deref(), Some("old"));
         assert!(!folder.join(manifest::NAME).exists());
     }

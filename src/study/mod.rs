@@ -6,12 +6,20 @@
 //! - [`tree`]: TOML values with their places
 //! - [`schema`]: known keys, and the nearest to a mistyped one
 //! - [`design`]: which cells a study has
+//! - [`exploration`]: how a config asks for samples, sensitivities and ablations
 //! - [`plan`]: everything resolved and checked before anything runs
 //! - [`relevance`]: does a swept key matter in this world?
+//! - [`unit`]: what a part of a study asks for, run by run
 //! - [`execute`]: runs in parallel, results in order
 //! - [`answer`]: `answer.csv` and the dictionary of columns
 //! - [`folder`]: whose a result folder is
-//! - [`results`]: the tables of a study, and what was found
+//! - [`tables`]: the tables of a study, and what was found in them
+//! - [`recorded`]: runs read back from tables
+//! - [`shard`]: a study cut into parts
+//! - [`merge`]: its parts put together
+//! - [`stored`]: a study planned once more from its manifest
+//! - [`verify`]: is a result what it says it is?
+//! - [`results`]: a study from its plan to its result
 //! - [`tournament`]: strategies in matches, planned and run apart from worlds
 //! - [`task`]: which of both a config asks for
 //! - [`validation`]: the simulator against every exact result it knows
@@ -21,16 +29,24 @@ pub mod config;
 pub mod design;
 pub mod document;
 pub mod execute;
+pub mod exploration;
 pub mod folder;
+pub mod merge;
 pub mod plan;
+pub mod recorded;
 pub mod relevance;
 pub mod results;
 pub mod schema;
+pub mod shard;
 pub mod source;
+pub mod stored;
+pub mod tables;
 pub mod task;
 pub mod tournament;
 pub mod tree;
+pub mod unit;
 pub mod validation;
+pub mod verify;
 
 pub use config::Config;
 pub use plan::Plan;

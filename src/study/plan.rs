@@ -2,16 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
+use std::ops::Range;
+use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use super::config::{Config, Rounds, Seeds};
+use super::config::{Config, Replicates, Rounds, Seeds, Sequential, Study};
+use super::design::points::read;
 use super::design::{Design, Kind};
 use super::document::{Document, Setting, dotted};
+use super::results::Stored;
+use super::schema::advice;
+use super::shard::Shard;
 use super::source::{Diagnostic, Failure};
+use crate::measure::RoundRow;
+use crate::measure::cell::{self, Bound};
 use crate::measure::run::{Course, expected};
 use crate::measure::{Column, columns};
-use crate::measure::{RoundRow, cell};
 use crate::network;
 use crate::output::table::hex;
 use crate::rng::Key;
@@ -27,6 +34,8 @@ pub struct Plan {
     pub document: Document,
     /// The config outside the cells.
     pub config: Config,
+    /// The same config before it was shortened for a quick look.
+    whole: Config,
     /// Is it only a quick look?
     pub quick: bool,
     /// The cells.
@@ -65,8 +74,9 @@ impl Plan {
     /// [`Failure::Config`] with every mistake found; a plan beyond its own caps is one.
     pub fn new(document: Document, quick: bool) -> Result<Self, Failure> {
         let fail = |mistakes| Failure::Config { mistakes, sources: document.sources.clone() };
-        let config = document.config().map_err(|mistake| fail(vec![mistake]))?;
+        let mut config = document.config().map_err(|mistake| fail(vec![mistake]))?;
         let mut mistakes = check_config(&config, &document);
+        read_design(&mut config, &document, &mut mistakes);
         let design = match Design::new(&config, &document) {
             Ok(design) => Some(design),
             Err(found) => {
@@ -82,15 +92,45 @@ impl Plan {
             Some(design) if mistakes.is_empty() => design,
             _ => return Err(fail(mistakes)),
         };
+        let whole = config.clone();
         let config =
             if quick { Config { name: format!("{}-quick", config.name), ..config.shortened() } } else { config };
-        let mut plan =
-            Self { config, quick, strategies: Vec::new(), agents: 0, encounters: 0.0, round_rows: 0, document, design };
+        let mut plan = Self {
+            config,
+            whole,
+            quick,
+            strategies: Vec::new(),
+            agents: 0,
+            encounters: 0.0,
+            round_rows: 0,
+            document,
+            design,
+        };
         check_limit(&plan.document, "runs", plan.config.limits.runs, plan.runs() as u64)?;
         plan.check_cells()?;
+        plan.check_outcome()?;
         check_limit(&plan.document, "agents", plan.config.limits.agents, plan.agents as u64)?;
         check_limit(&plan.document, "bytes", plan.config.limits.bytes, plan.bytes())?;
         Ok(plan)
+    }
+
+    /// Is the outcome of an analysis a column of runs.csv?
+    fn check_outcome(&self) -> Result<(), Failure> {
+        let (kind, name) = match &self.config.study {
+            Some(Study::Sensitivity(study)) => ("sensitivity", &study.outcome),
+            Some(Study::Ablation(study)) => ("ablation", &study.outcome),
+            _ => return Ok(()),
+        };
+        let columns = self.run_columns();
+        let known: Vec<&str> =
+            std::iter::once("hold").chain(columns.iter().map(|column| column.name.as_str())).collect();
+        if known.contains(&name.as_str()) {
+            return Ok(());
+        }
+        let message = format!("expected hold or a column of runs.csv, found {name:?}");
+        let span = self.document.span(&["study", kind, "outcome"]);
+        let mistake = Diagnostic::new(span, format!("study.{kind}.outcome"), message);
+        Err(self.document.wrong(mistake.with_help(advice(name, &known))))
     }
 
     /// Resolves all cells, keeping of each only what the plan needs.
@@ -99,7 +139,7 @@ impl Plan {
         let mut more = 0;
         let mut strategies = BTreeSet::new();
         let mut networks = Networks::default();
-        let replicates = self.config.replicates.get();
+        let replicates = self.config.replicates.most();
         for number in 0..self.design.cells() {
             match resolve(&self.document, &self.design.settings(number), self.quick) {
                 Ok((config, rules)) => {
@@ -144,7 +184,15 @@ impl Plan {
     /// # Errors
     /// [`Failure::Config`]; every cell has been resolved before, so only if a file changed since.
     pub fn job(&self, number: usize) -> Result<Job, Failure> {
-        let (config, rules) = resolve(&self.document, &self.design.settings(number), self.quick)
+        self.job_of(&self.design.settings(number))
+    }
+
+    /// The world with some settings, resolved as a cell is.
+    ///
+    /// # Errors
+    /// [`Failure::Config`] if the settings make no world.
+    pub fn job_of(&self, settings: &[Setting]) -> Result<Job, Failure> {
+        let (config, rules) = resolve(&self.document, settings, self.quick)
             .map_err(|mistakes| Failure::Config { mistakes, sources: self.document.sources.clone() })?;
         let key = match self.config.seeds {
             Seeds::Common => Key::common(config.seed),
@@ -155,9 +203,35 @@ impl Plan {
         Ok(Job { key, seed: config.seed, course: config.course(), recorded: self.config.recorded(), places, rules })
     }
 
-    /// Number of runs.
+    /// Number of units: the parts of the study that shards share out.
+    pub fn units(&self) -> usize {
+        self.design.cells()
+    }
+
+    /// Number of runs, at most.
     pub fn runs(&self) -> usize {
-        self.design.cells() * self.config.replicates.get() as usize
+        self.most_runs(None)
+    }
+
+    /// Number of runs of a shard, or of all, at most.
+    pub fn most_runs(&self, shard: Option<Shard>) -> usize {
+        let units = shard.map_or(self.units(), |shard| shard.units(self.units()).len());
+        units * self.config.replicates.most() as usize
+    }
+
+    /// The interval that P(hold) has.
+    pub fn bound(&self) -> Bound {
+        match self.config.replicates {
+            Replicates::Number(_) => Bound::Wilson,
+            Replicates::Sequential(_) => Bound::AlwaysValid,
+        }
+    }
+
+    /// The seed of a cell.
+    pub fn seed(&self, cell: usize) -> u64 {
+        let swept = self.design.settings(cell).into_iter().find(|setting| setting.key == ["seed"]);
+        let swept = swept.and_then(|setting| setting.value.as_integer());
+        swept.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(self.config.seed)
     }
 
     /// A cell in words: its swept values.
@@ -182,13 +256,36 @@ impl Plan {
         let round = row(RoundRow::WIDTH + self.strategies.len());
         let run_columns = self.run_columns();
         let run = row(run_columns.len());
-        let cell = row(cell::cell_columns(&run_columns).len());
+        let cell = row(cell::cell_columns(&run_columns, self.bound()).len());
         self.round_rows * round + self.runs() as u64 * run + self.design.cells() as u64 * cell
+    }
+
+    /// The cells of some units.
+    pub fn cells_of(&self, units: Range<usize>) -> Range<usize> {
+        units
+    }
+
+    /// What its manifest says of it.
+    pub(super) fn stored(&self) -> Stored<'_> {
+        Stored { config: &self.whole, quick: self.quick, identity: self.hash() }
     }
 
     /// Identity of the study: the hash of its resolved config and the program's version.
     pub fn hash(&self) -> String {
         identity(&self.config)
+    }
+}
+
+/// Puts the file of a design into the config, so that the config alone says what is run.
+fn read_design(config: &mut Config, document: &Document, mistakes: &mut Vec<Diagnostic>) {
+    let Some(Study::Sample(sample)) = &mut config.study else { return };
+    let Some(path) = &sample.design else { return };
+    match read(Path::new(path)) {
+        Ok(listed) => (sample.table, sample.design) = (Some(listed), None),
+        Err(message) => {
+            let span = document.span(&["study", "sample", "design"]);
+            mistakes.push(Diagnostic::new(span, "study.sample.design", message));
+        }
     }
 }
 
@@ -291,6 +388,11 @@ pub(super) fn check_config(config: &Config, document: &Document) -> Vec<Diagnost
     let mut wrong = |key: &str, message: String| {
         mistakes.push(Diagnostic::new(document.span(&[key]), dotted(&[key.to_owned()]), message));
     };
+    if let Replicates::Sequential(Sequential { min, max, .. }) = config.replicates
+        && min > max
+    {
+        wrong("replicates", format!("expected min to be at most max, found {min} and {max}"));
+    }
     if config.format != 1 {
         wrong("format", format!("expected 1, the only format there is, found {}", config.format));
     }

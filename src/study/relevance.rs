@@ -4,9 +4,10 @@
 //! included, left as it is. If every number of their outcomes and of their first rounds is the same in several cells, the
 //! lever does nothing here. (Outcomes alone would not do: a lone mutant mostly dies out, whatever the lever did meanwhile.)
 
-use super::design::{Design, Kind, Lever};
+use super::design::{Design, Kind};
+use super::document::Setting;
 use super::plan::Plan;
-use super::source::Failure;
+use super::source::{Failure, Span};
 use crate::measure::run::Recorder;
 use crate::measure::{RoundRow, cell, simulate};
 
@@ -27,31 +28,37 @@ pub fn warnings(plan: &Plan) -> Result<Vec<String>, Failure> {
     if plan.encounters / plan.runs() as f64 > BUDGET {
         return Ok(warnings);
     }
-    for (number, lever) in plan.design.axes.iter().enumerate() {
-        if lever.levels.len() > 1 && !matters(plan, number)? {
-            let what = lever.columns.join(", ");
-            let place = lever.span.as_ref().and_then(|span| plan.document.sources.place(span));
+    let (axes, points) = (&plan.design.axes, plan.design.points.as_ref());
+    let swept: Vec<(Vec<String>, Option<Span>)> = match points {
+        None => axes.iter().map(|lever| (lever.columns.clone(), lever.span.clone())).collect(),
+        Some(points) => {
+            let span = |key| Some(points.span(key).clone());
+            points.columns.iter().enumerate().map(|(key, name)| (vec![name.clone()], span(key))).collect()
+        }
+    };
+    for (number, (columns, span)) in swept.iter().enumerate() {
+        if !matters(plan, number)? {
+            let what = columns.join(", ");
+            let place = span.as_ref().and_then(|span| plan.document.sources.place(span));
             let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
-            let reason = reason(plan, lever)?;
+            let reason = reason(plan, columns)?;
             warnings.push(format!("{place}`{what}` changes nothing in this world{reason}"));
         }
     }
     Ok(warnings)
 }
 
-fn matters(plan: &Plan, lever: usize) -> Result<bool, Failure> {
-    let design = &plan.design;
-    let replicates = 0..REPLICATES.min(plan.config.replicates.get());
-    let probes = probes(design);
+/// Does a lever, or a key of a design of points, change anything? One that never moves is not asked.
+fn matters(plan: &Plan, number: usize) -> Result<bool, Failure> {
+    let replicates = 0..REPLICATES.min(plan.config.replicates.most());
+    let probes = probes(&plan.design);
+    let mut moved = false;
     for (replicate, &base) in replicates.flat_map(|r| probes.iter().map(move |base| (r, base))) {
-        let mut levels = design.levels(base);
-        let count = design.axes[lever].levels.len();
-        let mut tried = vec![0, count - 1, count / 2];
-        tried.dedup();
         let mut first = None;
-        for level in tried {
-            levels[lever] = level;
-            let values = outcome(plan, design.cell(&levels), replicate)?;
+        let worlds = variants(&plan.design, number, base);
+        moved = moved || worlds.len() > 1;
+        for settings in worlds {
+            let values = outcome(plan, &settings, replicate)?;
             match &first {
                 None => first = Some(values),
                 Some(first) if *first != values => return Ok(true),
@@ -59,7 +66,35 @@ fn matters(plan: &Plan, lever: usize) -> Result<bool, Failure> {
             }
         }
     }
-    Ok(false)
+    Ok(!moved)
+}
+
+/// A cell with a few levels of one lever, or with a key's values of a few other points.
+fn variants(design: &Design, number: usize, base: usize) -> Vec<Vec<Setting>> {
+    if let Some(points) = &design.points {
+        let count = points.len();
+        let mut others = vec![base, 0, count - 1, count / 2, count / 5];
+        others.dedup();
+        let mut worlds: Vec<Vec<Setting>> = Vec::new();
+        for other in others {
+            let settings = points.crossed(base, number, other);
+            if !worlds.contains(&settings) {
+                worlds.push(settings);
+            }
+        }
+        return worlds;
+    }
+    let count = design.axes[number].levels.len();
+    let mut levels = design.levels(base);
+    let mut tried = vec![0, count - 1, count / 2];
+    tried.dedup();
+    tried
+        .into_iter()
+        .map(|level| {
+            levels[number] = level;
+            design.settings(design.cell(&levels))
+        })
+        .collect()
 }
 
 /// A few cells far apart.
@@ -84,8 +119,8 @@ impl Recorder for FirstRounds {
 }
 
 /// Everything that a run reports, bit by bit.
-fn outcome(plan: &Plan, number: usize, replicate: u32) -> Result<Vec<u64>, Failure> {
-    let job = plan.job(number)?;
+fn outcome(plan: &Plan, settings: &[Setting], replicate: u32) -> Result<Vec<u64>, Failure> {
+    let job = plan.job_of(settings)?;
     let mut rounds = FirstRounds(Vec::new());
     let run = simulate(&job.rules, &job.key, replicate, &job.course, &mut rounds);
     rounds.0.extend(cell::run_values(&run, &job.places).into_iter().map(f64::to_bits));
@@ -93,9 +128,9 @@ fn outcome(plan: &Plan, number: usize, replicate: u32) -> Result<Vec<u64>, Failu
 }
 
 /// Why, where that is known.
-fn reason(plan: &Plan, lever: &Lever) -> Result<String, Failure> {
+fn reason(plan: &Plan, columns: &[String]) -> Result<String, Failure> {
     let rules = plan.job(0)?.rules;
-    let any = |prefixes: &[&str]| lever.columns.iter().any(|key| prefixes.iter().any(|prefix| key.starts_with(prefix)));
+    let any = |prefixes: &[&str]| columns.iter().any(|key| prefixes.iter().any(|prefix| key.starts_with(prefix)));
     let because = if any(&["choice.patience", "choice.temperature"]) && rules.repertoire.deliberate.is_none() {
         ": nobody is deliberate"
     } else if any(&["choice.trust_"]) && rules.choice.trust_weight.get() == 0.0 {

@@ -1,24 +1,30 @@
-//! The tables of a study, written as runs finish, and what was found.
+//! A study from its plan to its result: runs done, tables written, what was found.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::answer;
+use super::answer::ablation::Credit;
+use super::answer::association::Association;
+use super::answer::sensitivity::Sensitivities;
 use super::config::Config;
 use super::design::Kind;
-use super::execute::{Finished, Stop, execute};
-use super::folder::{self, Claim};
+use super::execute::{Event, Stop, Work, execute};
+use super::folder::{self, Claim, Wish};
 use super::plan::Plan;
+use super::recorded::{Recorded, replay};
+use super::shard::Shard;
 use super::source::Failure;
-use crate::measure::cell::{self, Cell, Hold};
+use super::tables::{self, GROWING, Tables};
+use crate::measure::cell::Hold;
 use crate::measure::crossing::Crossing;
-use crate::measure::effects::{Effect, Scale, estimate};
-use crate::measure::interval;
-use crate::measure::{Column, columns};
+use crate::measure::effects::{Effect, Scale};
+use crate::measure::run::Course;
+use crate::measure::simulate;
+use crate::output::journal::{Journal, Lock};
 use crate::output::manifest::{Host, Manifest, State};
-use crate::output::table::{Failed, write_whole};
-use crate::output::{Csv, FileRecord, TableFile};
+use crate::output::table::{Failed, part};
+use crate::output::{FileRecord, log};
 
 /// The command line's part in a study.
 #[derive(Debug, Clone)]
@@ -27,10 +33,21 @@ pub struct Order {
     pub folder: PathBuf,
     /// Threads.
     pub threads: NonZeroUsize,
-    /// Replace what is there?
-    pub force: bool,
+    /// What to do with what is there.
+    pub wish: Wish,
+    /// Only a part of it.
+    pub shard: Option<Shard>,
+    /// Stop in good order after so long.
+    pub max_time: Option<Duration>,
     /// The command line, for the manifest.
     pub command: Vec<String>,
+}
+
+impl Order {
+    /// The folder that is written to: that of the result, or of its shard.
+    pub fn folder(&self) -> PathBuf {
+        self.shard.map_or_else(|| self.folder.clone(), |shard| shard.folder(&self.folder))
+    }
 }
 
 /// What was found, for the terminal.
@@ -40,16 +57,28 @@ pub struct Findings {
     pub cells: Vec<CellFinding>,
     /// Effects on each scale; factorial only.
     pub effects: Vec<(Scale, Vec<Effect>)>,
+    /// What each mechanism contributes; ablation only.
+    pub credit: Option<Credit>,
+    /// What matters; sensitivity analysis only.
+    pub sensitivities: Option<Sensitivities>,
+    /// What the outcomes rise and fall with; sample only.
+    pub associations: Vec<Association>,
     /// Crossings of P(hold) = 1/2 along the first axis; grid only.
     pub lines: Vec<Line>,
     /// Cooperation of each round, over all sides and by kind of dyad, mean over the runs that have a value; single world only.
     pub series: Vec<[f64; 5]>,
     /// Mean share of each strategy over window and runs; of the last cell, which is the only one of a single world.
     pub shares: Vec<(String, f64)>,
-    /// Sides by kind of directed dyad and game in the first round, summed over all runs.
+    /// Sides by kind of directed dyad and game in the first round, summed over all runs; single world only.
     pub games: [[u64; 5]; 4],
     /// Runs whose window still drifts.
     pub drifting: u64,
+    /// Runs, those that failed included.
+    pub runs: u64,
+    /// Runs that failed.
+    pub failed: u64,
+    /// Cells that had as many runs as they may and would have liked more.
+    pub capped: Vec<usize>,
 }
 
 /// What was found in one cell.
@@ -81,86 +110,134 @@ pub enum Outcome<T> {
     AlreadyThere,
 }
 
-pub(super) fn failed((path, error): Failed) -> Failure {
+pub(crate) fn failed((path, error): Failed) -> Failure {
     Failure::Io { path, error }
 }
 
-/// Runs a study and writes its tables.
+/// Does the runs of a study, or of its shard, and writes the tables.
 ///
-/// `progress` is told after each run how many are done.
+/// `progress` is told now and then how many runs are done.
 ///
 /// # Errors
-/// [`Failure`]: a different result is in the way, a file cannot be written, a run fails, or it was asked to stop.
-pub fn run(
-    plan: &Plan,
-    order: &Order,
-    stop: &Stop,
-    mut progress: impl FnMut(usize),
-) -> Result<Outcome<Findings>, Failure> {
-    let manifest = manifest(&plan.config, plan.quick, [plan.design.cells(), plan.runs()], order, plan.hash());
-    recorded(order, manifest, || {
-        let mut tables = Tables::create(plan, &order.folder)?;
-        let mut done = 0;
-        let ran = execute(plan, order.threads, stop, |finished| {
-            tables.take(plan, &finished)?;
-            done += 1;
-            progress(done);
-            Ok(())
-        });
-        if let Err(failure) = ran {
-            tables.keep_parts()?;
-            return Err(failure);
-        }
-        tables.finish(plan, &order.folder)
-    })
+/// [`Failure`]: a different result is in the way, a file cannot be written, or it was asked to stop.
+pub fn run(plan: &Plan, order: &Order, stop: &Stop, progress: impl FnMut(usize)) -> Result<Outcome<Findings>, Failure> {
+    let folder = order.folder();
+    let counts = [plan.design.cells(), plan.most_runs(order.shard)];
+    let manifest = manifest(&plan.config.name, &plan.stored(), counts, order);
+    recorded(order, &folder, manifest, |begun, lock| study(plan, order, begun, lock, stop, progress))
+}
+
+/// What a piece of work leaves to be said in the manifest.
+pub(super) struct Finished<T> {
+    pub(super) files: Vec<FileRecord>,
+    pub(super) runs: Option<[usize; 2]>,
+    pub(super) found: T,
+    /// What is left to be done once the manifest says that all is complete.
+    pub(super) close: Box<dyn FnOnce() -> Result<(), Failed>>,
+}
+
+/// Where the work is done, and what was begun there.
+pub(super) struct Site<'a> {
+    /// The folder that is written to.
+    pub(super) folder: &'a Path,
+    /// Is there something to go on with?
+    pub(super) begun: bool,
 }
 
 /// Claims the folder, does the work between the two states of the manifest, and lets go of what was replaced.
+///
+/// A shard that another process is at work on is done once more beside it: whoever is done first leaves the same files.
 ///
 /// # Errors
 /// [`Failure`]: as the work, or something is in the way, or the manifest cannot be written.
 pub(super) fn recorded<T>(
     order: &Order,
+    folder: &Path,
     mut manifest: Manifest,
-    work: impl FnOnce() -> Result<(Vec<FileRecord>, T), Failure>,
+    work: impl FnOnce(Site<'_>, Lock) -> Result<Finished<T>, Failure>,
 ) -> Result<Outcome<T>, Failure> {
-    if folder::claim(&order.folder, &manifest.identity, order.force)? == Claim::AlreadyThere {
-        return Ok(Outcome::AlreadyThere);
+    let mut place = folder.to_owned();
+    let mut claim = folder::claim(&place, &manifest.identity, order.wish)?;
+    if let Claim::Busy = claim {
+        if order.shard.is_none() {
+            let what =
+                "another process is at work on this result; wait for it, or choose another folder with --out DIR";
+            return Err(Failure::Usage(format!("{}: {what}", place.display())));
+        }
+        place = folder.join(format!("again-{}", std::process::id()));
+        claim = folder::claim(&place, &manifest.identity, Wish::Force)?;
     }
+    let (lock, begun) = match claim {
+        Claim::Ours(lock, begun) => (lock, begun),
+        Claim::AlreadyThere(_) => {
+            folder::tidy(&place)?;
+            return Ok(Outcome::AlreadyThere);
+        }
+        Claim::Busy => return Err(Failure::Usage(format!("{}: another process is at work here", place.display()))),
+    };
     let started = Instant::now();
-    manifest.write(&order.folder).map_err(failed)?;
-    let (files, found) = work()?;
+    let threads = order.threads;
+    let word = if begun.is_some() { "resumed" } else { "started" };
+    if let Some(begun) = &begun {
+        manifest.started.clone_from(&begun.started);
+    }
+    manifest.write(&place).map_err(failed)?;
+    log::append(&place, &format!("{word} on {threads} threads, process {}", std::process::id())).map_err(failed)?;
+    let done = match work(Site { folder: &place, begun: begun.is_some() }, lock) {
+        Ok(done) => done,
+        Err(failure) => {
+            // The failure itself is what must be heard; a full disk takes no more lines.
+            let _ = log::append(&place, &failure.to_string());
+            return Err(failure);
+        }
+    };
     let seconds = started.elapsed().as_secs_f64();
     manifest.state = State::Finished;
     manifest.finished = Some(jiff::Timestamp::now().to_string());
-    manifest.seconds = Some(seconds);
-    manifest.files = files;
-    manifest.write(&order.folder).map_err(failed)?;
-    folder::forget_replaced(&order.folder)?;
-    Ok(Outcome::Ran(Box::new(found), seconds))
+    manifest.seconds = Some(begun.and_then(|begun| begun.seconds).unwrap_or(0.0) + seconds);
+    manifest.files = done.files;
+    if let Some([runs, failed]) = done.runs {
+        (manifest.runs, manifest.failed) = (runs, failed);
+    }
+    if place != folder {
+        hand_in(&place, folder, &manifest)?;
+        return Ok(Outcome::Ran(Box::new(done.found), seconds));
+    }
+    manifest.write(folder).map_err(failed)?;
+    (done.close)().map_err(failed)?;
+    folder::forget_replaced(folder)?;
+    log::append(folder, "finished").map_err(failed)?;
+    Ok(Outcome::Ran(Box::new(done.found), seconds))
 }
 
-/// The manifest of a study that starts now, of so many cells and runs.
-pub(super) fn manifest(
-    config: &Config,
-    quick: bool,
-    [cells, runs]: [usize; 2],
-    order: &Order,
-    identity: String,
-) -> Manifest {
+/// Moves a shard that was done a second time to where it belongs.
+fn hand_in(from: &Path, to: &Path, manifest: &Manifest) -> Result<(), Failure> {
+    for file in &manifest.files {
+        let path = from.join(&file.name);
+        std::fs::rename(&path, to.join(&file.name)).map_err(Failure::io(&path))?;
+    }
+    manifest.write(to).map_err(failed)?;
+    log::append(to, "finished by a second process").map_err(failed)?;
+    std::fs::remove_dir_all(from).map_err(Failure::io(from))
+}
+
+/// The manifest of a study that starts now: its name, what is run, so many cells and runs.
+pub(super) fn manifest(name: &str, what: &Stored<'_>, [cells, runs]: [usize; 2], order: &Order) -> Manifest {
     Manifest {
         format: 1,
-        name: config.name.clone(),
-        question: config.question.clone(),
+        name: name.to_owned(),
+        question: what.config.question.clone(),
         state: State::Running,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         commit: option_env!("COMITY_COMMIT").map(str::to_owned),
-        identity,
+        identity: what.identity.clone(),
         command: order.command.clone(),
-        seed: config.seed,
-        quick,
+        seed: what.config.seed,
+        quick: what.quick,
         cells,
         runs,
+        failed: 0,
+        shard: order.shard.map(|shard| [shard.index, shard.count]),
         host: Host {
             platform: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
             threads: order.threads.get(),
@@ -169,194 +246,152 @@ pub(super) fn manifest(
         finished: None,
         seconds: None,
         files: Vec::new(),
-        config: serde_json::to_value(config).unwrap_or_default(),
+        config: serde_json::to_value(what.config).unwrap_or_default(),
     }
 }
 
-/// What a factorial's effects are estimated from, by cell and replicate.
-#[derive(Default)]
-struct Paired {
-    cooperation: Vec<Vec<f64>>,
-    held: Vec<Vec<bool>>,
+/// What a manifest says of a study.
+pub(super) struct Stored<'a> {
+    /// The config, not shortened.
+    pub(super) config: &'a Config,
+    pub(super) quick: bool,
+    pub(super) identity: String,
 }
 
-/// The tables being written.
-struct Tables {
-    rounds: TableFile,
-    runs: TableFile,
-    cells: TableFile,
-    run_columns: Vec<Column>,
-    /// The place of mean cooperation among them.
-    cooperation: Option<usize>,
-    /// Each table's columns, for its header and for `columns.csv`.
-    dictionary: Vec<(&'static str, Vec<Column>)>,
-    current: Cell,
-    student: interval::Student,
-    /// For a factorial only.
-    paired: Option<Paired>,
-    findings: Findings,
-    /// Runs with a value in each round of the series.
-    counts: Vec<[u32; 5]>,
-}
-
-impl Tables {
-    fn create(plan: &Plan, folder: &Path) -> Result<Self, Failure> {
-        let run_columns = plan.run_columns();
-        let (keys, swept) = (columns::keys(), answer::swept_columns(plan));
-        let dictionary = [
-            ("rounds.csv", [keys.clone(), columns::rounds(&plan.strategies)].concat()),
-            ("runs.csv", [&keys[..3], &swept, &run_columns].concat()),
-            ("cells.csv", [&keys[..1], &swept, &cell::cell_columns(&run_columns)].concat()),
-        ];
-        let start = |(name, columns): &(&str, Vec<Column>)| {
-            let mut file = TableFile::create(folder, name).map_err(failed)?;
-            file.write(&answer::header(columns)).map_err(failed)?;
-            Ok(file)
-        };
-        let [rounds, runs, cells] = [start(&dictionary[0])?, start(&dictionary[1])?, start(&dictionary[2])?];
-        let paired = (plan.design.kind == Kind::Factorial).then(Paired::default);
-        Ok(Self {
-            rounds,
-            runs,
-            cells,
-            cooperation: run_columns.iter().position(|column| column.name == "cooperation"),
-            run_columns,
-            dictionary: dictionary.into(),
-            current: Cell::default(),
-            student: interval::Student::default(),
-            paired,
-            counts: Vec::new(),
-            findings: Findings::default(),
-        })
+/// The runs and tables of a study.
+fn study(
+    plan: &Plan,
+    order: &Order,
+    site: Site<'_>,
+    lock: Lock,
+    stop: &Stop,
+    mut progress: impl FnMut(usize),
+) -> Result<Finished<Findings>, Failure> {
+    let folder = site.folder;
+    let until = order.max_time.map(|time| Instant::now() + time);
+    let units = order.shard.map_or(0..plan.units(), |shard| shard.units(plan.units()));
+    let headers = tables::headers(plan);
+    let (mut journal, runs) =
+        if site.begun { Journal::resume(lock, &headers) } else { Journal::start(lock, &headers).map(|new| (new, 0)) }
+            .map_err(failed)?;
+    // A shard has no conclusions: they are drawn when all are there.
+    let mut conclusions = order.shard.is_none().then(|| Tables::create(plan, folder)).transpose()?;
+    let (mut done, mut failures) = (0, 0);
+    let mut first = None;
+    let mut rest = units.clone();
+    if runs > 0 {
+        let [runs, _, failed_runs] = GROWING.map(|name| part(folder, name));
+        let mut recorded = Recorded::open(plan, &runs, &failed_runs)?;
+        first = replay(plan, units, &mut recorded, conclusions.as_mut(), |found| {
+            done += 1;
+            failures += u64::from(found.is_err());
+            progress(done);
+        })?;
+        rest.start = first.as_ref().map_or(rest.end, |unit| unit.number);
     }
-
-    /// Takes the next run, in order.
-    fn take(&mut self, plan: &Plan, finished: &Finished) -> Result<(), Failure> {
-        self.rounds.write(&finished.rounds).map_err(failed)?;
-        let labels = plan.design.labels(finished.cell);
-        let values = cell::run_values(&finished.run, &finished.places);
-        let mut row = Csv::new();
-        row.numbers([finished.cell as f64, f64::from(finished.replicate)]);
-        row.text(&finished.seed.to_string());
-        row.texts(&labels);
-        row.numbers(values.iter().copied());
-        row.end();
-        self.runs.write(&row.into_bytes()).map_err(failed)?;
-
-        for (sum, counts) in self.findings.games.iter_mut().zip(&finished.run.games) {
-            for (sum, &count) in sum.iter_mut().zip(counts) {
-                *sum += u64::from(count);
+    let work = Work { plan, units: rest, first, threads: order.threads, until };
+    let whole = execute(work, stop, |event| {
+        match event {
+            Event::Run(ask, outcome) => {
+                match &outcome {
+                    Ok(run) => journal.append(&[&run.row, &run.rounds, &[]]).map_err(failed)?,
+                    Err(why) => {
+                        failures += 1;
+                        journal.append(&[&[], &[], &tables::failure_row(plan, ask, why)]).map_err(failed)?;
+                    }
+                }
+                if let Some(tables) = &mut conclusions {
+                    tables.take(ask, outcome.as_ref().ok().map(|run| run.values.as_slice()));
+                }
+                done += 1;
+                progress(done);
             }
-        }
-        self.findings.drifting += u64::from(finished.run.drifting);
-        self.add_series(&finished.series);
-        if let Some(Paired { cooperation, held }) = &mut self.paired {
-            cooperation.resize(finished.cell + 1, Vec::new());
-            held.resize(finished.cell + 1, Vec::new());
-            cooperation[finished.cell].push(finished.run.means[0]);
-            held[finished.cell].push(finished.run.outcome.holds);
-        }
-        self.current.push(&values, &self.run_columns);
-        if finished.replicate + 1 == plan.config.replicates.get() {
-            self.end_cell(finished.cell, &labels)?;
-        }
-        Ok(())
-    }
-
-    fn add_series(&mut self, series: &[[f64; 5]]) {
-        let sums = &mut self.findings.series;
-        sums.resize(sums.len().max(series.len()), [0.0; 5]);
-        self.counts.resize(sums.len(), [0; 5]);
-        for ((sums, counts), round) in sums.iter_mut().zip(&mut self.counts).zip(series) {
-            for ((sum, count), value) in sums.iter_mut().zip(counts).zip(round).filter(|(_, value)| !value.is_nan()) {
-                *sum += value;
-                *count += 1;
-            }
-        }
-    }
-
-    fn end_cell(&mut self, number: usize, labels: &[String]) -> Result<(), Failure> {
-        let mut done = std::mem::take(&mut self.current);
-        let mut row = Csv::new();
-        row.number(number as f64);
-        row.texts(labels);
-        row.numbers(done.values(&self.run_columns, &mut self.student));
-        row.end();
-        self.cells.write(&row.into_bytes()).map_err(failed)?;
-        let cooperation = self.cooperation.map_or(f64::NAN, |place| done.mean(place));
-        let share = |(place, column): (usize, &Column)| {
-            Some((column.name.strip_prefix("share_")?.to_owned(), done.mean(place)))
-        };
-        self.findings.shares = self.run_columns.iter().enumerate().filter_map(share).collect();
-        self.findings.cells.push(CellFinding { hold: done.hold(), cooperation });
-        Ok(())
-    }
-
-    /// Puts what there is on disk, under the temporary names.
-    fn keep_parts(&mut self) -> Result<(), Failure> {
-        for file in [&mut self.rounds, &mut self.runs, &mut self.cells] {
-            file.flush().map_err(failed)?;
-        }
-        Ok(())
-    }
-
-    fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
-        for (round, counts) in self.findings.series.iter_mut().zip(&self.counts) {
-            for (value, &count) in round.iter_mut().zip(counts) {
-                *value /= f64::from(count);
-            }
-        }
-        let mut answer = None;
-        match plan.design.kind {
-            Kind::Factorial if plan.config.replicates.get() > 1 => {
-                let bundles = plan.design.columns();
-                let Paired { cooperation, held } = self.paired.take().unwrap_or_default();
-                let of = |scale| (scale, estimate(&bundles, scale, &cooperation, &held));
-                self.findings.effects = Scale::ALL.map(of).into();
-                answer = Some((answer::effect_columns(), answer::effect_rows(&self.findings.effects)));
-            }
-            Kind::Grid => {
-                self.findings.lines = lines(plan, &self.findings.cells);
-                if !self.findings.lines.is_empty() {
-                    answer = Some((answer::line_columns(plan), answer::line_rows(&self.findings.lines)));
+            Event::End(unit) => {
+                if let Some(tables) = &mut conclusions {
+                    tables.end(plan, &unit)?;
                 }
             }
-            Kind::Factorial | Kind::World => {}
+            Event::Pause => journal.flush().map_err(failed)?,
         }
-        let mut files = Vec::new();
-        for file in [self.rounds, self.runs, self.cells] {
-            files.push(file.finish().map_err(failed)?);
-        }
-        if let Some((columns, rows)) = answer {
-            let mut bytes = answer::header(&columns);
-            bytes.extend(rows);
-            files.push(write_whole(folder, "answer.csv", &bytes).map_err(failed)?);
-            self.dictionary.push(("answer.csv", columns));
-        }
-        files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&self.dictionary)).map_err(failed)?);
-        Ok((files, self.findings))
+        Ok(())
+    })?;
+    if !whole {
+        journal.sync().map_err(failed)?;
+        let done = format!("{done} of {} runs were done", plan.most_runs(order.shard));
+        return Err(stop.asked().map_or_else(|| Failure::Stopped(done.clone()), |reason| reason.failure(done.clone())));
     }
+    let (mut files, end) = journal.finish().map_err(failed)?;
+    let mut found = Findings { runs: done as u64, failed: failures, ..Findings::default() };
+    if let Some(tables) = conclusions {
+        let (more, findings) = conclude(plan, tables, folder)?;
+        files.extend(more);
+        found = findings;
+    }
+    without_failures(&found, &mut files, folder)?;
+    Ok(Finished {
+        files,
+        runs: Some([found.runs as usize, found.failed as usize]),
+        found,
+        close: Box::new(move || end.close()),
+    })
 }
 
-/// Crossings of P(hold) = 1/2 along the first axis, if its values are numbers.
-fn lines(plan: &Plan, cells: &[CellFinding]) -> Vec<Line> {
-    let design = &plan.design;
-    let Some(axis) = design.axes.first() else { return Vec::new() };
-    let Some(numbers) = axis.levels.iter().map(|level| level.number).collect::<Option<Vec<f64>>>() else {
-        return Vec::new();
-    };
-    let mut order: Vec<usize> = (0..numbers.len()).collect();
-    order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
-    let line = |line: usize| {
-        let mut levels = design.levels(line);
-        let others = levels[1..].to_vec();
-        let point = |&level: &usize| {
-            levels[0] = level;
-            (numbers[level], cells[design.cell(&levels)].hold.share)
-        };
-        let points: Vec<(f64, f64)> = order.iter().map(point).collect();
-        let labels = design.labels(line)[axis.columns.len()..].to_vec();
-        Line { others: labels, levels: others, crossing: Crossing::of(&points) }
-    };
-    (0..design.cells() / axis.levels.len()).map(line).collect()
+/// A study without failed runs has no table of them.
+pub(super) fn without_failures(found: &Findings, files: &mut Vec<FileRecord>, folder: &Path) -> Result<(), Failure> {
+    if found.failed == 0 {
+        files.retain(|file| file.name != "failures.csv");
+        folder::remove(&folder.join("failures.csv"))?;
+    }
+    Ok(())
+}
+
+/// Completes the tables that follow from the runs, and what the terminal shows of a single world.
+pub(super) fn conclude(plan: &Plan, tables: Tables, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
+    let (files, mut findings) = tables.finish(plan, folder)?;
+    if plan.design.kind == Kind::World {
+        findings.series = series(&folder.join("rounds.csv"))?;
+        findings.games = games(plan)?;
+    }
+    Ok((files, findings))
+}
+
+/// Cooperation of each recorded round, over all sides and by kind of dyad, mean over the runs that have a value.
+fn series(rounds: &Path) -> Result<Vec<[f64; 5]>, Failure> {
+    let wrong = |error: csv::Error| Failure::Usage(format!("{}: not a table: {error}", rounds.display()));
+    let mut reader = csv::Reader::from_path(rounds).map_err(wrong)?;
+    let mut row = csv::ByteRecord::new();
+    let mut sums: Vec<([f64; 5], [u32; 5])> = Vec::new();
+    let (mut replicate, mut place) = (Vec::new(), 0);
+    while reader.read_byte_record(&mut row).map_err(wrong)? {
+        // Rounds begin anew with every replicate.
+        if row.get(1) != Some(replicate.as_slice()) {
+            (replicate, place) = (row.get(1).unwrap_or_default().to_vec(), 0);
+        }
+        if sums.len() <= place {
+            sums.resize(place + 1, ([0.0; 5], [0; 5]));
+        }
+        for kind in 0..5 {
+            let field = row.get(4 + kind).and_then(|field| std::str::from_utf8(field).ok()).unwrap_or_default();
+            if let Ok(value) = field.parse::<f64>() {
+                sums[place].0[kind] += value;
+                sums[place].1[kind] += 1;
+            }
+        }
+        place += 1;
+    }
+    Ok(sums.iter().map(|(sum, count)| std::array::from_fn(|kind| sum[kind] / f64::from(count[kind]))).collect())
+}
+
+/// The games that sides see in the first round, over all replicates of a single world.
+fn games(plan: &Plan) -> Result<[[u64; 5]; 4], Failure> {
+    let job = plan.job(0)?;
+    let first = Course { rounds: 1, window: 1, ..job.course };
+    let mut games = [[0; 5]; 4];
+    for replicate in 0..plan.config.replicates.most() {
+        let run = simulate(&job.rules, &job.key, replicate, &first, &mut ());
+        for (sums, counts) in games.iter_mut().zip(&run.games) {
+            sums.iter_mut().zip(counts).for_each(|(sum, &count)| *sum += u64::from(count));
+        }
+    }
+    Ok(games)
 }

@@ -1,5 +1,6 @@
 //! Where configs come from, and what is wrong in them: every mistake with its file, line and column.
 
+use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -91,7 +92,7 @@ pub enum Failure {
     #[error("{0}")]
     Usage(String),
     /// A file could not be read or written.
-    #[error("{path}: {error}", path = .path.display())]
+    #[error("{path}: {error}{advice}", path = .path.display(), advice = advice(.error))]
     Io {
         /// The file.
         path: PathBuf,
@@ -101,6 +102,12 @@ pub enum Failure {
     /// Simulated and exact results disagree.
     #[error("{0}")]
     Disagreement(String),
+    /// Some runs failed, the others are done.
+    #[error("{0}")]
+    SomeFailed(String),
+    /// A merge that lacks parts.
+    #[error("{0}")]
+    Incomplete(String),
     /// Stopped by Ctrl-C.
     #[error("interrupted: {0}")]
     Interrupted(String),
@@ -121,6 +128,8 @@ impl Failure {
         match self {
             Self::Config { .. } | Self::Usage(_) => 2,
             Self::Io { .. } | Self::Disagreement(_) => 1,
+            Self::SomeFailed(_) => 3,
+            Self::Incomplete(_) => 4,
             Self::Interrupted(_) => 130,
             Self::Stopped(_) => 75,
         }
@@ -138,6 +147,19 @@ impl Failure {
             }
             other => format!("error: {other}"),
         }
+    }
+}
+
+/// What to do about an error of the system, where that is known.
+fn advice(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "; the disk is full: make room, then go on with --resume (nothing that was written is lost)"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "; check who may write there, or choose another folder with --out DIR"
+        }
+        _ => "",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plays a tournament and writes its tables: pairs in parallel, everything else in the order of the list.
 
 use std::path::Path;
+use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -17,7 +18,7 @@ use crate::output::table::write_whole;
 use crate::output::{FileRecord, TableFile};
 use crate::study::answer;
 use crate::study::execute::{Reason, Stop};
-use crate::study::results::{Order, Outcome, failed, manifest, recorded};
+use crate::study::results::{Finished, Order, Outcome, Stored, failed, manifest, recorded};
 use crate::study::source::Failure;
 
 /// A share below this counts as extinct.
@@ -76,15 +77,18 @@ pub fn run(
     mut progress: impl FnMut(usize),
 ) -> Result<Outcome<Found>, Failure> {
     let counts = [plan.pairs(), plan.matches() as usize];
-    let manifest = manifest(&plan.config, plan.quick, counts, order, plan.hash());
-    recorded(order, manifest, || {
+    let stored = Stored { config: &plan.config, quick: plan.quick, identity: plan.hash() };
+    let manifest = manifest(&plan.config.name, &stored, counts, order);
+    recorded(order, &order.folder, manifest, |site, lock| {
+        let folder = site.folder;
         let mut moves = None;
         if plan.interactions {
-            let mut file = TableFile::create(&order.folder, "interactions.csv").map_err(failed)?;
+            let mut file = TableFile::create(folder, "interactions.csv").map_err(failed)?;
             file.write(&answer::header(&interactions::columns())).map_err(failed)?;
             moves = Some(file);
         }
-        let scores = match play(plan, order, stop, moves.as_mut(), &mut progress) {
+        let until = order.max_time.map(|time| Instant::now() + time);
+        let scores = match play(plan, order, stop, until, moves.as_mut(), &mut progress) {
             Ok(scores) => scores,
             Err(failure) => {
                 if let Some(mut file) = moves {
@@ -94,8 +98,8 @@ pub fn run(
             }
         };
         let found = conclude(plan, scores);
-        let files = write(plan, &found, &order.folder, moves)?;
-        Ok((files, found))
+        let files = write(plan, &found, folder, moves)?;
+        Ok(Finished { files, runs: None, found, close: Box::new(move || lock.release()) })
     })
 }
 
@@ -115,6 +119,7 @@ fn play(
     plan: &Tournament,
     order: &Order,
     stop: &Stop,
+    until: Option<Instant>,
     mut moves: Option<&mut TableFile>,
     progress: &mut impl FnMut(usize),
 ) -> Result<Scores, Failure> {
@@ -126,16 +131,16 @@ fn play(
     let mut scores = Scores::new(&plan.robin, plan.settings.self_play);
     let mut done = 0;
     for chunk in pairs.chunks(PAIRS * order.threads.get()) {
+        if until.is_some_and(|until| Instant::now() >= until) {
+            stop.ask(Reason::Time);
+        }
         let one =
             |&(number, players): &(usize, (usize, usize))| stop.asked().is_none().then(|| pair(plan, number, players));
         let played: Vec<_> = pool.install(|| chunk.par_iter().map(one).collect());
         for (&(_, (i, j)), played) in chunk.iter().zip(played) {
             let Some((counts, rows)) = played else {
                 let done = format!("{done} of {} matches were done", plan.matches());
-                return Err(match stop.asked() {
-                    Some(Reason::Terminate) => Failure::Stopped(done),
-                    _ => Failure::Interrupted(done),
-                });
+                return Err(stop.asked().unwrap_or(Reason::Interrupt).failure(done));
             };
             done += counts.len();
             scores.take(i, j, &counts);

@@ -1,14 +1,21 @@
 //! Which cells a study has, and what each sets.
-
-use std::collections::BTreeSet;
+//!
+//! - [`grid`]: axes and their values
+//! - [`bundles`]: bundles of settings and mechanisms, off or on
+//! - [`points`]: points drawn from distributions or listed in a file
 
 use toml::Value;
 
-use super::config::{Axis, AxisEntry, Config, Factorial, Grid, Study};
+use self::points::Points;
+use super::config::{Config, Study};
 use super::document::{Document, Setting, dotted};
 use super::schema::{Below, Place};
 use super::source::{Diagnostic, Span};
 use crate::output::table::shown;
+
+mod bundles;
+mod grid;
+pub mod points;
 
 /// Keys that are the study's own, not a cell's.
 const NOT_SWEPT: [&str; 10] =
@@ -22,8 +29,10 @@ const MOST_CELLS: usize = 100_000_000;
 pub struct Design {
     /// What kind of study it is.
     pub kind: Kind,
-    /// What moves, slowest first.
+    /// What moves, slowest first; nothing in a design of points.
     pub axes: Vec<Lever>,
+    /// The points of a sample or a sensitivity analysis.
+    pub points: Option<Points>,
 }
 
 /// What kind of study it is.
@@ -35,6 +44,12 @@ pub enum Kind {
     Grid,
     /// Bundles off or on, every combination.
     Factorial,
+    /// Mechanisms off or on, every combination, and what each contributes.
+    Ablation,
+    /// Points drawn from distributions, or listed in a file.
+    Sample,
+    /// Points from which it follows what matters.
+    Sensitivity,
 }
 
 impl Kind {
@@ -44,6 +59,9 @@ impl Kind {
             Self::World => "one world",
             Self::Grid => "grid",
             Self::Factorial => "factorial",
+            Self::Ablation => "ablation",
+            Self::Sample => "sample",
+            Self::Sensitivity => "sensitivity",
         }
     }
 }
@@ -77,16 +95,26 @@ impl Design {
     /// Every mistake found: keys that do not exist or are set twice, axes without values, zipped axes of different lengths.
     pub fn new(config: &Config, document: &Document) -> Result<Self, Vec<Diagnostic>> {
         let mut mistakes = Vec::new();
+        let levers = |kind, axes| Self { kind, axes, points: None };
+        let cells = |kind, points| Self { kind, axes: Vec::new(), points };
         let design = match &config.study {
             // A tournament has no cells; what its config says of a world is one.
-            None | Some(Study::Tournament(_)) => Self { kind: Kind::World, axes: Vec::new() },
-            Some(Study::Grid(grid)) => Self { kind: Kind::Grid, axes: grid_levers(grid, document, &mut mistakes) },
-            Some(Study::Factorial(factorial)) => {
-                Self { kind: Kind::Factorial, axes: bundles(factorial, document, &mut mistakes) }
+            None | Some(Study::Tournament(_)) => levers(Kind::World, Vec::new()),
+            Some(Study::Grid(study)) => levers(Kind::Grid, grid::levers(study, document, &mut mistakes)),
+            Some(Study::Factorial(study)) => levers(Kind::Factorial, bundles::levers(study, document, &mut mistakes)),
+            Some(Study::Ablation(study)) => levers(Kind::Ablation, bundles::ablation(study, document, &mut mistakes)),
+            Some(Study::Sample(study)) => {
+                cells(Kind::Sample, points::sample(study, config.seed, document, &mut mistakes))
+            }
+            Some(Study::Sensitivity(study)) => {
+                cells(Kind::Sensitivity, points::sensitivity(study, config.seed, document, &mut mistakes))
             }
         };
         design.check_keys(document, &mut mistakes);
-        let cells = design.axes.iter().try_fold(1_usize, |cells, axis| cells.checked_mul(axis.levels.len()));
+        let cells = match &design.points {
+            Some(points) => Some(points.len()),
+            None => design.axes.iter().try_fold(1_usize, |cells, axis| cells.checked_mul(axis.levels.len())),
+        };
         // Runs are counted in the same numbers, and every run has at least a row.
         if cells.is_none_or(|cells| cells > MOST_CELLS) && mistakes.is_empty() {
             let message = format!("expected at most {MOST_CELLS} cells, found {} axes with more", design.axes.len());
@@ -97,7 +125,15 @@ impl Design {
 
     /// Number of cells.
     pub fn cells(&self) -> usize {
-        self.axes.iter().map(|axis| axis.levels.len()).product()
+        match &self.points {
+            Some(points) => points.len(),
+            None => self.axes.iter().map(|axis| axis.levels.len()).product(),
+        }
+    }
+
+    /// Does the first lever move fastest? So that the number of a cell says in bits which bundles are on.
+    fn counts_in_bits(&self) -> bool {
+        matches!(self.kind, Kind::Factorial | Kind::Ablation)
     }
 
     /// The level of each lever in a cell; the last lever moves fastest, in a factorial the first.
@@ -108,7 +144,7 @@ impl Design {
             rest /= lever.levels.len();
             level
         };
-        if self.kind == Kind::Factorial {
+        if self.counts_in_bits() {
             return self.axes.iter().map(take).collect();
         }
         let mut levels: Vec<usize> = self.axes.iter().rev().map(&mut take).collect();
@@ -120,7 +156,7 @@ impl Design {
     pub fn cell(&self, levels: &[usize]) -> usize {
         let mut place = 0;
         let step = |place: usize, (lever, level): (&Lever, &usize)| place * lever.levels.len() + level;
-        if self.kind == Kind::Factorial {
+        if self.counts_in_bits() {
             for pair in self.axes.iter().zip(levels).rev() {
                 place = step(place, pair);
             }
@@ -138,22 +174,34 @@ impl Design {
 
     /// What a cell sets.
     pub fn settings(&self, cell: usize) -> Vec<Setting> {
-        self.chosen(cell).flat_map(|level| level.settings.iter().cloned()).collect()
+        match &self.points {
+            Some(points) => points.settings(cell),
+            None => self.chosen(cell).flat_map(|level| level.settings.iter().cloned()).collect(),
+        }
     }
 
     /// What the tables show of a cell's swept values, in the order of [`Design::columns`].
     pub fn labels(&self, cell: usize) -> Vec<String> {
-        self.chosen(cell).flat_map(|level| level.labels.iter().cloned()).collect()
+        match &self.points {
+            Some(points) => points.labels(cell),
+            None => self.chosen(cell).flat_map(|level| level.labels.iter().cloned()).collect(),
+        }
     }
 
     /// The names of the swept columns.
     pub fn columns(&self) -> Vec<String> {
-        self.axes.iter().flat_map(|lever| lever.columns.iter().cloned()).collect()
+        match &self.points {
+            Some(points) => points.columns.clone(),
+            None => self.axes.iter().flat_map(|lever| lever.columns.iter().cloned()).collect(),
+        }
     }
 
     fn check_keys(&self, document: &Document, mistakes: &mut Vec<Diagnostic>) {
-        let settings: Vec<&Setting> =
-            self.axes.iter().filter_map(|lever| lever.levels.last()).flat_map(|level| &level.settings).collect();
+        let last = |lever: &Lever| lever.levels.last().map(|level| level.settings.clone()).unwrap_or_default();
+        let settings: Vec<Setting> = match &self.points {
+            Some(points) if !points.is_empty() => points.all_keys(),
+            _ => self.axes.iter().flat_map(last).collect(),
+        };
         for (number, setting) in settings.iter().enumerate() {
             let (key, span) = (setting.key.as_slice(), &setting.span);
             let mut wrong = |message: String| mistakes.push(Diagnostic::new(Some(span.clone()), dotted(key), message));
@@ -183,135 +231,6 @@ fn belongs_to_study(key: &[String]) -> Option<&str> {
     }
 }
 
-fn grid_levers(grid: &Grid, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Vec<Lever> {
-    if grid.axes.is_empty() {
-        let span = document.span(&["study", "grid", "axes"]);
-        mistakes.push(Diagnostic::new(span, "study.grid.axes", "expected at least one axis"));
-    }
-    let mut levers = Vec::new();
-    for (number, entry) in grid.axes.iter().enumerate() {
-        let at = |rest: &[&str]| -> Vec<String> {
-            ["study", "grid", "axes", &number.to_string()].iter().chain(rest).map(|&part| part.to_owned()).collect()
-        };
-        let parts: Vec<Result<Lever, Diagnostic>> = match entry {
-            AxisEntry::One(axis) => vec![lever(axis, &at(&[]), document)],
-            AxisEntry::Zipped(axes) => {
-                axes.iter().enumerate().map(|(place, axis)| lever(axis, &at(&[&place.to_string()]), document)).collect()
-            }
-        };
-        let mut zipped: Option<Lever> = None;
-        for part in parts {
-            match (part, &mut zipped) {
-                (Err(mistake), _) => mistakes.push(mistake),
-                (Ok(lever), None) => zipped = Some(lever),
-                (Ok(lever), Some(first)) if lever.levels.len() != first.levels.len() => {
-                    let message = format!(
-                        "expected {} values as the other axes zipped with it, found {}",
-                        first.levels.len(),
-                        lever.levels.len()
-                    );
-                    mistakes.push(Diagnostic::new(lever.span, lever.columns.join(", "), message));
-                }
-                (Ok(lever), Some(first)) => {
-                    first.columns.extend(lever.columns);
-                    for (level, more) in first.levels.iter_mut().zip(lever.levels) {
-                        level.settings.extend(more.settings);
-                        level.labels.extend(more.labels);
-                    }
-                }
-            }
-        }
-        levers.extend(zipped);
-    }
-    levers
-}
-
-fn lever(axis: &Axis, at: &[String], document: &Document) -> Result<Lever, Diagnostic> {
-    let span = document.span(at);
-    let wrong = |message: &str| Diagnostic::new(span.clone(), axis.key.clone(), message);
-    let key_path: Vec<String> = at.iter().cloned().chain(["key".to_owned()]).collect();
-    let key_span = document.span(&key_path).or_else(|| span.clone()).unwrap_or_default();
-    let key = Document::split(&axis.key).map_err(|message| Diagnostic::new(Some(key_span.clone()), "", message))?;
-    document.check_key(&key, &key_span)?;
-    let values: Vec<(Value, Span)> = match (&axis.values, axis.range, axis.log_range, axis.points) {
-        (Some(values), None, None, None) => values
-            .iter()
-            .enumerate()
-            .map(|(place, value)| {
-                let path: Vec<String> = at.iter().cloned().chain(["values".to_owned(), place.to_string()]).collect();
-                (value.clone(), document.span(&path).unwrap_or_default())
-            })
-            .collect(),
-        (None, Some(_), None, None) | (None, None, Some(_), None) => {
-            return Err(wrong("expected `points`, how many values the range has"));
-        }
-        (None, Some([from, to]), None, Some(points)) => {
-            spaced(from, to, points, |k, last| from + (to - from) * k / last, &wrong)?
-                .into_iter()
-                .map(|x| (x, key_span.clone()))
-                .collect()
-        }
-        (None, None, Some([from, to]), Some(points)) => {
-            if !(from > 0.0 && to > 0.0) {
-                return Err(wrong(&format!("expected log_range = [lo, hi] with both above 0, found [{from}, {to}]")));
-            }
-            spaced(from, to, points, |k, last| from * libm::pow(to / from, k / last), &wrong)?
-                .into_iter()
-                .map(|x| (x, key_span.clone()))
-                .collect()
-        }
-        _ => return Err(wrong("expected either `values`, or `range` and `points`, or `log_range` and `points`")),
-    };
-    if values.is_empty() {
-        return Err(wrong("expected at least one value"));
-    }
-    let whole = takes_whole_numbers(&key);
-    let levels: Vec<Level> = values
-        .into_iter()
-        .map(|(value, span)| {
-            let value = match value {
-                Value::Float(x) if whole && x == x.trunc() && x.abs() < 1e15 => Value::Integer(x as i64),
-                other => other,
-            };
-            Level {
-                labels: vec![label(&value)],
-                number: number(&value),
-                settings: vec![Setting { key: key.clone(), value, span }],
-            }
-        })
-        .collect();
-    let mut seen = BTreeSet::new();
-    if let Some(twice) = levels.iter().find(|level| !seen.insert(level.labels[0].as_str())) {
-        let setting = &twice.settings[0];
-        let message = format!("the value {} is listed twice", twice.labels[0]);
-        return Err(Diagnostic::new(Some(setting.span.clone()), axis.key.clone(), message));
-    }
-    Ok(Lever { columns: vec![dotted(&key)], levels, span })
-}
-
-/// The values of a range: `at` of (k, last) for k from 0 to last; the ends are exact.
-fn spaced(
-    from: f64,
-    to: f64,
-    points: u32,
-    at: impl Fn(f64, f64) -> f64,
-    wrong: &impl Fn(&str) -> Diagnostic,
-) -> Result<Vec<Value>, Diagnostic> {
-    if points < 2 {
-        return Err(wrong(&format!("expected at least 2 points, found {points}")));
-    }
-    if !(from.is_finite() && to.is_finite()) || from == to {
-        return Err(wrong(&format!("expected two different finite ends, found [{from}, {to}]")));
-    }
-    let last = points - 1;
-    let value = |k: u32| match k {
-        0 => from,
-        k if k == last => to,
-        k => at(f64::from(k), f64::from(last)),
-    };
-    Ok((0..points).map(|k| Value::Float(value(k))).collect())
-}
-
 fn takes_whole_numbers(key: &[String]) -> bool {
     let mut place = Place::root();
     for part in key {
@@ -338,37 +257,6 @@ fn label(value: &Value) -> String {
         Value::Float(x) => shown(*x),
         other => other.to_string(),
     }
-}
-
-fn bundles(factorial: &Factorial, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Vec<Lever> {
-    let whole = document.span(&["study", "factorial"]);
-    if factorial.bundles.is_empty() || factorial.bundles.len() > 10 {
-        let message = format!("expected 1 to 10 bundles, found {}", factorial.bundles.len());
-        mistakes.push(Diagnostic::new(whole, "study.factorial.bundles", message));
-    }
-    let mut levers = Vec::new();
-    for (name, settings) in &factorial.bundles {
-        let at = ["study", "factorial", "bundles", name];
-        if settings.is_empty() {
-            let path = at.map(str::to_owned);
-            mistakes.push(Diagnostic::new(document.span(&at), dotted(&path), "expected at least one setting"));
-        }
-        let mut on = Vec::new();
-        for (key, value) in settings {
-            let span = document.span(&[&at[..], &[key]].concat()).unwrap_or_default();
-            match Document::split(key) {
-                Ok(key) => on.push(Setting { key, value: value.clone(), span }),
-                Err(message) => mistakes.push(Diagnostic::new(Some(span), "", message)),
-            }
-        }
-        let level = |settings, on: u8| Level { settings, labels: vec![on.to_string()], number: Some(f64::from(on)) };
-        levers.push(Lever {
-            columns: vec![name.clone()],
-            levels: vec![level(Vec::new(), 0), level(on, 1)],
-            span: document.span(&at),
-        });
-    }
-    levers
 }
 
 #[cfg(test)]

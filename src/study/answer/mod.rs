@@ -1,5 +1,9 @@
 //! The tables that say what the tables say: `answer.csv`, and the dictionary of all columns.
 
+pub mod ablation;
+pub mod association;
+pub mod sensitivity;
+
 use super::design::Kind;
 use super::plan::Plan;
 use super::results::Line;
@@ -18,8 +22,8 @@ pub fn header(columns: &[Column]) -> Vec<u8> {
 /// The columns of the swept values.
 pub fn swept_columns(plan: &Plan) -> Vec<Column> {
     let meaning = |key: &String| match plan.design.kind {
-        Kind::Factorial => Column::new(key, "0/1", format!("Is the bundle {key} on?")),
-        Kind::Grid | Kind::World => Column::new(key, "as in the config", format!("Swept value of {key}.")),
+        Kind::Factorial | Kind::Ablation => Column::new(key, "0/1", format!("Is {key} on?")),
+        _ => Column::new(key, "as in the config", format!("Swept value of {key}.")),
     };
     plan.design.columns().iter().map(meaning).collect()
 }

@@ -1,0 +1,70 @@
+//! `comity merge`: shards put together; it, never the scheduler, judges whether all are there.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::tell;
+use crate::report::terminal;
+use crate::study::folder::Wish;
+use crate::study::merge::{Parts, merge};
+use crate::study::results::{Order, Outcome};
+use crate::study::{Failure, stored};
+
+/// Arguments of `merge`.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// Folders of results whose shards are to be put together, or folders of single shards
+    #[arg(required = true, value_name = "DIR")]
+    folders: Vec<PathBuf>,
+    /// Where the result goes, instead of the one DIR that was given
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace a result that is already there
+    #[arg(long)]
+    force: bool,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Puts shards together.
+///
+/// # Errors
+/// [`Failure`]: shards are missing (exit code 4), or do not belong together.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let folder = match (&args.out, args.folders.as_slice()) {
+        (Some(out), _) => out.clone(),
+        (None, [one]) if one.join(crate::study::shard::FOLDER).is_dir() => one.clone(),
+        _ => return Err(Failure::Usage("--out DIR must say where the result of these folders goes".to_owned())),
+    };
+    let parts = Parts::find(&args.folders)?;
+    let Some((path, manifest)) = parts.any() else { return Err(Failure::Usage("there are no shards".to_owned())) };
+    let plan = stored::plan(path, manifest)?;
+    let order = Order {
+        folder,
+        threads: NonZeroUsize::MIN,
+        wish: if args.force { Wish::Force } else { Wish::Resume },
+        shard: None,
+        max_time: None,
+        command: std::env::args().collect(),
+    };
+    let folder = order.folder.display();
+    match merge(&plan, &parts, &order)? {
+        Outcome::Ran(found, _) => {
+            if !args.quiet {
+                tell(&terminal::summary(&plan, &found, super::progress::width()));
+                let runs = terminal::runs(found.runs);
+                tell(&format!("{runs} of {} shards merged; tables in {folder}/", parts.count));
+            }
+            super::run::some_failed(found.failed, &order.folder)
+        }
+        Outcome::AlreadyThere => {
+            if !args.quiet {
+                tell(&format!("{folder}: these shards are merged already, nothing to do"));
+            }
+            Ok(())
+        }
+    }
+}

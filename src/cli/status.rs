@@ -1,0 +1,107 @@
+//! `comity status`: what is done, failed and left.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::print;
+use crate::output::manifest::{Manifest, State};
+use crate::output::{journal, log};
+use crate::report::terminal;
+use crate::study::merge::{Parts, Progress};
+use crate::study::shard::FOLDER;
+use crate::study::{Failure, stored};
+
+/// Arguments of `status`.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// The folder of a result
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+/// The last lines of the log that are shown.
+const LINES: usize = 5;
+
+/// Says how far a result has come.
+///
+/// # Errors
+/// [`Failure::Usage`] if there is none.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let folder = &args.folder;
+    let mut text = String::new();
+    let own = Manifest::read(folder);
+    if let Some(manifest) = &own {
+        result(&mut text, folder, manifest);
+    }
+    if folder.join(FOLDER).is_dir() {
+        shards(&mut text, folder)?;
+    } else if own.is_none() {
+        stored::manifest(folder)?;
+    }
+    print(text.trim_end());
+    Ok(())
+}
+
+fn result(text: &mut String, folder: &std::path::Path, manifest: &Manifest) {
+    let shard = manifest.shard.map(|[index, count]| format!(", shard {index}/{count}")).unwrap_or_default();
+    let quick = if manifest.quick { ", a quick look" } else { "" };
+    let _ = writeln!(text, "{}{shard}{quick}: {}", manifest.name, manifest.question);
+    match manifest.state {
+        State::Finished => {
+            let _ = writeln!(text, "  finished     {}", manifest.finished.as_deref().unwrap_or("at an unknown time"));
+            let _ = writeln!(text, "  runs         {} in {} cells", manifest.runs, manifest.cells);
+            if manifest.failed > 0 {
+                let _ = writeln!(text, "  failed       {}: see failures.csv", manifest.failed);
+            }
+        }
+        State::Running => {
+            let done = journal::entries(folder).unwrap_or(0);
+            let part = 100.0 * done as f64 / manifest.runs.max(1) as f64;
+            let busy = if journal::busy(folder) { "being worked on" } else { "begun, nobody is at work on it" };
+            let _ = writeln!(text, "  state        {busy}, since {}", manifest.started);
+            let _ = writeln!(text, "  runs         {done} of at most {} ({part:.0}%)", manifest.runs);
+            if !journal::busy(folder) {
+                let command: Vec<String> = manifest.command.iter().map(|w| crate::study::merge::quoted(w)).collect();
+                let resume = if manifest.command.iter().any(|word| word == "--resume") { "" } else { " --resume" };
+                let _ = writeln!(text, "  to go on     {}{resume}", command.join(" "));
+            }
+        }
+    }
+    for line in log::last(folder, LINES) {
+        let _ = writeln!(text, "  {line}");
+    }
+}
+
+fn shards(text: &mut String, folder: &std::path::Path) -> Result<(), Failure> {
+    let parts = Parts::find(&[folder.to_owned()])?;
+    let progress = parts.progress();
+    let of = |wanted: Progress| progress.iter().filter(|(_, found)| *found == wanted).count();
+    let _ = writeln!(
+        text,
+        "{} shards: {} finished, {} begun, {} missing, {} damaged; {} done",
+        parts.count,
+        of(Progress::Finished),
+        of(Progress::Running),
+        of(Progress::Missing),
+        of(Progress::Damaged),
+        terminal::runs(parts.runs()),
+    );
+    if of(Progress::Finished) == parts.count as usize {
+        let _ = writeln!(
+            text,
+            "  comity merge {} puts them together",
+            crate::study::merge::quoted(&folder.display().to_string())
+        );
+    }
+    for (shard, found) in progress.iter().filter(|(_, found)| *found != Progress::Finished).take(20) {
+        let word = match found {
+            Progress::Running => "begun",
+            Progress::Damaged => "damaged",
+            _ => "missing",
+        };
+        let _ = writeln!(text, "  shard {shard}: {word}");
+    }
+    Ok(())
+}

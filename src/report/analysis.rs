@@ -1,0 +1,168 @@
+//! The answers of ablations, sensitivity analyses and samples in a few lines of text.
+
+use std::fmt::Write as _;
+
+use super::terminal::short;
+use crate::measure::sensitivity::Estimate;
+use crate::measure::shapley::Value;
+use crate::study::answer::ablation::Credit;
+use crate::study::answer::association::Association;
+use crate::study::answer::sensitivity::Sensitivities;
+use crate::study::results::Findings;
+
+/// Width of bars.
+const BAR: f64 = 24.0;
+
+/// What an outcome is called in a sentence.
+fn outcome_name(outcome: &str) -> &str {
+    match outcome {
+        "holds" | "hold" => "P(hold)",
+        "cooperation" => "mean cooperation",
+        other => other,
+    }
+}
+
+/// What each mechanism contributes.
+pub(super) fn ablation(text: &mut String, findings: &Findings, credit: &Credit) {
+    let name = outcome_name(&credit.outcome);
+    let Some((none, all)) = findings.cells.first().zip(findings.cells.last()) else { return };
+    if credit.outcome == "holds" {
+        let (none, all) = (none.hold.share, all.hold.share);
+        let _ = writeln!(text, "{name} goes from {none:.2} with none of them to {all:.2} with all of them.\n");
+    }
+    let _ = writeln!(text, "what each contributes to {name} (Shapley value) [95% interval], p Holm-adjusted");
+    let largest = credit.values.iter().map(|value| value.estimate.abs()).fold(0.0, f64::max);
+    let mut order: Vec<&Value> = credit.values.iter().collect();
+    order.sort_by(|a, b| b.estimate.total_cmp(&a.estimate));
+    for value in &order {
+        line(text, value, &credit.values, largest);
+    }
+    let sure: Vec<&Value> = credit.pairs.iter().filter(|pair| pair.p_holm < 0.05).collect();
+    if !credit.pairs.is_empty() {
+        let _ = writeln!(text, "\nwhat two add together beyond what they add apart");
+        for pair in &sure {
+            line(text, pair, &credit.pairs, 0.0);
+        }
+        let rest = credit.pairs.len() - sure.len();
+        if rest > 0 {
+            let _ = writeln!(text, "  {rest} of {} pairs: nothing beyond doubt", credit.pairs.len());
+        }
+    }
+}
+
+fn line(text: &mut String, value: &Value, all: &[Value], largest: f64) {
+    let margin = all.iter().map(|value| value.name.chars().count()).max().unwrap_or(0);
+    let p = if value.p_holm < 0.001 { "p < 0.001".to_owned() } else { format!("p = {:.3}", value.p_holm) };
+    let _ = writeln!(
+        text,
+        "  {:<margin$}  {:+.3} [{:+.3}, {:+.3}]  {p:<9} {}",
+        value.name,
+        value.estimate,
+        value.low,
+        value.high,
+        bar(value.estimate.max(0.0), largest)
+    );
+}
+
+fn bar(value: f64, largest: f64) -> String {
+    if largest > 0.0 { "█".repeat((value / largest * BAR).round() as usize) } else { String::new() }
+}
+
+/// What matters.
+pub(super) fn sensitivity(text: &mut String, outcome: &str, found: &Sensitivities) {
+    let name = outcome_name(outcome);
+    let interval = |estimate: &Estimate| format!("{:.2} [{:.2}, {:.2}]", estimate.value, estimate.low, estimate.high);
+    match found {
+        Sensitivities::Nothing(why) => {
+            let _ = writeln!(text, "Nothing can be said of what {name} depends on: {why}.");
+        }
+        Sensitivities::Morris(names, effects) => {
+            let _ = writeln!(text, "how much {name} changes over a key's whole range: mean absolute elementary effect");
+            let margin = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+            let largest = effects.iter().map(|effect| effect.mu_star.value).fold(0.0, f64::max);
+            let mut order: Vec<usize> = (0..names.len()).collect();
+            order.sort_by(|&a, &b| effects[b].mu_star.value.total_cmp(&effects[a].mu_star.value));
+            for place in order {
+                let (name, effect) = (&names[place], &effects[place]);
+                let _ = writeln!(
+                    text,
+                    "  {name:<margin$}  {}  mean {:+.2}, spread {:.2}  {}",
+                    interval(&effect.mu_star),
+                    effect.mu,
+                    effect.sigma,
+                    bar(effect.mu_star.value, largest)
+                );
+            }
+            let _ =
+                writeln!(text, "\nA spread as large as the effect says that it depends on the other keys, or bends.");
+        }
+        Sensitivities::Sobol(names, indices, convergence, noise) => {
+            let deviation = short(indices.variance.sqrt());
+            let _ = writeln!(
+                text,
+                "where the variance of {name} over the cells comes from (standard deviation {deviation})"
+            );
+            let margin = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+            let _ = writeln!(text, "  {:<margin$}  {:<19}  with all others", "", "alone");
+            let mut order: Vec<usize> = (0..names.len()).collect();
+            order.sort_by(|&a, &b| indices.total[b].value.total_cmp(&indices.total[a].value));
+            for place in order {
+                let (first, total) = (&indices.first[place], &indices.total[place]);
+                let name = &names[place];
+                let bar = bar(total.value.max(0.0), 1.0);
+                let _ = writeln!(text, "  {name:<margin$}  {:<19}  {:<19}  {bar}", interval(first), interval(total));
+            }
+            let sure = indices.second.iter().filter(|pair| pair.estimate.low > 0.0);
+            for pair in sure {
+                let (i, j) = (&names[pair.i], &names[pair.j]);
+                let _ = writeln!(text, "  {i} with {j}: {}", interval(&pair.estimate));
+            }
+            let _ = writeln!(text, "\nThe indices have {}.", said(&convergence.reason(names)));
+            if *noise > 0.0 {
+                let _ = writeln!(
+                    text,
+                    "About {:.0}% of the variance is chance within cells; more replicates would lower it.",
+                    100.0 * noise
+                );
+            }
+        }
+    }
+}
+
+/// "converged: ..." and "not converged: ..." after "have".
+fn said(reason: &str) -> String {
+    reason.trim_end_matches('.').to_owned()
+}
+
+/// What the outcomes rise and fall with, the strongest first.
+pub(super) fn sample(text: &mut String, findings: &Findings) {
+    let cells = &findings.cells;
+    let held = |f: &dyn Fn(f64, f64) -> bool| cells.iter().filter(|cell| f(cell.hold.low, cell.hold.high)).count();
+    let _ = writeln!(
+        text,
+        "Cooperation holds in {} of {} cells, does not in {}; in {} the runs leave it open.",
+        held(&|low, _| low > 0.5),
+        cells.len(),
+        held(&|_, high| high < 0.5),
+        held(&|low, high| low <= 0.5 && high >= 0.5)
+    );
+    for outcome in ["hold", "cooperation"] {
+        let mut found: Vec<&Association> = findings.associations.iter().filter(|a| a.outcome == outcome).collect();
+        found.sort_by(|a, b| b.correlation.rho.abs().total_cmp(&a.correlation.rho.abs()));
+        if found.is_empty() {
+            continue;
+        }
+        let _ =
+            writeln!(text, "\n{} rises (+) and falls (-) with: rank correlation [95% interval]", outcome_name(outcome));
+        let margin = found.iter().map(|a| a.key.chars().count()).max().unwrap_or(0);
+        for Association { key, correlation, .. } in found {
+            if correlation.rho.is_nan() {
+                let _ = writeln!(text, "  {key:<margin$}  never changes");
+                continue;
+            }
+            let (rho, low, high) = (correlation.rho, correlation.low, correlation.high);
+            let interval = if low.is_nan() { String::new() } else { format!(" [{low:+.2}, {high:+.2}]") };
+            let _ = writeln!(text, "  {key:<margin$}  {rho:+.2}{interval}");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Points over several keys at once: drawn from distributions, or listed in a file.
+
+use std::path::Path;
+
+use toml::Value;
+
+use super::{label, number, takes_whole_numbers};
+use crate::measure::distribution::Distribution;
+use crate::measure::morris::Morris;
+use crate::measure::sampling::Sample as Sampling;
+use crate::measure::sensitivity::Saltelli;
+use crate::study::document::{Document, Setting, dotted};
+use crate::study::exploration::{Listed, Sample, Screening, Sensitivity};
+use crate::study::source::{Diagnostic, Span};
+
+/// The cells of a sample or a sensitivity analysis.
+#[derive(Debug, Clone)]
+pub struct Points {
+    /// The swept keys, dotted, as columns.
+    pub columns: Vec<String>,
+    keys: Vec<Vec<String>>,
+    spans: Vec<Span>,
+    values: Values,
+}
+
+#[derive(Debug, Clone)]
+enum Values {
+    /// By key a distribution, and of each point its place in it.
+    Drawn(Vec<Distribution>, Vec<Vec<f64>>),
+    /// The values of each point; none where the config's stands.
+    Listed(Vec<Vec<Option<Value>>>),
+}
+
+impl Points {
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        match &self.values {
+            Values::Drawn(_, columns) => columns.first().map_or(0, Vec::len),
+            Values::Listed(rows) => rows.len(),
+        }
+    }
+
+    /// Are there none?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The values of a point, by key.
+    fn values(&self, point: usize) -> Vec<Option<Value>> {
+        match &self.values {
+            Values::Drawn(distributions, columns) => {
+                distributions.iter().zip(columns).map(|(of, column)| Some(of.quantile(column[point]))).collect()
+            }
+            Values::Listed(rows) => rows[point].clone(),
+        }
+    }
+
+    /// What a point sets.
+    pub fn settings(&self, point: usize) -> Vec<Setting> {
+        let of = self.keys.iter().zip(&self.spans).zip(self.values(point));
+        of.filter_map(|((key, span), value)| Some(Setting { key: key.clone(), value: value?, span: span.clone() }))
+            .collect()
+    }
+
+    /// What the tables show of a point; empty where the config's value stands.
+    pub fn labels(&self, point: usize) -> Vec<String> {
+        self.values(point).iter().map(|value| value.as_ref().map(label).unwrap_or_default()).collect()
+    }
+
+    /// The values of a point as numbers; missing where they are none.
+    pub fn numbers(&self, point: usize) -> Vec<f64> {
+        self.values(point).iter().map(|value| value.as_ref().and_then(number).unwrap_or(f64::NAN)).collect()
+    }
+
+    /// The settings of a point with those of one key as in another.
+    pub fn crossed(&self, point: usize, key: usize, other: usize) -> Vec<Setting> {
+        let mut values = self.values(point);
+        values[key] = self.values(other)[key].clone();
+        let of = self.keys.iter().zip(&self.spans).zip(values);
+        of.filter_map(|((key, span), value)| Some(Setting { key: key.clone(), value: value?, span: span.clone() }))
+            .collect()
+    }
+
+    /// Every key, with nothing for a value.
+    pub(super) fn all_keys(&self) -> Vec<Setting> {
+        let of = self.keys.iter().zip(&self.spans);
+        of.map(|(key, span)| Setting { key: key.clone(), value: Value::Boolean(false), span: span.clone() }).collect()
+    }
+
+    /// Where a key is written.
+    pub fn span(&self, key: usize) -> &Span {
+        &self.spans[key]
+    }
+}
+
+/// The points of `[study.sample]`.
+pub(super) fn sample(
+    sample: &Sample,
+    seed: u64,
+    document: &Document,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Points> {
+    const PATH: [&str; 2] = ["study", "sample"];
+    if let Err(message) = sample.check() {
+        mistakes.push(Diagnostic::new(document.span(&PATH), "study.sample", message));
+        return None;
+    }
+    if let Some(listed) = &sample.table {
+        return rows(listed, document, mistakes);
+    }
+    let (n, method) = (sample.n.map_or(1, |n| n.get() as usize), sample.method.unwrap_or_default());
+    let drawn = match Sampling::new(method, n, sample.keys.len(), seed) {
+        Ok(drawn) => drawn,
+        Err(error) => {
+            mistakes.push(Diagnostic::new(document.span(&PATH), "study.sample", error.to_string()));
+            return None;
+        }
+    };
+    let columns = (0..drawn.dimensions()).map(|key| drawn.column(key)).collect();
+    drawn_from(&sample.keys, &PATH, columns, document, mistakes)
+}
+
+/// The points of `[study.sensitivity]`.
+pub(super) fn sensitivity(
+    study: &Sensitivity,
+    seed: u64,
+    document: &Document,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Points> {
+    const PATH: [&str; 2] = ["study", "sensitivity"];
+    let mut wrong = |message: String| {
+        mistakes.push(Diagnostic::new(document.span(&PATH), "study.sensitivity", message));
+        None
+    };
+    if let Err(message) = study.check() {
+        return wrong(message);
+    }
+    let points = match study.method {
+        Screening::Morris => {
+            let Ok(design) = morris(study, seed) else { return wrong("too many trajectories".to_owned()) };
+            let inside = |key: usize, x: f64| {
+                // A normal has no value at 0 and 1: its grid stays inside.
+                let ends = study.keys.values().nth(key).is_none_or(Distribution::has_ends);
+                if ends { x } else { design.inside(x) }
+            };
+            let mut points = design.points();
+            for point in &mut points {
+                point.iter_mut().enumerate().for_each(|(key, x)| *x = inside(key, *x));
+            }
+            points
+        }
+        Screening::Sobol => {
+            let Ok(design) = saltelli(study) else { return wrong("too many base points".to_owned()) };
+            design.points(seed as u32)
+        }
+    };
+    let columns = (0..study.keys.len()).map(|key| points.iter().map(|point| point[key]).collect()).collect();
+    drawn_from(&study.keys, &PATH, columns, document, mistakes)
+}
+
+/// The design of elementary effects.
+pub(in crate::study) fn morris(study: &Sensitivity, seed: u64) -> Result<Morris, crate::measure::morris::MorrisError> {
+    Morris::new(study.keys.len(), study.n.get() as usize, study.levels(), seed)
+}
+
+/// The design of Sobol indices.
+pub(in crate::study) fn saltelli(
+    study: &Sensitivity,
+) -> Result<Saltelli, crate::measure::sensitivity::SensitivityError> {
+    Saltelli::new(study.keys.len(), study.n.get() as usize, study.pairs)
+}
+
+fn drawn_from(
+    distributions: &std::collections::BTreeMap<String, Distribution>,
+    path: &[&str],
+    columns: Vec<Vec<f64>>,
+    document: &Document,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Points> {
+    let (mut keys, mut spans) = (Vec::new(), Vec::new());
+    let before = mistakes.len();
+    for (name, of) in distributions {
+        let span = document.span(&[path, &["keys", name]].concat()).unwrap_or_default();
+        let mut wrong = |message: String| mistakes.push(Diagnostic::new(Some(span.clone()), name.clone(), message));
+        let key = match Document::split(name) {
+            Ok(key) => key,
+            Err(message) => {
+                wrong(message);
+                continue;
+            }
+        };
+        if let Err(message) = of.check() {
+            wrong(message);
+        } else if takes_whole_numbers(&key) && !matches!(of, Distribution::Integers(_) | Distribution::Values(_)) {
+            wrong("the key takes whole numbers; expected { integers = [lo, hi] } or { values = [...] }".to_owned());
+        }
+        keys.push(key);
+        spans.push(span);
+    }
+    (mistakes.len() == before).then(|| Points {
+        columns: keys.iter().map(|key| dotted(key)).collect(),
+        keys,
+        spans,
+        values: Values::Drawn(distributions.values().cloned().collect(), columns),
+    })
+}
+
+/// Points that are listed.
+fn rows(listed: &Listed, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Option<Points> {
+    let span = document.span(&["study", "sample", "design"]).unwrap_or_default();
+    let before = mistakes.len();
+    let mut wrong =
+        |message: String| mistakes.push(Diagnostic::new(Some(span.clone()), "study.sample.design", message));
+    let mut keys = Vec::new();
+    for name in &listed.columns {
+        match Document::split(name) {
+            Ok(key) => keys.push(key),
+            Err(message) => wrong(message),
+        }
+    }
+    if listed.rows.is_empty() {
+        wrong("expected at least one row below the header".to_owned());
+    }
+    if let Some(place) = listed.rows.iter().position(|row| row.len() != listed.columns.len()) {
+        let (expected, found) = (listed.columns.len(), listed.rows[place].len());
+        wrong(format!("row {}: expected {expected} values, found {found}", place + 2));
+    }
+    let missing = |value: &Value| value.as_str() == Some("");
+    let values = listed.rows.iter().map(|row| row.iter().map(|v| (!missing(v)).then(|| v.clone())).collect()).collect();
+    (mistakes.len() == before).then(|| Points {
+        columns: keys.iter().map(|key| dotted(key)).collect(),
+        spans: vec![span; keys.len()],
+        keys,
+        values: Values::Listed(values),
+    })
+}
+
+/// Reads a design from a CSV file: its header names keys, each of its rows is a cell; an empty field leaves the config's value.
+///
+/// # Errors
+/// What is wrong with it.
+pub(in crate::study) fn read(path: &Path) -> Result<Listed, String> {
+    let wrong = |error: csv::Error| format!("{}: {error}", path.display());
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(wrong)?;
+    let columns: Vec<String> = reader.headers().map_err(wrong)?.iter().map(str::to_owned).collect();
+    if let Some(empty) = columns.iter().position(String::is_empty) {
+        return Err(format!(
+            "{}: expected a key in every column of the header, found none in column {}",
+            path.display(),
+            empty + 1
+        ));
+    }
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        rows.push(record.map_err(wrong)?.iter().map(value).collect());
+    }
+    Ok(Listed { columns, rows })
+}
+
+/// A field as a value: TOML if it is, else text.
+fn value(field: &str) -> Value {
+    let parsed = toml::from_str::<toml::Table>(&format!("x = {field}")).ok().and_then(|mut table| table.remove("x"));
+    parsed.unwrap_or_else(|| Value::String(field.to_owned()))
+}

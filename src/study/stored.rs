@@ -1,0 +1,69 @@
+//! A study planned once more from what its manifest says.
+
+use std::path::Path;
+
+use super::document::Document;
+use super::plan::Plan;
+use super::source::Failure;
+use super::task::Task;
+use crate::output::Manifest;
+use crate::output::manifest;
+
+/// The manifest of a result folder.
+///
+/// # Errors
+/// [`Failure::Usage`] if there is no result.
+pub fn manifest(folder: &Path) -> Result<Manifest, Failure> {
+    let none = || format!("{}: expected the folder of a result, found no {}", folder.display(), manifest::NAME);
+    Manifest::read(folder).ok_or_else(|| Failure::Usage(none()))
+}
+
+/// The plan of a manifest that lies in `folder`.
+///
+/// # Errors
+/// [`Failure::Usage`] if it is that of a tournament, or of another version that plans otherwise.
+pub fn plan(folder: &Path, manifest: &Manifest) -> Result<Plan, Failure> {
+    let place = folder.join(manifest::NAME);
+    let wrong = |what: String| Failure::Usage(format!("{}: {what}", place.display()));
+    let text =
+        toml::to_string(&manifest.config).map_err(|error| wrong(format!("its config cannot be read: {error}")))?;
+    let document = Document::parse(&place.display().to_string(), &text)?;
+    let plan = match Task::new(document, manifest.quick)? {
+        Task::Worlds(plan) => *plan,
+        Task::Tournament(_) => return Err(wrong("expected a study of worlds, found a tournament".to_owned())),
+    };
+    if plan.hash() != manifest.identity {
+        let (theirs, ours) = (&manifest.version, env!("CARGO_PKG_VERSION"));
+        return Err(wrong(format!("made by version {theirs}, which plans this study otherwise than this one, {ours}")));
+    }
+    Ok(plan)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every shipped config means the same once it has been through its manifest, quick or not.
+    #[test]
+    fn a_config_survives_its_manifest() {
+        let mut seen = 0;
+        for folder in ["configs", "configs/classics"] {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.extension().is_none_or(|end| end != "toml") {
+                    continue;
+                }
+                for quick in [false, true] {
+                    let Task::Worlds(first) = Task::new(Document::read(&path).unwrap(), quick).unwrap() else {
+                        continue;
+                    };
+                    let text = toml::to_string(&serde_json::to_value(first.stored().config).unwrap()).unwrap();
+                    let again = Plan::new(Document::parse("manifest.json", &text).unwrap(), quick).unwrap();
+                    assert_eq!(again.hash(), first.hash(), "{}", path.display());
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 20);
+    }
+}

@@ -1,0 +1,194 @@
+//! Is a result what it says it is? Files as they were written, every run exactly once, conclusions that follow from the
+//! runs, and runs that come out the same when they are done again.
+
+use std::path::{Path, PathBuf};
+
+use csv::ByteRecord;
+
+use super::execute::{Done, one_run};
+use super::folder::damaged;
+use super::plan::Plan;
+use super::recorded::{Recorded, replay};
+use super::results::conclude;
+use super::shard::Shard;
+use super::source::Failure;
+use super::tables::{GROWING, Tables};
+use super::unit::Ask;
+use crate::output::manifest::{Manifest, State};
+use crate::rng::{Key, Purpose, Stream, pick};
+
+/// What was looked through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Files with the right checksum.
+    pub files: usize,
+    /// Runs that are there exactly once, those that failed included.
+    pub runs: usize,
+    /// Tables that follow from the runs, made once more.
+    pub conclusions: Vec<String>,
+    /// Runs that were done again.
+    pub again: Vec<Ask>,
+}
+
+/// Looks a result through; `again` runs, drawn with `seed`, are done once more.
+///
+/// # Errors
+/// [`Failure::Disagreement`] with what is not as it should be; [`Failure::Usage`] if the result is not finished.
+pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, seed: u64) -> Result<Verified, Failure> {
+    let disagree = |what: String| Failure::Disagreement(format!("{}: {what}", folder.display()));
+    if manifest.state != State::Finished {
+        let what = "not finished; the command that began it goes on with --resume";
+        return Err(Failure::Usage(format!("{}: {what}", folder.display())));
+    }
+    if let Some(file) = damaged(folder, manifest) {
+        return Err(disagree(format!("{} is missing or was changed since it was written", file.name)));
+    }
+    let shard = manifest.shard.map(|[index, count]| Shard { index, count });
+    let units = shard.map_or(0..plan.units(), |shard| shard.units(plan.units()));
+    let scratch = Scratch::create()?;
+    let [runs, rounds, failures] = GROWING.map(|name| folder.join(name));
+    let mut tables = shard.is_none().then(|| Tables::create(plan, &scratch.0)).transpose()?;
+    let mut recorded = Recorded::open(plan, &runs, &failures)?;
+    let mut count = 0;
+    // What the tables say out of order is as wrong as what they do not say.
+    let told = |failure: Failure| disagree(failure.to_string());
+    let rest = replay(plan, units.clone(), &mut recorded, tables.as_mut(), |_| count += 1).map_err(told)?;
+    if let Some(ask) = rest.as_ref().and_then(|unit| unit.asks().front()) {
+        return Err(disagree(format!("cell {}, replicate {} is missing", ask.cell, ask.replicate)));
+    }
+    recorded.at_end().map_err(told)?;
+    let mut conclusions = Vec::new();
+    if let Some(tables) = tables {
+        let name = |name: &str| (folder.join(name), scratch.0.join(name));
+        std::fs::copy(&rounds, name("rounds.csv").1).map_err(Failure::io(&rounds))?;
+        for file in conclude(plan, tables, &scratch.0)?.0 {
+            let known = manifest.files.iter().find(|known| known.name == file.name);
+            if known.is_none_or(|known| known.sha256 != file.sha256) {
+                return Err(disagree(format!("{} does not follow from the runs in runs.csv", file.name)));
+            }
+            conclusions.push(file.name);
+        }
+    }
+    let again = redo(plan, &runs, &rounds, count, again, seed, &disagree)?;
+    Ok(Verified { files: manifest.files.len(), runs: count, conclusions, again })
+}
+
+/// Does some of the runs in `runs.csv` again and compares them with their rows.
+fn redo(
+    plan: &Plan,
+    runs: &Path,
+    rounds: &Path,
+    count: usize,
+    again: usize,
+    seed: u64,
+    disagree: &impl Fn(String) -> Failure,
+) -> Result<Vec<Ask>, Failure> {
+    let mut stream = Stream::new(&Key::common(seed), 0, Purpose::Analysis);
+    let mut places: Vec<usize> = (0..if count == 0 { 0 } else { again }).map(|_| pick(stream.word(), count)).collect();
+    places.sort_unstable();
+    places.dedup();
+    let (mut run_rows, mut round_rows) = (Rows::open(runs)?, Rows::open(rounds)?);
+    let mut redone = Vec::new();
+    for place in places {
+        // Failed runs are not in the table: fewer rows than runs, the last are asked instead.
+        while run_rows.number < place && run_rows.next()? {}
+        let Some(ask) = run_rows.ask() else { break };
+        if redone.last() == Some(&ask) {
+            continue;
+        }
+        let Done { row, rounds, .. } = one_run(plan, ask, &mut None)
+            .map_err(|why| disagree(format!("cell {}, replicate {} fails now: {why}", ask.cell, ask.replicate)))?;
+        let mut same = records(&row) == [run_rows.row.clone()];
+        let expected = records(&rounds);
+        if !expected.is_empty() {
+            while round_rows.ask() != Some(ask) && round_rows.next()? {}
+            let mut found = Vec::new();
+            while round_rows.ask() == Some(ask) {
+                found.push(round_rows.row.clone());
+                if !round_rows.next()? {
+                    break;
+                }
+            }
+            same = same && found == expected;
+        }
+        if !same {
+            let what =
+                format!("cell {}, replicate {} comes out otherwise when it is done again", ask.cell, ask.replicate);
+            return Err(disagree(what));
+        }
+        redone.push(ask);
+    }
+    Ok(redone)
+}
+
+/// The rows of a table without a header.
+fn records(bytes: &[u8]) -> Vec<ByteRecord> {
+    let reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+    reader.into_byte_records().map_while(Result::ok).map(without_position).collect()
+}
+
+fn without_position(mut row: ByteRecord) -> ByteRecord {
+    row.set_position(None);
+    row
+}
+
+/// A table read row by row, the first one already.
+struct Rows {
+    path: PathBuf,
+    reader: csv::Reader<std::fs::File>,
+    row: ByteRecord,
+    number: usize,
+    ended: bool,
+}
+
+impl Rows {
+    fn open(path: &Path) -> Result<Self, Failure> {
+        let file = std::fs::File::open(path).map_err(Failure::io(path))?;
+        let reader = csv::Reader::from_reader(file);
+        let mut rows = Self { path: path.to_owned(), reader, row: ByteRecord::new(), number: 0, ended: false };
+        rows.read()?;
+        Ok(rows)
+    }
+
+    fn read(&mut self) -> Result<(), Failure> {
+        let path = &self.path;
+        let wrong = |error: csv::Error| Failure::Usage(format!("{}: not a table: {error}", path.display()));
+        self.ended = !self.reader.read_byte_record(&mut self.row).map_err(wrong)?;
+        self.row.set_position(None);
+        Ok(())
+    }
+
+    /// Goes on to the next row; false at the end, where the last row stays.
+    fn next(&mut self) -> Result<bool, Failure> {
+        let before = self.row.clone();
+        self.read()?;
+        if self.ended {
+            self.row = before;
+            return Ok(false);
+        }
+        self.number += 1;
+        Ok(true)
+    }
+
+    fn ask(&self) -> Option<Ask> {
+        let text = |place: usize| std::str::from_utf8(self.row.get(place)?).ok();
+        Some(Ask { cell: text(0)?.parse().ok()?, replicate: text(1)?.parse().ok()? })
+    }
+}
+
+/// A folder that is gone afterwards.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn create() -> Result<Self, Failure> {
+        let folder = std::env::temp_dir().join(format!("comity-verify-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).map_err(Failure::io(&folder))?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
