@@ -70,6 +70,7 @@ within() {
 }
 log() { cat "$1/slurm/${array}_$2.log" 2>/dev/null; }
 logged() { log "$1" "$2" | grep -q "$3"; }
+merged() { [ "$(merge_exit)" = 0 ] || fail "the merge exited $(merge_exit)"; }
 is_over() { [ -z "$(squeue --noheader)" ]; }
 merge_exit() { scontrol show job "$merge" | grep -oE 'ExitCode=[0-9]+' | cut -d= -f2; }
 state() { scontrol show job "${array}_$1" | grep -oE 'JobState=[A-Z]+' | cut -d= -f2; }
@@ -83,7 +84,6 @@ same() {
     count=$((count + 1))
   done
   [ "$count" -gt 0 ] || fail "the plain run wrote no table"
-  [ "$(merge_exit)" = 0 ] || fail "the merge exited $(merge_exit)"
   echo "tables compared: $count, all the bytes of the plain run"
 }
 
@@ -103,7 +103,13 @@ step "an array of $shards shards on 6 processors, and its merge"
 out="$work/it's a study"
 submit "$out"
 within 120 "the array and its merge" is_over
+merged
 same "$out"
+
+step "ranks of srun: which shard each is, the environment says"
+COMITY=$comity timeout 120 srun --ntasks=4 --kill-on-bad-exit=0 docs/recipes/ranks.sh "${study[0]}" "$work/ranks" "${study[@]:1}"
+"$comity" merge "$work/ranks" >"$work/ranks.log" 2>&1 || { cat "$work/ranks.log"; fail "ranks of srun"; }
+same "$work/ranks"
 
 step "a task is asked to stop, and a node dies"
 out=$work/interrupted
@@ -122,6 +128,7 @@ within 180 "the array and its merge" is_over
 logged "$out" 1 "restart 1" || fail "task 1 did not start again"
 logged "$out" 4 "restart 1" || fail "task 4 did not start again"
 log "$out" 4 | grep "restart 1" | grep -qv "starts on $dying," || fail "task 4 started again on the dead node"
+merged
 same "$out"
 stop_cluster
 
@@ -139,6 +146,7 @@ cat "$out/slurm/$merge.log"
 [ ! -e "$out/runs.csv" ] || fail "an incomplete study has tables"
 submit "$out"
 within 120 "the array and its merge" is_over
+merged
 same "$out"
 logged "$out" 1 "shard 4 of 7 is done" || fail "task 1 did not run shards 1 and 4"
 stop_cluster
