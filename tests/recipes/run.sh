@@ -67,7 +67,7 @@ try_ranks() {
   local mpirun=(mpirun --oversubscribe -n "$shards" --mca btl self --mca oob_tcp_if_include lo)
   if [ "$(id -u)" = 0 ]; then mpirun+=(--allow-run-as-root); fi
   timeout 200 "${mpirun[@]}" docs/recipes/ranks.sh "$study" "$work/ranks" "${arguments[@]}"
-  timeout 60 "$comity" merge "$work/ranks"
+  timeout 60 "$comity" merge "$work/ranks" --quiet
 }
 try_dask() {
   python dask distributed
