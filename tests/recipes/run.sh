@@ -16,6 +16,8 @@ arguments=(--set replicates=24)
 shards=5
 work=$(mktemp -d "${TMPDIR:-/tmp}/comity-recipes.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+mkdir "$work/tmp"
+export TMPDIR=$work/tmp
 fail() { printf '\nFAILED: %s\n' "$*" >&2; exit 1; }
 
 # The program, but shard 1 is asked to stop when it begins for the first time in a folder.
@@ -90,8 +92,8 @@ try_snakemake() {
 }
 try_ray() {
   python ray ray
-  # Ray leaves its files in the home folder and in /tmp otherwise.
-  HOME=$work RAY_TMPDIR=$work timeout 200 "${alone[@]}" "$work/ray-python/bin/python" docs/recipes/ray_shards.py "$study" "$work/ray" "$shards" "${arguments[@]}" \
+  # Ray writes to the home folder and to a folder of temporary files that TMPDIR does not move.
+  HOME=$work/tmp RAY_TMPDIR=$work/tmp timeout 200 "${alone[@]}" "$work/ray-python/bin/python" docs/recipes/ray_shards.py "$study" "$work/ray" "$shards" "${arguments[@]}" \
     >"$work/ray.log" 2>&1 || { tail -n 20 "$work/ray.log"; fail "ray_shards.py"; }
   stopped ray
 }
