@@ -7,9 +7,12 @@ pub mod merge;
 pub mod progress;
 pub mod rerun;
 pub mod run;
+mod sbatch;
+pub mod shard_environment;
 pub mod shipped;
 pub mod show;
 pub mod status;
+pub mod submit;
 pub mod validate;
 pub mod verify;
 
@@ -55,6 +58,8 @@ pub enum Command {
     Exact(Box<exact::Args>),
     /// Hold the simulator against every exact result it knows: simulated, exact, z and verdict
     Validate(validate::Args),
+    /// Hand the shards of a study to a cluster, with a merge after them
+    Submit(submit::Args),
 }
 
 /// Ways to change a config from the command line.

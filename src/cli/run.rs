@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 
 use super::progress::Progress;
+use super::shard_environment::from_environment;
 use super::{Changes, folder, plan, relevant, tell};
 use crate::report::{self, terminal};
 use crate::study::execute::{Reason, Stop};
@@ -59,7 +60,10 @@ impl Part {
     fn shard(self) -> Result<Shard, Failure> {
         match self {
             Self::One(shard) => Ok(shard),
-            Self::Auto => Err(Failure::Usage("--shard auto: not known".to_owned())),
+            Self::Auto => {
+                let (index, count) = from_environment(|name| std::env::var(name).ok()).map_err(Failure::Usage)?;
+                Ok(Shard { index, count })
+            }
         }
     }
 }
@@ -205,7 +209,8 @@ fn listen(stop: &Arc<Stop>) -> Result<(), Failure> {
     let stop = Arc::clone(stop);
     std::thread::spawn(move || {
         for signal in signals.forever() {
-            if stop.asked().is_some() {
+            // A second TERM says nothing new: schedulers send it to a script and to what the script passes it on to.
+            if signal == SIGINT && stop.asked().is_some() {
                 std::process::exit(130);
             }
             stop.ask(if signal == SIGTERM { Reason::Terminate } else { Reason::Interrupt });
