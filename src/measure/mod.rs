@@ -32,5 +32,5 @@ pub mod standings;
 
 pub use holds::{Holds, Outcome};
 pub use record::RoundRow;
-pub use row::Column;
+pub use row::{Column, ValueKind};
 pub use run::{Recorder, Run, simulate};

@@ -138,7 +138,8 @@ impl TableFile {
         Ok(Self { folder: folder.to_owned(), name: name.to_owned(), writer, hash: Sha256::new(), bytes: 0 })
     }
 
-    fn part(&self) -> PathBuf {
+    /// Where it is until it is complete.
+    pub(super) fn part(&self) -> PathBuf {
         self.folder.join(format!("{}.part", self.name))
     }
 
@@ -171,6 +172,18 @@ impl TableFile {
         self.writer.get_ref().sync_all().map_err(fail)?;
         std::fs::rename(&part, self.folder.join(&self.name)).map_err(fail)?;
         Ok(FileRecord { name: self.name, bytes: self.bytes, sha256: hex(&self.hash.finalize()) })
+    }
+}
+
+/// For what writes by itself; an error is then one of the part.
+impl io::Write for TableFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Self::write(self, bytes).map_err(|(_, error)| error)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
     }
 }
 
