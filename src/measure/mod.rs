@@ -60,5 +60,5 @@ pub mod sweep;
 
 pub use holds::{Holds, Outcome};
 pub use record::RoundRow;
-pub use row::Column;
+pub use row::{Column, ValueKind};
 pub use run::{Recorder, Run, simulate};

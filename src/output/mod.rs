@@ -4,10 +4,15 @@
 //! - [`table`]: CSV rows, and files that appear by rename
 //! - [`log`]: what happened to a result, for people
 //! - [`manifest`]: what was run, and the files' checksums
+//! - `parquet`: a finished table as Parquet (with the feature of that name)
+//! - [`behaviorspace`]: the rounds of a study in the layout of NetLogo's tables
 
+pub mod behaviorspace;
 pub mod journal;
 pub mod log;
 pub mod manifest;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod table;
 
 pub use manifest::Manifest;

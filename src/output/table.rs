@@ -162,7 +162,8 @@ impl TableFile {
         Ok(Self { folder: folder.to_owned(), name: name.to_owned(), writer, hash, bytes })
     }
 
-    fn part(&self) -> PathBuf {
+    /// Where it is until it is complete.
+    pub(super) fn part(&self) -> PathBuf {
         part(&self.folder, &self.name)
     }
 
@@ -204,6 +205,18 @@ impl TableFile {
         self.writer.get_ref().sync_all().map_err(fail)?;
         std::fs::rename(&part, self.folder.join(&self.name)).map_err(fail)?;
         Ok(FileRecord { name: self.name, bytes: self.bytes, sha256: hex(&self.hash.finalize()) })
+    }
+}
+
+/// For what writes by itself; an error is then one of the part.
+impl io::Write for TableFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Self::write(self, bytes).map_err(|(_, error)| error)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
     }
 }
 

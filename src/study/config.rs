@@ -238,6 +238,22 @@ pub enum Format {
     /// Comma-separated values, UTF-8, one header.
     #[default]
     Csv,
+    /// Apache Parquet: the same tables with the same values, typed and compressed, one `.parquet` file each.
+    Parquet,
+    /// The rounds as `behaviorspace.csv` in the layout of NetLogo's BehaviorSpace tables, the other tables as CSV.
+    Behaviorspace,
+}
+
+impl Format {
+    /// Why this build cannot write it, if it cannot.
+    pub fn missing(self) -> Option<&'static str> {
+        match self {
+            Self::Parquet if cfg!(not(feature = "parquet")) => Some(
+                "this build has no Parquet: it was made without the feature `parquet`; expected \"csv\" or \"behaviorspace\"",
+            ),
+            Self::Csv | Self::Parquet | Self::Behaviorspace => None,
+        }
+    }
 }
 
 /// Caps on the plan: `[limits]`; a larger plan is refused before anything runs.

@@ -599,6 +599,9 @@ fn resolve(document: &Document, settings: &[Setting], quick: bool) -> Result<(Co
 
 pub(super) fn check_config(config: &Config, document: &Document) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
+    if let Some(message) = config.output.format.missing() {
+        mistakes.push(Diagnostic::new(document.span(&["output", "format"]), "output.format", message));
+    }
     let mut wrong = |key: &str, message: String| {
         mistakes.push(Diagnostic::new(document.span(&[key]), dotted(&[key.to_owned()]), message));
     };
