@@ -12,6 +12,7 @@ use comity::measure::simulate;
 use comity::rng::Key;
 use comity::strategy::Automaton;
 use comity::study::execute::Stop;
+use comity::study::folder::Wish;
 use comity::study::results::{self, Order};
 use comity::study::{Plan, document::Document};
 use comity::world::{Rules, Streams, World, play};
@@ -94,7 +95,9 @@ fn sweep(c: &mut Criterion) {
         let order = |folder: &std::path::Path| Order {
             folder: folder.to_owned(),
             threads: NonZeroUsize::MIN,
-            force: false,
+            wish: Wish::Begin,
+            shard: None,
+            max_time: None,
             command: Vec::new(),
         };
         group.throughput(Throughput::Elements(plan.runs() as u64));

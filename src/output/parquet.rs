@@ -15,11 +15,13 @@ use ::parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64
 use ::parquet::errors::Result;
 use ::parquet::file::metadata::KeyValue;
 use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
 use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use ::parquet::record::Field;
 use ::parquet::schema::types::{Type, TypePtr};
 use csv::StringRecord;
 
-use super::table::{Failed, FileRecord, TableFile};
+use super::table::{Csv, Failed, FileRecord, TableFile};
 use crate::measure::{Column, ValueKind};
 
 /// Rows of a row group; at 100 columns about 60 MB in memory.
@@ -68,6 +70,40 @@ fn from_csv_by(
         write_group(&mut writer, &mut buffers).map_err(unwritten)?;
     }
     writer.into_inner().map_err(unwritten)?.finish()
+}
+
+/// Writes a Parquet table as the CSV it was made from, `folder/name`.
+///
+/// # Errors
+/// If the table cannot be read, or the file cannot be written.
+pub fn to_csv(parquet: &Path, folder: &Path, name: &str) -> std::result::Result<FileRecord, Failed> {
+    let unread = |error: io::Error| (parquet.to_owned(), error);
+    let file = File::open(parquet).map_err(unread)?;
+    let reader = SerializedFileReader::new(file).map_err(io::Error::from).map_err(unread)?;
+    let mut table = TableFile::create(folder, name)?;
+    let mut header = Csv::new();
+    let columns = reader.metadata().file_metadata().schema_descr().columns().to_vec();
+    columns.iter().for_each(|column| header.text(column.name()));
+    header.end();
+    table.write(&header.into_bytes())?;
+    for row in reader.get_row_iter(None).map_err(io::Error::from).map_err(unread)? {
+        let row = row.map_err(io::Error::from).map_err(unread)?;
+        let mut line = Csv::new();
+        for (_, field) in row.get_column_iter() {
+            match field {
+                Field::Long(x) => line.text(&x.to_string()),
+                Field::ULong(x) => line.text(&x.to_string()),
+                Field::Double(x) => line.number(*x),
+                Field::Bool(x) => line.text(&x.to_string()),
+                Field::Str(text) => line.text(text),
+                // Null, and nothing else: these are the kinds that tables have.
+                _ => line.text(""),
+            }
+        }
+        line.end();
+        table.write(&line.into_bytes())?;
+    }
+    table.finish()
 }
 
 /// How the values of a column are stored.
@@ -193,15 +229,16 @@ impl Buffer {
 
     /// Takes a field that its store fits.
     fn push(&mut self, field: &str) {
-        let taken = match self.store {
-            _ if field.is_empty() => None,
-            Store::Whole => whole(field).map(|x| self.whole.push(x)),
-            Store::Unsigned => field.parse().ok().map(|x: u64| self.whole.push(x.cast_signed())),
-            Store::Number => number(field).map(|x| self.numbers.push(x)),
-            Store::Truth => Some(self.truths.push(field == "true")),
-            Store::Text => Some(self.texts.push(field.into())),
-        };
-        self.present.push(i16::from(taken.is_some()));
+        let taken = !field.is_empty();
+        match self.store {
+            _ if field.is_empty() => {}
+            Store::Whole => self.whole.extend(whole(field)),
+            Store::Unsigned => self.whole.extend(field.parse().map(|x: u64| x.cast_signed())),
+            Store::Number => self.numbers.extend(number(field)),
+            Store::Truth => self.truths.push(field == "true"),
+            Store::Text => self.texts.push(field.into()),
+        }
+        self.present.push(i16::from(taken));
     }
 
     /// Writes what there is and forgets it.
@@ -236,9 +273,6 @@ fn write_group(writer: &mut SerializedFileWriter<TableFile>, buffers: &mut [Buff
 #[cfg(test)]
 mod tests {
     use std::fs;
-
-    use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
-    use ::parquet::record::Field;
 
     use super::*;
 

@@ -6,6 +6,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::delivery;
 use super::results::failed;
 use super::shard;
 use super::source::Failure;
@@ -15,7 +16,7 @@ use crate::output::table::checksum;
 use crate::output::{FileRecord, log};
 
 /// The files of a result.
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     "rounds.csv",
     "runs.csv",
     "failures.csv",
@@ -25,6 +26,7 @@ const FILES: [&str; 16] = [
     "audit.csv",
     "survival.csv",
     "claims.csv",
+    delivery::BEHAVIORSPACE,
     "matches.csv",
     "invasion.csv",
     "ecology.csv",
@@ -33,6 +35,11 @@ const FILES: [&str; 16] = [
     "columns.csv",
     manifest::NAME,
 ];
+
+/// The same files, and the tables among them as Parquet.
+fn files() -> impl Iterator<Item = String> {
+    FILES.into_iter().flat_map(|name| std::iter::once(name.to_owned()).chain(delivery::parquet_name(name)))
+}
 
 /// Where a replaced result is kept until the new one is complete.
 pub const REPLACED: &str = "replaced";
@@ -136,8 +143,14 @@ pub fn tidy(folder: &Path) -> Result<(), Failure> {
     if folder.join(journal::NAME).exists()
         && let Hold::Ours(lock) = Lock::take(folder).map_err(failed)?
     {
+        let known: Vec<String> =
+            Manifest::read(folder).into_iter().flat_map(|m| m.files).map(|file| file.name).collect();
         for name in FILES {
             remove(&folder.join(format!("{name}.part")))?;
+            // A table that another format replaces.
+            if !known.is_empty() && name != manifest::NAME && !known.iter().any(|own| own == name) {
+                remove(&folder.join(name))?;
+            }
         }
         lock.release().map_err(failed)?;
         forget_replaced(folder)?;
@@ -158,21 +171,21 @@ fn holds_others(folder: &Path) -> bool {
 ///
 /// The manifest moves last: a result set aside without one was interrupted on its way, and is completed.
 fn set_aside(folder: &Path, state: State) -> Result<(), Failure> {
-    for name in FILES {
+    for name in files() {
         remove(&folder.join(format!("{name}.part")))?;
     }
     if state == State::Running {
-        return FILES.iter().try_for_each(|name| remove(&folder.join(name)));
+        return files().try_for_each(|name| remove(&folder.join(name)));
     }
     let aside = folder.join(REPLACED);
     if aside.join(manifest::NAME).exists() {
         forget_replaced(folder)?;
     }
     std::fs::create_dir_all(&aside).map_err(Failure::io(&aside))?;
-    for name in FILES {
-        let path = folder.join(name);
+    for name in files() {
+        let path = folder.join(&name);
         if path.exists() {
-            std::fs::rename(&path, aside.join(name)).map_err(Failure::io(&path))?;
+            std::fs::rename(&path, aside.join(&name)).map_err(Failure::io(&path))?;
         }
     }
     Ok(())
@@ -185,8 +198,8 @@ fn set_aside(folder: &Path, state: State) -> Result<(), Failure> {
 pub fn forget_replaced(folder: &Path) -> Result<(), Failure> {
     let aside = folder.join(REPLACED);
     if aside.exists() {
-        for name in FILES {
-            remove(&aside.join(name))?;
+        for name in files() {
+            remove(&aside.join(&name))?;
         }
         std::fs::remove_dir(&aside).map_err(Failure::io(&aside))?;
     }

@@ -8,10 +8,11 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use super::delivery;
 use super::folder::damaged;
 use super::plan::Plan;
 use super::recorded::{Recorded, replay};
-use super::results::{Findings, Finished, Order, Outcome, conclude, failed, manifest, recorded};
+use super::results::{Findings, Finished, Order, Outcome, failed, manifest, recorded, whole_result};
 use super::shard::{FOLDER, Shard};
 use super::source::Failure;
 use super::tables::{self, Tables};
@@ -202,13 +203,16 @@ pub fn merge(plan: &Plan, parts: &Parts, order: &Order) -> Result<Outcome<Findin
             }
             rows.at_end()?;
         }
-        let (more, found) = conclude(plan, tables, site.folder)?;
-        files.extend(more);
-        super::results::without_failures(&found, &mut files, site.folder)?;
+        let (files, replaced, found) = whole_result(plan, tables, files, site.folder)?;
         let shards = format!("merged from {} shards", parts.count);
         log::append(site.folder, &shards).map_err(failed)?;
         let runs = Some([found.runs as usize, found.failed as usize]);
-        Ok(Finished { files, runs, found, close: Box::new(move || lock.release()) })
+        Ok(Finished {
+            files,
+            runs,
+            found,
+            close: Box::new(move || delivery::forget(&replaced).and_then(|()| lock.release())),
+        })
     })
 }
 

@@ -15,6 +15,7 @@
 //! - [`unit`]: what a part of a study asks for, run by run
 //! - [`execute`]: runs in parallel, results in order
 //! - [`answer`]: `answer.csv` and the dictionary of columns
+//! - `delivery`: the finished tables in the format that was asked for
 //! - [`folder`]: whose a result folder is
 //! - [`tables`]: the tables of a study, and what was found in them
 //! - [`recorded`]: runs read back from tables
@@ -30,6 +31,7 @@
 pub mod answer;
 pub mod claims;
 pub mod config;
+mod delivery;
 pub mod design;
 pub mod document;
 pub mod execute;

@@ -10,6 +10,7 @@ use super::answer::audit::Audited;
 use super::answer::boundary::Broken;
 use super::answer::sensitivity::Sensitivities;
 use super::config::Config;
+use super::delivery::{self, Dictionary};
 use super::design::Kind;
 use super::execute::{Event, Stop, Work, execute};
 use super::folder::{self, Claim, Wish};
@@ -335,22 +336,36 @@ fn study(
     }
     let (mut files, end) = journal.finish().map_err(failed)?;
     let mut found = Findings { runs: done as u64, failed: failures, ..Findings::default() };
-    if let Some(tables) = conclusions {
-        let (more, findings) = conclude(plan, tables, folder)?;
-        files.extend(more);
-        found = findings;
+    let mut replaced = Vec::new();
+    match conclusions {
+        Some(tables) => (files, replaced, found) = whole_result(plan, tables, files, folder)?,
+        None => without_failures(&found, &mut files, folder)?,
     }
-    without_failures(&found, &mut files, folder)?;
     Ok(Finished {
         files,
         runs: Some([found.runs as usize, found.failed as usize]),
         found,
-        close: Box::new(move || end.close()),
+        close: Box::new(move || delivery::forget(&replaced).and_then(|()| end.close())),
     })
 }
 
+/// Draws the conclusions from finished runs, and hands all in the format that was asked for: the files, those that they
+/// replace, and what was found.
+pub(super) fn whole_result(
+    plan: &Plan,
+    tables: Tables,
+    mut files: Vec<FileRecord>,
+    folder: &Path,
+) -> Result<(Vec<FileRecord>, Vec<PathBuf>, Findings), Failure> {
+    let (more, found, dictionary) = conclude(plan, tables, folder)?;
+    files.extend(more);
+    without_failures(&found, &mut files, folder)?;
+    let (files, replaced) = delivery::deliver(plan, files, &dictionary, folder)?;
+    Ok((files, replaced, found))
+}
+
 /// A study without failed runs has no table of them.
-pub(super) fn without_failures(found: &Findings, files: &mut Vec<FileRecord>, folder: &Path) -> Result<(), Failure> {
+fn without_failures(found: &Findings, files: &mut Vec<FileRecord>, folder: &Path) -> Result<(), Failure> {
     if found.failed == 0 {
         files.retain(|file| file.name != "failures.csv");
         folder::remove(&folder.join("failures.csv"))?;
@@ -359,13 +374,13 @@ pub(super) fn without_failures(found: &Findings, files: &mut Vec<FileRecord>, fo
 }
 
 /// Completes the tables that follow from the runs, and what the terminal shows of a single world.
-pub(super) fn conclude(plan: &Plan, tables: Tables, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
-    let (files, mut findings) = tables.finish(plan, folder)?;
+fn conclude(plan: &Plan, tables: Tables, folder: &Path) -> Result<(Vec<FileRecord>, Findings, Dictionary), Failure> {
+    let (files, mut findings, dictionary) = tables.finish(plan, folder)?;
     if plan.design.kind == Kind::World {
         findings.series = series(&folder.join("rounds.csv"))?;
         findings.games = games(plan)?;
     }
-    Ok((files, findings))
+    Ok((files, findings, dictionary))
 }
 
 /// Cooperation of each recorded round, over all sides and by kind of dyad, mean over the runs that have a value.

@@ -12,6 +12,7 @@ use super::answer::sensitivity::Sensitivities;
 use super::answer::survival::{Places, Spells};
 use super::answer::{self, association};
 use super::config::Study;
+use super::delivery::Dictionary;
 use super::design::Kind;
 use super::line::SearchLine;
 use super::plan::Plan;
@@ -170,7 +171,7 @@ pub struct Tables {
     cooperation: usize,
     drifting: usize,
     /// Each table's columns, for its header and for `columns.csv`.
-    dictionary: Vec<(&'static str, Vec<Column>)>,
+    dictionary: Dictionary,
     /// The cells of the unit at work.
     current: BTreeMap<usize, Cell>,
     /// What the unit at work asked for last.
@@ -366,7 +367,7 @@ impl Tables {
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
+    pub fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings, Dictionary), Failure> {
         let answer = self.answer(plan);
         let mut files = vec![self.cells.finish().map_err(failed)?];
         for file in [self.audit, self.survival.map(|(file, _)| file)].into_iter().flatten() {
@@ -389,7 +390,7 @@ impl Tables {
             self.dictionary.retain(|(name, _)| *name != "failures.csv");
         }
         files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&self.dictionary)).map_err(failed)?);
-        Ok((files, self.findings))
+        Ok((files, self.findings, self.dictionary))
     }
 }
 

@@ -5,16 +5,19 @@ use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 
+use super::delivery::as_csv;
 use super::execute::{Done, do_one};
 use super::folder::damaged;
 use super::plan::Plan;
 use super::recorded::{Recorded, replay};
-use super::results::conclude;
+use super::results::whole_result;
 use super::shard::Shard;
 use super::source::Failure;
 use super::tables::{ROUNDS, RUNS, Tables, growing};
 use super::unit::{Ask, What};
+use crate::output::FileRecord;
 use crate::output::manifest::{Manifest, State};
+use crate::output::table::checksum;
 use crate::rng::{Key, Purpose, Stream, pick};
 
 /// What was looked through.
@@ -47,9 +50,15 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
     let units = shard.map_or(0..plan.units(), |shard| shard.units(plan.units()));
     let scratch = Scratch::create()?;
     let growing = growing(plan);
-    let [runs, rounds] = [RUNS, ROUNDS].map(|place| folder.join(growing[place].name));
+    let csv = |name: &str| as_csv(folder, name, &scratch.0);
+    let mut csvs = Vec::new();
+    for table in &growing {
+        csvs.push((table.name, csv(table.name)?));
+    }
+    let (runs, rounds) = (&csvs[RUNS].1, &csvs[ROUNDS].1);
     let mut tables = shard.is_none().then(|| Tables::create(plan, &scratch.0)).transpose()?;
-    let mut recorded = Recorded::open(&growing, |name| folder.join(name))?;
+    let path = |name: &str| csvs.iter().find(|(own, _)| *own == name).map(|(_, path)| path.clone()).unwrap_or_default();
+    let mut recorded = Recorded::open(&growing, path)?;
     let mut count = 0;
     // What the tables say out of order is as wrong as what they do not say.
     let told = |failure: Failure| disagree(failure.to_string());
@@ -60,17 +69,27 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
     recorded.at_end().map_err(told)?;
     let mut conclusions = Vec::new();
     if let Some(tables) = tables {
-        let name = |name: &str| (folder.join(name), scratch.0.join(name));
-        std::fs::copy(&rounds, name("rounds.csv").1).map_err(Failure::io(&rounds))?;
-        for file in conclude(plan, tables, &scratch.0)?.0 {
+        let mut copies = Vec::new();
+        for (name, path) in csvs.iter().filter(|(_, path)| path.exists()) {
+            let copy = scratch.0.join(name);
+            if *path != copy {
+                std::fs::copy(path, &copy).map_err(Failure::io(path))?;
+            }
+            let sha256 = checksum(&copy).map_err(Failure::io(&copy))?;
+            copies.push(FileRecord { name: (*name).to_owned(), bytes: 0, sha256 });
+        }
+        let given = copies.len();
+        for (place, file) in whole_result(plan, tables, copies, &scratch.0)?.0.into_iter().enumerate() {
             let known = manifest.files.iter().find(|known| known.name == file.name);
             if known.is_none_or(|known| known.sha256 != file.sha256) {
                 return Err(disagree(format!("{} does not follow from the runs in runs.csv", file.name)));
             }
-            conclusions.push(file.name);
+            if place >= given {
+                conclusions.push(file.name);
+            }
         }
     }
-    let again = redo(plan, &runs, &rounds, count, again, seed, &disagree)?;
+    let again = redo(plan, runs, rounds, count, again, seed, &disagree)?;
     Ok(Verified { files: manifest.files.len(), runs: count, conclusions, again })
 }
 

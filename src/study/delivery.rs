@@ -1,0 +1,102 @@
+//! The finished tables in the format that was asked for.
+//!
+//! A study writes CSV while it runs, for that can be gone on with; once all is there it is turned into what was wanted.
+
+use std::path::{Path, PathBuf};
+
+use super::config::Format;
+use super::plan::Plan;
+use super::results::failed;
+use super::source::Failure;
+use crate::measure::Column;
+use crate::output::behaviorspace::{self, Steps};
+use crate::output::{FileRecord, table};
+
+/// Tables by name, with their columns.
+pub(super) type Dictionary = Vec<(&'static str, Vec<Column>)>;
+
+/// The table in NetLogo's layout.
+pub(super) const BEHAVIORSPACE: &str = "behaviorspace.csv";
+
+/// Turns finished tables into the format of the study; returns the files of the result, and those that they replace.
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub(super) fn deliver(
+    plan: &Plan,
+    files: Vec<FileRecord>,
+    dictionary: &Dictionary,
+    folder: &Path,
+) -> Result<(Vec<FileRecord>, Vec<PathBuf>), Failure> {
+    match plan.config.output.format {
+        Format::Csv => Ok((files, Vec::new())),
+        Format::Behaviorspace => {
+            let steps = match plan.config.recorded() {
+                super::config::Rounds::None => Steps::Last(plan.config.rounds.get()),
+                _ => Steps::Rounds(&folder.join("rounds.csv")),
+            };
+            let (runs, swept) = (folder.join("runs.csv"), plan.design.columns().len());
+            let made = behaviorspace::from_csv(&plan.config.name, &runs, swept, steps, folder, BEHAVIORSPACE);
+            Ok(([files, vec![made.map_err(failed)?]].concat(), Vec::new()))
+        }
+        Format::Parquet => parquet(files, dictionary, folder),
+    }
+}
+
+/// The name of a table as Parquet; the dictionary of columns stays as it is, to be read by people.
+pub(super) fn parquet_name(csv: &str) -> Option<String> {
+    let stem = csv.strip_suffix(".csv")?;
+    (stem != "columns").then(|| format!("{stem}.parquet"))
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(
+    files: Vec<FileRecord>,
+    dictionary: &Dictionary,
+    folder: &Path,
+) -> Result<(Vec<FileRecord>, Vec<PathBuf>), Failure> {
+    let (mut made, mut replaced) = (Vec::new(), Vec::new());
+    for file in files {
+        let columns = dictionary.iter().find(|(name, _)| *name == file.name).map(|(_, columns)| columns);
+        match (parquet_name(&file.name), columns) {
+            (Some(name), Some(columns)) => {
+                let csv = folder.join(&file.name);
+                made.push(crate::output::parquet::from_csv(&csv, columns, folder, &name).map_err(failed)?);
+                replaced.push(csv);
+            }
+            _ => made.push(file),
+        }
+    }
+    Ok((made, replaced))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(files: Vec<FileRecord>, _: &Dictionary, _: &Path) -> Result<(Vec<FileRecord>, Vec<PathBuf>), Failure> {
+    // The plan has refused such a study.
+    Ok((files, Vec::new()))
+}
+
+/// A finished table as CSV: where it is, or in `scratch` where it had to be made from Parquet.
+///
+/// # Errors
+/// If it cannot be read or written.
+#[cfg_attr(not(feature = "parquet"), allow(unused_variables))]
+pub(super) fn as_csv(folder: &Path, name: &str, scratch: &Path) -> Result<PathBuf, Failure> {
+    let csv = folder.join(name);
+    #[cfg(feature = "parquet")]
+    if let Some(parquet) =
+        parquet_name(name).map(|name| folder.join(name)).filter(|path| path.exists() && !csv.exists())
+    {
+        crate::output::parquet::to_csv(&parquet, scratch, name).map_err(failed)?;
+        return Ok(scratch.join(name));
+    }
+    Ok(csv)
+}
+
+/// Removes tables that others replace.
+///
+/// # Errors
+/// If one cannot be removed.
+pub(super) fn forget(replaced: &[PathBuf]) -> Result<(), table::Failed> {
+    replaced.iter().try_for_each(|path| std::fs::remove_file(path).map_err(|error| (path.clone(), error)))
+}
