@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 
 use comity::study::document::Document;
 use comity::study::execute::Stop;
+use comity::study::folder::Wish;
 use comity::study::results::{Order, Outcome};
 use comity::study::tournament::run::{Found, run};
 use comity::study::{Failure, Tournament};
@@ -59,7 +60,8 @@ impl Played {
         let plan = plan.unwrap_or_else(|failure: Failure| panic!("{failure}"));
         let folder = tempfile::tempdir().unwrap();
         let threads = NonZeroUsize::new(2).unwrap();
-        let order = Order { folder: folder.path().to_owned(), threads, force: false, command: Vec::new() };
+        let (wish, folder_path) = (Wish::Begin, folder.path().to_owned());
+        let order = Order { folder: folder_path, threads, wish, shard: None, max_time: None, command: Vec::new() };
         match run(&plan, &order, &Stop::new(), |_| {}) {
             Ok(Outcome::Ran(found, _)) => Self { found: *found, folder },
             other => panic!("{other:?}"),

@@ -27,7 +27,7 @@ pub(crate) fn runs_in(path: &Path) -> Vec<Run> {
 
 fn runs_of(plan: &Plan) -> Vec<Run> {
     let job = plan.job(0).unwrap();
-    (0..plan.config.replicates.get()).map(|r| simulate(&job.rules, &job.key, r, &job.course, &mut ())).collect()
+    (0..plan.config.replicates.most()).map(|r| simulate(&job.rules, &job.key, r, &job.course, &mut ())).collect()
 }
 
 /// Share of the runs that end in full cooperation; every run must have ended in one state or the other.
