@@ -6,7 +6,7 @@
 
 use super::axis::Lattice;
 use super::evidence::{Evidence, Side};
-use super::found::{Crossing, grid_runs};
+use super::found::{Crossing, grid_plan};
 use super::isotonic::{self, Count};
 use super::model::Model;
 use super::scan::{Place, Stretch};
@@ -240,12 +240,17 @@ impl Bracket {
         }
     }
 
-    /// Runs that a grid would need, see [`grid_runs`].
+    /// Runs that a grid would need, see [`grid_plan`].
     fn grid_runs(&self, low: usize, high: usize) -> f64 {
         let distance = |from: usize, to: usize| self.lattice.distance(self.lattice.value(from), self.lattice.value(to));
         let width = distance(self.stretch.first + low, self.stretch.first + high);
-        let (p_low, p_high) = (self.model.chance(low), self.model.chance(high));
-        grid_runs(distance(0, self.lattice.last()) / width, p_low, p_high, self.alpha)
+        // All runs outside of the interval: P(hold) is at least as far from 1/2 there as at its ends, which is kind to the grid.
+        let share = |counts: &[(u32, u32)], place: usize| {
+            let (rose, runs) = counts.iter().fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
+            if runs > 0 { f64::from(rose) / f64::from(runs) } else { self.model.chance(place) }
+        };
+        let (p_low, p_high) = (share(&self.counts[..=low], low), share(&self.counts[high..], high));
+        grid_plan(distance(0, self.lattice.last()) / width, p_low, p_high, self.alpha).runs
     }
 }
 

@@ -1,16 +1,16 @@
 //! What a search found, and how many runs a grid would have needed for it.
 //!
 //! ```text
-//! grid of the same precision: points as far apart as the interval reached is wide, one at each of its ends
-//! points     = length of the axis / width + 1
-//! p = 1/2 + half of the distance between P(hold) at the two ends
-//! replicates = (ln(1/alpha) + ln 2) / ( ln 2 + p ln p + (1 - p) ln(1 - p) )
+//! grid of the same precision: spacing s and n replicates, so that its interval is on average as wide, W
+//! decided at a distance r from the crossing, it stands between the nearest points that far away: W = 2 r + s on average
+//! p(r) = logistic( logit(p) 2r / W ),  p = 1/2 + half of the distance between P(hold) at the two ends of the interval
+//! n    = (ln(1/alpha) + ln 2) / ( ln 2 + p(r) ln p(r) + (1 - p(r)) ln(1 - p(r)) )
+//! runs = (length of the axis / s + 1) n,  the least over r
 //! ```
 //!
-//! The grid does not know where the crossing is, so all its points get the replicates that the two beside it need for
-//! the same inference to give the same interval. That is kind to the grid: it lies as well as can be, half a step on
-//! either side of the crossing, its bettors lose no more than a factor 2 while they learn, and take no longer than on
-//! average. Simulated grids need more (the tests of [`super`]).
+//! The grid does not know where the crossing is, so its points lie about it as they happen to, and all get the replicates that
+//! those beside it need for the same inference. That is kind to the grid: spacing and replicates are the best there are, its
+//! bettors lose no more than a factor 2 while they learn, and take no longer than on average.
 
 /// The verdict of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,17 +108,38 @@ impl Found {
 /// Factor of the fortune that bettors lose while they learn.
 const LEARNING: f64 = 2.0;
 
-/// Runs that a grid needs for an interval of which so many fit on the axis, where P(hold) at its ends is `p_low` and
-/// `p_high` (either way round), wrong with a chance of at most `alpha`.
+/// The cheapest grid for an interval of a given width.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GridPlan {
+    /// Distance of its points, as a share of the interval's width.
+    pub spacing: f64,
+    /// Replicates at each.
+    pub replicates: f64,
+    /// Runs of the whole grid.
+    pub runs: f64,
+}
+
+/// The grid for an interval of which so many fit on the axis, where P(hold) at its ends is `p_low` and `p_high` (either way
+/// round), wrong with a chance of at most `alpha`.
 ///
 /// ```
-/// use comity::measure::boundary::grid_runs;
-/// assert_eq!(grid_runs(50.0, 0.0, 1.0, 0.05), 51.0 * 6.0); // a step: ln(20 x 2) / ln 2 = 5.3, so 6 at each point
+/// use comity::measure::boundary::grid_plan;
+/// let step = grid_plan(50.0, 0.0, 1.0, 0.05); // ln(20 x 2) / ln 2 = 5.3 replicates, and points nearly a width apart
+/// assert!(step.replicates == 6.0 && step.spacing > 0.8 && step.runs < 62.0 * 6.0);
 /// ```
-pub fn grid_runs(widths: f64, p_low: f64, p_high: f64, alpha: f64) -> f64 {
-    let distance = ((p_high - p_low).abs() / 2.0).clamp(1e-3, 0.5);
-    let (more, less) = (0.5 + distance, 0.5 - distance);
-    let entropy = more * libm::log(more) + if less > 0.0 { less * libm::log(less) } else { 0.0 };
-    let replicates = libm::log(LEARNING / alpha) / (std::f64::consts::LN_2 + entropy);
-    (widths + 1.0) * replicates.ceil()
+pub fn grid_plan(widths: f64, p_low: f64, p_high: f64, alpha: f64) -> GridPlan {
+    const TRIED: u32 = 50;
+    let distance = ((p_high - p_low).abs() / 2.0).clamp(1e-3, 0.5 - 1e-12);
+    let slope = libm::log((0.5 + distance) / (0.5 - distance));
+    let of = |k: u32| {
+        // r as a share of W/2.
+        let share = f64::from(k) / f64::from(TRIED);
+        let more = 1.0 / (1.0 + libm::exp(-slope * share));
+        let less = 1.0 - more;
+        let entropy = more * libm::log(more) + if less > 0.0 { less * libm::log(less) } else { 0.0 };
+        let replicates = (libm::log(LEARNING / alpha) / (std::f64::consts::LN_2 + entropy)).ceil();
+        let spacing = 1.0 - share;
+        GridPlan { spacing, replicates, runs: (widths / spacing + 1.0) * replicates }
+    };
+    (2..TRIED).map(of).fold(of(1), |best, plan| if plan.runs < best.runs { plan } else { best })
 }

@@ -59,7 +59,7 @@ mod scan;
 mod tests;
 
 pub use axis::{Axis, BoundaryError};
-pub use found::{Crossing, Found, Scanned, Verdict, grid_runs};
+pub use found::{Crossing, Found, GridPlan, Scanned, Verdict, grid_plan};
 
 use axis::Lattice;
 use bracket::Bracket;

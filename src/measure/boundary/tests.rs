@@ -115,9 +115,38 @@ fn grid(function: impl Fn(f64) -> f64, at: f64, width: f64, repetition: u32) -> 
     unreachable!("evidence grows until one cell stands")
 }
 
+/// Mean width of the interval of a planned grid whose points lie as they happen to, and its standard error.
+fn planned(function: impl Fn(f64) -> f64, width: f64, plan: GridPlan, repetitions: u32) -> (f64, f64) {
+    let spacing = plan.spacing * width;
+    let widths: crate::measure::interval::Moments = (0..repetitions)
+        .map(|repetition| {
+            let mut stream = Stream::new(&Key::common(33), repetition, Purpose::Analysis);
+            let first = stream.uniform() * spacing;
+            let values: Vec<f64> = (0..).map(|k| first + f64::from(k) * spacing).take_while(|x| *x <= 1.0).collect();
+            let mut model = model::Model::new(values.len());
+            let mut evidence = evidence::Evidence::new(values.len(), ALPHA);
+            for _ in 0..plan.replicates as u32 {
+                model.weigh();
+                let beliefs: Vec<_> = (0..values.len()).map(|k| (model.side(k), model.chance(k))).collect();
+                for (k, (side, chance)) in beliefs.into_iter().enumerate() {
+                    let rose = Chance::of(function(values[k])).hit(stream.word());
+                    if let Some(side) = side {
+                        evidence.bet(k, rose, side, chance);
+                    }
+                    model.learn(k, u32::from(rose), u32::from(!rose));
+                }
+                evidence.settle();
+            }
+            evidence.standing().map_or(0.0, |(low, high)| (high - low + 1) as f64 * spacing)
+        })
+        .collect();
+    (widths.mean(), widths.error())
+}
+
 /// n = 60 searches and 30 grids for each of three functions, at a precision of 1% or 2% of the axis: a search takes at
-/// most a fifth of the runs of a grid that was simulated, and what [`grid_runs`] says is no more than such a grid takes
-/// (4 sigma of its mean).
+/// most a fifth of the runs of a grid that was simulated with points as well placed as can be. A grid as [`grid_plan`] plans
+/// it, its points as they happen to lie, does no better than it says: its interval is on average no narrower (n = 60, 4
+/// sigma of its mean).
 #[test]
 fn a_search_takes_a_fifth_of_the_runs_of_a_grid() {
     for (width, precision) in [(1e-6, 0.01), (0.01, 0.01), (0.05, 0.02)] {
@@ -127,9 +156,13 @@ fn a_search_takes_a_fifth_of_the_runs_of_a_grid() {
         assert!(tally.reached >= 58, "{tally:?}");
         let grids: crate::measure::interval::Moments =
             (0..30).map(|repetition| f64::from(grid(&function, 0.43, 2.0 * precision, repetition))).collect();
-        let said = tally.grid / f64::from(tally.once);
+        let plan = grid_plan(1.0 / (2.0 * precision), function(0.43 - precision), function(0.43 + precision), ALPHA);
+        let (mean, error) = planned(&function, 2.0 * precision, plan, 60);
+        assert!(mean + 4.0 * error >= 2.0 * precision, "{width}: {mean} +- {error} by {plan:?}");
         assert!(5.0 * tally.mean_runs() <= grids.mean(), "{}: {} {}", width, tally.mean_runs(), grids.mean());
-        assert!(said <= grids.mean() + 4.0 * grids.error() + 1e-6, "{width}: {said} {}", grids.mean());
+        // The searches say about what the function says.
+        let said = tally.grid / f64::from(tally.once);
+        assert!((0.3..3.0).contains(&(said / plan.runs)), "{width}: {said} {plan:?}");
     }
 }
 
