@@ -193,15 +193,16 @@ impl Buffer {
 
     /// Takes a field that its store fits.
     fn push(&mut self, field: &str) {
-        let taken = match self.store {
-            _ if field.is_empty() => None,
-            Store::Whole => whole(field).map(|x| self.whole.push(x)),
-            Store::Unsigned => field.parse().ok().map(|x: u64| self.whole.push(x.cast_signed())),
-            Store::Number => number(field).map(|x| self.numbers.push(x)),
-            Store::Truth => Some(self.truths.push(field == "true")),
-            Store::Text => Some(self.texts.push(field.into())),
-        };
-        self.present.push(i16::from(taken.is_some()));
+        let there = !field.is_empty();
+        self.present.push(i16::from(there));
+        match self.store {
+            _ if !there => {}
+            Store::Whole => self.whole.extend(whole(field)),
+            Store::Unsigned => self.whole.extend(field.parse().map(u64::cast_signed)),
+            Store::Number => self.numbers.extend(number(field)),
+            Store::Truth => self.truths.push(field == "true"),
+            Store::Text => self.texts.push(field.into()),
+        }
     }
 
     /// Writes what there is and forgets it.
