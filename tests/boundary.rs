@@ -14,11 +14,11 @@ use comity::study::results::{Findings, Order, Outcome, run};
 use comity::study::{Plan, results};
 
 /// The shipped world with a convention, its runs shortened to 200 rounds, and a study of its own.
-fn study(seed: u64, more: &str) -> Findings {
+fn study(seed: u64, replicates: u32, more: &str) -> Findings {
     let folder = tempfile::tempdir().unwrap();
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/when-cooperation-holds.toml");
     let text = format!(
-        "extends = '{}'\nname = 'critical-rent'\nseed = {seed}\nrounds = 200\n[holds]\nwindow = 100\n\
+        "extends = '{}'\nname = 'critical-rent'\nseed = {seed}\nrounds = 200\nreplicates = {replicates}\n[holds]\nwindow = 100\n\
          [mechanisms.convention]\nfine = 1.0\n[output]\nrounds = 'none'\n{more}",
         base.display()
     );
@@ -57,7 +57,7 @@ fn the_critical_rent_of_the_shipped_world_is_covered_at_a_fifth_of_the_cost() {
     for seed in 1..=16 {
         let search =
             "[study.boundary]\naxis = { key = 'game.dilemma.rent', range = [0.0, 4.0] }\nprecision = 0.1\nmax = 3000\n";
-        let found = study(seed, search);
+        let found = study(seed, 1, search);
         let found = found.broken[0].found.as_ref().unwrap();
         assert_eq!(found.verdict, Verdict::Once, "seed {seed}");
         let crossing = &found.crossings[0];

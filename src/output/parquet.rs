@@ -229,16 +229,16 @@ impl Buffer {
 
     /// Takes a field that its store fits.
     fn push(&mut self, field: &str) {
-        let taken = !field.is_empty();
+        let there = !field.is_empty();
+        self.present.push(i16::from(there));
         match self.store {
-            _ if field.is_empty() => {}
+            _ if !there => {}
             Store::Whole => self.whole.extend(whole(field)),
-            Store::Unsigned => self.whole.extend(field.parse().map(|x: u64| x.cast_signed())),
+            Store::Unsigned => self.whole.extend(field.parse().map(u64::cast_signed)),
             Store::Number => self.numbers.extend(number(field)),
             Store::Truth => self.truths.push(field == "true"),
             Store::Text => self.texts.push(field.into()),
         }
-        self.present.push(i16::from(taken));
     }
 
     /// Writes what there is and forgets it.

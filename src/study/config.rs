@@ -401,3 +401,15 @@ impl Config {
         self.output.rounds.unwrap_or(by_default)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    /// True of both builds: with the feature `parquet` and without.
+    #[test]
+    fn a_build_says_what_it_cannot_write() {
+        assert_eq!(Format::Parquet.missing().is_some(), cfg!(not(feature = "parquet")));
+        assert_eq!([Format::Csv, Format::Behaviorspace].map(Format::missing), [None, None]);
+    }
+}
