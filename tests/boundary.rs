@@ -45,10 +45,8 @@ fn study(seed: u64, replicates: u32, more: &str) -> Findings {
 #[test]
 fn the_critical_rent_of_the_shipped_world_is_covered_at_a_fifth_of_the_cost() {
     let points: Vec<f64> = (0..7).map(|k| 2.4 + 0.1 * f64::from(k)).collect();
-    let grid = study(
-        1001,
-        "replicates = 300\n[study.grid]\naxes = [{ key = 'game.dilemma.rent', range = [2.4, 3.0], points = 7 }]\n",
-    );
+    let grid =
+        study(1001, 300, "[study.grid]\naxes = [{ key = 'game.dilemma.rent', range = [2.4, 3.0], points = 7 }]\n");
     let share = |(x, cell): (&f64, &results::CellFinding)| (*x, cell.hold.share);
     let curve: Vec<(f64, f64)> = points.iter().zip(&grid.cells).map(share).collect();
     let truth = Crossing::of(&curve).at.unwrap();
