@@ -67,8 +67,7 @@ pub enum Bound {
 impl Cell {
     /// Takes a run's values, in the order of the columns of `runs.csv` ([`run_values`]).
     pub fn push(&mut self, values: &[f64], run_columns: &[Column]) {
-        self.moments.resize(values.len(), Moments::default());
-        self.spread.resize(values.len(), Vec::new());
+        self.widen(values.len());
         self.runs += 1;
         self.held += u32::from(values[0] == 1.0);
         for (place, (&value, column)) in values.iter().zip(run_columns).enumerate() {
@@ -77,6 +76,11 @@ impl Cell {
                 self.spread[place].push(value);
             }
         }
+    }
+
+    fn widen(&mut self, columns: usize) {
+        self.moments.resize(columns, Moments::default());
+        self.spread.resize(columns, Vec::new());
     }
 
     /// P(hold) with the interval that fits the way its runs came about.
@@ -91,17 +95,19 @@ impl Cell {
 
     /// Mean of a column over the runs that have a value.
     pub fn mean(&self, place: usize) -> f64 {
-        self.moments[place].mean()
+        self.moments.get(place).map_or(f64::NAN, Moments::mean)
     }
 
     /// The standard error of that mean; NaN with fewer than two.
     pub fn error(&self, place: usize) -> f64 {
-        self.moments[place].error()
+        self.moments.get(place).map_or(f64::NAN, Moments::error)
     }
 
     /// The row of `cells.csv` after the keys and swept values, in the order of [`cell_columns`].
     pub fn values(&mut self, run_columns: &[Column], bound: Bound, student: &mut Student) -> Vec<f64> {
         let hold = self.hold(bound);
+        // A cell all of whose runs failed has no column yet.
+        self.widen(run_columns.len());
         let mut values = vec![f64::from(hold.runs), hold.share, hold.low, hold.high];
         for (place, column) in run_columns.iter().enumerate().skip(1) {
             let (mean, low, high) = student.interval(&self.moments[place]);

@@ -155,10 +155,9 @@ fn in_order<R: FnMut(Ask) -> Outcome + Send>(
             let shared = &shared;
             scope.spawn(move |_| shared.work(runner));
         }
-        let result = shared.hand_over(until, &mut take);
-        shared.lock().closed = true;
-        shared.changed.notify_all();
-        result
+        // However the caller ends, the threads must hear of it.
+        let _closing = Closing(&shared);
+        shared.hand_over(until, &mut take)
     })
 }
 
@@ -225,6 +224,16 @@ struct Shared<'a> {
     queue: Mutex<Queue>,
     changed: Condvar,
     stop: &'a Stop,
+}
+
+/// Tells the threads that nobody takes their results any more.
+struct Closing<'a, 'b>(&'a Shared<'b>);
+
+impl Drop for Closing<'_, '_> {
+    fn drop(&mut self) {
+        self.0.lock().closed = true;
+        self.0.changed.notify_all();
+    }
 }
 
 impl Shared<'_> {
