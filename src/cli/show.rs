@@ -58,8 +58,8 @@ fn everything_called(name: &str) -> Vec<String> {
         shipped::find(name).map(|config| config.header()),
     ];
     let of_table = columns_of_tables().into_iter().filter(|(_, column)| column.name == name);
-    let of_table =
-        of_table.map(|(table, Column { name, unit, meaning })| format!("{name} (column of {table}, {unit})\n  {meaning}"));
+    let of_table = of_table
+        .map(|(table, Column { name, unit, meaning })| format!("{name} (column of {table}, {unit})\n  {meaning}"));
     let methods = METHODS.iter().filter_map(|path| method(path, name));
     shown.into_iter().flatten().chain(methods).chain(of_table).collect()
 }
