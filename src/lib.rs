@@ -30,6 +30,11 @@
 //! | 9 | what can be known exactly | [`exact`] |
 //! | 11 | when cooperation holds | [`measure::holds`] |
 //!
+//! What studies conclude from many runs: where cooperation breaks ([`measure::boundary`], [`measure::hysteresis`]), what
+//! matters ([`measure::morris`], [`measure::sensitivity`]), which mechanism deserves the credit ([`measure::shapley`]), whether
+//! it is an equilibrium ([`measure::deviation`]), how long it lasts ([`measure::survival`]), whether claims hold
+//! ([`measure::claims`]).
+//!
 //! # A world in a few lines
 //!
 //! ```

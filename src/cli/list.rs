@@ -5,11 +5,13 @@ use clap::{Args as ClapArgs, ValueEnum};
 use super::shipped;
 use crate::game::Preset;
 use crate::learning::Rule;
-use crate::measure::columns;
+use crate::measure::{Column, columns};
 use crate::network;
 use crate::strategy::facts::Memory;
 use crate::strategy::{CATALOGUE, FAMILIES};
+use crate::study::answer::{audit, boundary, survival};
 use crate::study::schema::{Below, Place};
+use crate::study::verdicts;
 use crate::trust::reputation::NORMS;
 
 /// Arguments of `list`.
@@ -38,7 +40,7 @@ pub enum What {
     Networks,
     /// Studies
     Studies,
-    /// Columns of the tables
+    /// Columns of the tables (columns.csv of a result also has those of its answer.csv)
     Columns,
     /// Shipped configs
     Configs,
@@ -105,10 +107,24 @@ pub fn entries(what: What) -> Vec<(String, String)> {
         What::Studies => tables(&["study"], &[]),
         What::Columns => {
             let all = columns::keys().into_iter().chain(columns::runs(&[]));
-            all.map(|column| (column.name, format!("[{}] {}", column.unit, column.meaning))).collect()
+            let runs = all.map(|column| (column.name, format!("[{}] {}", column.unit, column.meaning)));
+            let of_table = |(table, Column { name, unit, meaning })| (name, format!("{table} [{unit}] {meaning}"));
+            runs.chain(columns_of_tables().into_iter().map(of_table)).collect()
         }
         What::Configs => shipped::ALL.iter().map(|config| (config.name.to_owned(), config.question())).collect(),
     }
+}
+
+/// The columns of tables that only some studies write, each with its table; the keys and swept values come before them.
+pub fn columns_of_tables() -> Vec<(&'static str, Column)> {
+    let tables = [
+        ("survival.csv", survival::columns()),
+        ("sweeps.csv", boundary::sweep_columns()),
+        ("deviations.csv", audit::deviation_columns()),
+        ("audit.csv", audit::columns()),
+        ("claims.csv", verdicts::columns()),
+    ];
+    tables.into_iter().flat_map(|(table, columns)| columns.into_iter().map(move |column| (table, column))).collect()
 }
 
 /// The tables that the schema knows at a path, with the first sentence of each.

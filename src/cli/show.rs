@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 
-use super::list::{What, entries, place};
+use super::list::{What, columns_of_tables, entries, place};
 use super::shipped;
 use crate::game::Preset;
 use crate::learning::Rule;
@@ -57,7 +57,20 @@ fn everything_called(name: &str) -> Vec<String> {
         }),
         shipped::find(name).map(|config| config.header()),
     ];
-    shown.into_iter().flatten().collect()
+    let of_table = columns_of_tables().into_iter().filter(|(_, column)| column.name == name);
+    let of_table = of_table
+        .map(|(table, Column { name, unit, meaning })| format!("{name} (column of {table}, {unit})\n  {meaning}"));
+    let methods = METHODS.iter().filter_map(|path| method(path, name));
+    shown.into_iter().flatten().chain(methods).chain(of_table).collect()
+}
+
+/// Keys whose words have names of their own in the literature.
+const METHODS: [&[&str]; 2] = [&["study", "sample", "method"], &["study", "sensitivity", "method"]];
+
+/// A word that a key may be set to, with what it means.
+fn method(path: &[&str], name: &str) -> Option<String> {
+    let (word, about) = place(path)?.words().into_iter().find(|(word, _)| *word == name)?;
+    Some(format!("{} = {word:?}\n  {}", path.join("."), about.replace('\n', " ")))
 }
 
 /// The keys of a kind of network, as the schema describes them.
@@ -71,7 +84,7 @@ fn network_keys(kind: network::Kind) -> String {
 fn key(name: &str) -> Option<Vec<String>> {
     let whole = Document::split(name).ok()?;
     let parts: Vec<&str> = whole.iter().map(String::as_str).collect();
-    let above = [&[][..], &["mechanisms"], &["game"], &["trust", "rule"], &["study"]];
+    let above = [&[][..], &["mechanisms"], &["game"], &["trust", "rule"], &["study"], &["study", "boundary"]];
     above.iter().find_map(|above| {
         let path = [above, parts.as_slice()].concat();
         let (last, before) = path.split_last()?;
@@ -90,15 +103,20 @@ fn describe(path: &[String]) -> String {
         text += &format!(" = {default}");
     }
     if let Some(about) = outer.about(last) {
-        text += &format!("\n  {}", about.replace('\n', "\n  "));
+        text += &format!("\n  {}", about.replace('\n', " "));
     }
     let Some(inner) = place(&parts).map(Place::or_items) else { return text };
     for (word, about) in inner.words() {
         text += &format!("\n  {:<28} {}", format!("{word:?}"), about.replace('\n', " "));
     }
+    // Where keys are free, what matters is what each of them may hold.
+    let (inner, heading) = match inner.below("KEY") {
+        Below::Known(each) if inner.names().is_empty() && !each.names().is_empty() => (each, "\n  each of them:"),
+        _ => (inner, "\n"),
+    };
     let below = inner.names();
     if !below.is_empty() {
-        text += "\n";
+        text += heading;
     }
     for name in below {
         let default = inner.default(name).filter(|default| !default.is_null() && !default.is_object());
