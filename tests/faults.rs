@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use comity::rng::{Key, Purpose, Stream};
 use tempfile::TempDir;
 
-/// A grid of 24 runs with recorded rounds, about a second long on one thread.
+/// A grid of 48 runs with recorded rounds, about a second long on one thread.
 const GRID: &str = "name = 'grid'
-rounds = 300
-replicates = 4
+rounds = 800
+replicates = 8
 [holds]
 window = 100
 [[agents]]
@@ -44,7 +44,7 @@ impl Desk {
         desk.write("grid.toml", GRID);
         desk.write(
             "sequential.toml",
-            &GRID.replace("replicates = 4", "replicates = { min = 3, max = 9, half_width = 0.3 }"),
+            &GRID.replace("replicates = 8", "replicates = { min = 3, max = 12, half_width = 0.25 }"),
         );
         desk
     }
@@ -77,6 +77,18 @@ impl Desk {
 
     fn spawn(&self, args: &[&str]) -> Child {
         self.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// Starts a run and asks it to stop, as a scheduler does, once some of its runs are done; what it said.
+    fn stopped(&self, signal: &str, code: i32, args: &[&str], folder: &str) -> String {
+        let mut child = self.command(args).args(["--jobs", "1"]).stderr(Stdio::piped()).spawn().unwrap();
+        wait_for(&mut child, &self.path(folder), 3);
+        let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        said
     }
 
     /// The tables of a folder by name.
@@ -132,6 +144,16 @@ fn journalled(folder: &Path) -> usize {
     fs::read_to_string(folder.join("journal.part")).map_or(0, |text| text.matches('\n').count().saturating_sub(1))
 }
 
+/// Waits until a process has that many runs in its journal.
+fn wait_for(child: &mut Child, folder: &Path, runs: usize) {
+    let started = Instant::now();
+    while journalled(folder) < runs {
+        assert!(child.try_wait().unwrap().is_none(), "it was done before {runs} of its runs were seen");
+        assert!(started.elapsed() < Duration::from_secs(60), "nothing happens");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
 #[test]
 fn killed_at_any_moment_it_goes_on_and_ends_with_the_same_bytes() {
     let kills: u32 = std::env::var("COMITY_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(50);
@@ -175,17 +197,14 @@ fn a_killed_run_loses_only_what_was_in_flight() {
     let mut child = desk.spawn(&["run", "grid.toml", "--out", "killed", "--jobs", "1", "--quiet"]);
     // Seen from outside, the journal only grows; what it held at one moment is there after the kill.
     let folder = desk.path("killed");
-    let started = Instant::now();
-    while journalled(&folder) < 8 && started.elapsed() < Duration::from_secs(60) {
-        std::thread::sleep(Duration::from_millis(1));
-    }
+    wait_for(&mut child, &folder, 8);
     let seen = journalled(&folder);
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(seen >= 8 && journalled(&folder) >= seen);
     let said = String::from_utf8(desk.output(&["status", "killed"]).stdout).unwrap();
     assert!(
-        said.contains("of at most 24") && said.contains("nobody is at work") && said.contains("--resume"),
+        said.contains("of at most 48") && said.contains("nobody is at work") && said.contains("--resume"),
         "{said}"
     );
     desk.exits(0, &["run", "grid.toml", "--out", "killed", "--resume", "--quiet"]);
@@ -256,10 +275,7 @@ fn the_same_shard_twice_does_no_harm() {
 fn a_plain_run_that_is_started_twice_is_refused_the_second_time() {
     let desk = Desk::new();
     let mut first = desk.spawn(&["run", "grid.toml", "--out", "one", "--jobs", "1", "--quiet"]);
-    let started = Instant::now();
-    while journalled(&desk.path("one")) == 0 && started.elapsed() < Duration::from_secs(60) {
-        std::thread::sleep(Duration::from_millis(1));
-    }
+    wait_for(&mut first, &desk.path("one"), 1);
     for wish in ["--resume", "--force"] {
         let said = desk.exits(2, &["run", "grid.toml", "--out", "one", wish]);
         assert!(said.contains("another process is at work on this result"), "{said}");
@@ -313,7 +329,7 @@ fn torn_and_changed_files_are_done_again() {
     desk.exits(0, &["run", "grid.toml", "--out", "whole", "--quiet"]);
     let expected = desk.tables("whole");
     for (what, name, fault) in FAULTS {
-        desk.exits(75, &["run", "grid.toml", "--out", "torn", "--max-time", "0.3", "--jobs", "1", "--quiet"]);
+        desk.stopped("TERM", 75, &["run", "grid.toml", "--out", "torn"], "torn");
         let path = desk.path("torn").join(name);
         let mut bytes = fs::read(&path).unwrap();
         fault(&mut bytes);
@@ -323,7 +339,7 @@ fn torn_and_changed_files_are_done_again() {
         fs::remove_dir_all(desk.path("torn")).unwrap();
     }
     // Without its manifest nobody knows whose the rows are: they are left alone.
-    desk.exits(75, &["run", "grid.toml", "--out", "torn", "--max-time", "0.3", "--jobs", "1", "--quiet"]);
+    desk.stopped("TERM", 75, &["run", "grid.toml", "--out", "torn"], "torn");
     fs::write(desk.path("torn").join("manifest.json"), "{ \"format\": 1, \"na").unwrap();
     let said = desk.exits(2, &["run", "grid.toml", "--out", "torn", "--resume"]);
     assert!(said.contains("holds files that are not a result"), "{said}");
@@ -404,31 +420,25 @@ fn asked_to_stop_it_stops_in_good_order_and_goes_on() {
     desk.exits(0, &["run", "grid.toml", "--out", "whole", "--quiet"]);
     let expected = desk.tables("whole");
     for (signal, code) in [("TERM", 75), ("INT", 130)] {
-        let child = desk
-            .command(&["run", "grid.toml", "--out", "stopped", "--jobs", "1"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let started = Instant::now();
-        while journalled(&desk.path("stopped")) == 0 && started.elapsed() < Duration::from_secs(60) {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
-        let output = child.wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(code), "{said}");
-        assert!(said.contains("of 24 runs were done; the same command with --resume goes on"), "{said}");
+        let said = desk.stopped(signal, code, &["run", "grid.toml", "--out", "stopped"], "stopped");
+        assert!(said.contains("of 48 runs were done; the same command with --resume goes on"), "{said}");
         let said = desk.exits(2, &["run", "grid.toml", "--out", "stopped"]);
         assert!(said.contains("an unfinished result is here; --resume goes on with it, --force replaces it"), "{said}");
         desk.exits(0, &["run", "grid.toml", "--out", "stopped", "--resume", "--quiet"]);
         desk.same("stopped", &expected, signal);
         fs::remove_dir_all(desk.path("stopped")).unwrap();
     }
-    desk.exits(75, &["run", "grid.toml", "--out", "timed", "--max-time", "0.2", "--jobs", "1"]);
-    while desk.output(&["run", "grid.toml", "--out", "timed", "--resume", "--max-time", "0.4", "--quiet"]).status.code()
-        != Some(0)
-    {}
+    // Out of time again and again, with more time each time.
+    let mut times = 0;
+    let by_and_by = |seconds: f64| {
+        let seconds = seconds.to_string();
+        let args = ["run", "grid.toml", "--out", "timed", "--resume", "--max-time", &seconds, "--jobs", "1", "--quiet"];
+        desk.output(&args).status.code()
+    };
+    while by_and_by(0.02 * f64::from(times)) != Some(0) {
+        times += 1;
+    }
+    assert!(times > 0, "no time at all is not enough");
     desk.same("timed", &expected, "by and by");
 }
 
@@ -438,7 +448,7 @@ fn clocks_may_jump() {
     let desk = Desk::new();
     desk.exits(0, &["run", "grid.toml", "--out", "whole", "--quiet"]);
     for year in ["1980", "2199"] {
-        desk.exits(75, &["run", "grid.toml", "--out", "jumped", "--max-time", "0.2", "--jobs", "1", "--quiet"]);
+        desk.stopped("TERM", 75, &["run", "grid.toml", "--out", "jumped"], "jumped");
         for name in ["manifest.json", "status.log"] {
             let path = desk.path("jumped").join(name);
             let text = fs::read_to_string(&path).unwrap();
@@ -471,7 +481,7 @@ fn runs_that_fail_are_recorded_and_the_others_go_on() {
     let desk = Desk::new();
     desk.write("failing.toml", &GRID.replace("range = [0, 5], points = 6", "values = [0, 1e308, 2, 3]"));
     let said = desk.exits(3, &["run", "failing.toml", "--out", "whole"]);
-    assert!(said.contains("4 runs failed; whole/failures.csv says why, and how to repeat each"), "{said}");
+    assert!(said.contains("8 runs failed; whole/failures.csv says why, and how to repeat each"), "{said}");
     let tables = desk.tables("whole");
     let failures = String::from_utf8(tables["failures.csv"].clone()).unwrap();
     assert!(
@@ -479,13 +489,13 @@ fn runs_that_fail_are_recorded_and_the_others_go_on() {
         "{failures}"
     );
     assert!(failures.contains("is infinite") && failures.contains("comity rerun output/grid --run 1:0"), "{failures}");
-    assert_eq!(failures.lines().count(), 5);
-    assert_eq!(String::from_utf8_lossy(&tables["runs.csv"]).lines().count(), 1 + 12);
+    assert_eq!(failures.lines().count(), 9);
+    assert_eq!(String::from_utf8_lossy(&tables["runs.csv"]).lines().count(), 1 + 24);
     assert!(desk.exits(3, &["rerun", "whole", "--run", "1:0"]).contains("is infinite"));
     desk.exits(0, &["rerun", "whole", "--run", "2:1"]);
     desk.exits(0, &["verify", "whole"]);
     let said = String::from_utf8(desk.output(&["status", "whole"]).stdout).unwrap();
-    assert!(said.contains("failed       4"), "{said}");
+    assert!(said.contains("failed       8"), "{said}");
     // Killed, resumed, cut and merged: the same failures.
     kill_after(desk.spawn(&["run", "failing.toml", "--out", "again", "--quiet"]), Duration::from_millis(300));
     desk.exits(3, &["run", "failing.toml", "--out", "again", "--resume", "--quiet"]);

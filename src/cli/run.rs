@@ -10,6 +10,7 @@ use clap::Args as ClapArgs;
 use super::progress::Progress;
 use super::shard_environment::from_environment;
 use super::{Changes, folder, plan, relevant, tell};
+use crate::output::Manifest;
 use crate::report::{self, terminal};
 use crate::study::execute::{Reason, Stop};
 use crate::study::folder::{REPLACED, Wish};
@@ -123,7 +124,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             };
             let failed = match &outcome {
                 Ok(Outcome::Ran(found, _)) => found.failed,
-                _ => 0,
+                Ok(Outcome::AlreadyThere) => Manifest::read(&order.folder()).map_or(0, |there| there.failed as u64),
+                Err(_) => 0,
             };
             let count = |found: &Findings| terminal::runs(found.runs);
             end(args, &order, &progress, outcome, count, said)?;
