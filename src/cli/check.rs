@@ -10,8 +10,9 @@ use super::{Changes, count, duration, folder, plan, size};
 use crate::measure::simulate;
 use crate::network::{Network, statistics};
 use crate::report::{self, terminal};
-use crate::study::config::{Replicates, Sequential};
+use crate::study::config::{Config, Replicates, Sequential, Study};
 use crate::study::design::Kind;
+use crate::study::unit::FollowUp;
 use crate::study::{Failure, Plan, Task, Tournament, relevance};
 
 /// Arguments of `check`.
@@ -57,6 +58,9 @@ fn worlds(plan: &Plan) -> Result<String, Failure> {
         let labels: Vec<&str> = lever.levels.iter().map(|level| level.labels[0].as_str()).collect();
         let _ = writeln!(text, "  {}\n    {}", lever.columns.join(" with "), abbreviated(&labels));
     }
+    for (key, of) in drawn(config) {
+        let _ = writeln!(text, "  {key}\n    {of}");
+    }
     let _ = writeln!(text, "  cells        {}", plan.design.cells());
     let _ = writeln!(text, "  runs         {}", planned(plan));
     let _ = writeln!(text, "  agents       {}", plan.agents);
@@ -87,12 +91,34 @@ fn worlds(plan: &Plan) -> Result<String, Failure> {
     Ok(text)
 }
 
+/// The keys of a design of points, and what each is drawn from.
+fn drawn(config: &Config) -> Vec<(&str, String)> {
+    let keys = match &config.study {
+        Some(Study::Sample(study)) => &study.keys,
+        Some(Study::Sensitivity(study)) => &study.keys,
+        _ => return Vec::new(),
+    };
+    keys.iter().map(|(key, of)| (key.as_str(), of.to_string())).collect()
+}
+
 /// How many runs, and how they come about.
 fn planned(plan: &Plan) -> String {
+    let more = match plan.follow_up() {
+        Some(FollowUp::Audit { replicates, only_where_it_holds: true }) => {
+            format!("; {replicates} more where cooperation holds, for the audit")
+        }
+        Some(FollowUp::Audit { replicates, .. }) => format!("; {replicates} more of each for the audit"),
+        Some(FollowUp::Loop { replicates }) => format!("; {replicates} worlds carried up and down each line"),
+        None => String::new(),
+    };
+    if let Some(Study::Boundary(study)) = &plan.config.study {
+        let lines = if plan.units() == 1 { "one line".to_owned() } else { format!("{} lines", plan.units()) };
+        return format!("at most {} (a search of at most {} on {lines}{more})", plan.runs(), study.max);
+    }
     match plan.config.replicates {
-        Replicates::Number(number) => format!("{} ({number} replicates of each cell)", plan.runs()),
+        Replicates::Number(number) => format!("{} ({number} replicates of each cell{more})", plan.runs()),
         Replicates::Sequential(Sequential { min, max, half_width }) => format!(
-            "at most {} ({min} to {max} replicates of each cell, until P(hold) is known to {})",
+            "at most {} ({min} to {max} replicates of each cell, until P(hold) is known to {}{more})",
             plan.runs(),
             half_width.get()
         ),

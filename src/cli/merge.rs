@@ -34,12 +34,12 @@ pub struct Args {
 /// # Errors
 /// [`Failure`]: shards are missing (exit code 4), or do not belong together.
 pub fn run(args: &Args) -> Result<(), Failure> {
+    let parts = Parts::find(&args.folders)?;
     let folder = match (&args.out, args.folders.as_slice()) {
         (Some(out), _) => out.clone(),
         (None, [one]) if one.join(crate::study::shard::FOLDER).is_dir() => one.clone(),
         _ => return Err(Failure::Usage("--out DIR must say where the result of these folders goes".to_owned())),
     };
-    let parts = Parts::find(&args.folders)?;
     let Some((path, manifest)) = parts.any() else { return Err(Failure::Usage("there are no shards".to_owned())) };
     let plan = stored::plan(path, manifest)?;
     let order = Order {

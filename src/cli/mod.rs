@@ -37,7 +37,7 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run whatever a config asks: one world, a grid, a factorial, a tournament
+    /// Run whatever a config asks: a world, a grid, a sample, a search, an analysis, a tournament
     Run(run::Args),
     /// Check a config and print the plan: cells, runs, rows, bytes, time, the mix of games; runs nothing
     Check(check::Args),

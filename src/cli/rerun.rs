@@ -9,7 +9,7 @@ use crate::output::table::write_whole;
 use crate::study::config::Rounds;
 use crate::study::execute::do_one;
 use crate::study::results::failed;
-use crate::study::unit::{Ask, What};
+use crate::study::unit::{Ask, FollowUp, What};
 use crate::study::{Failure, answer, stored, tables};
 
 /// Arguments of `rerun`.
@@ -19,7 +19,7 @@ pub struct Args {
     #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// The run: its cell and its replicate, as in runs.csv or failures.csv
-    #[arg(long, value_name = "CELL:REPLICATE")]
+    #[arg(long, value_name = "CELL:REPLICATE", allow_hyphen_values = true)]
     run: String,
     /// Where its rounds go, instead of DIR/rerun
     #[arg(long, value_name = "DIR")]
@@ -34,24 +34,39 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let manifest = stored::manifest(&args.folder)?;
     let plan = stored::plan(&args.folder, &manifest)?;
     let cells = plan.design.cells();
+    let (audits, carried) = match plan.follow_up() {
+        Some(FollowUp::Audit { replicates, .. }) => (replicates, 0),
+        Some(FollowUp::Loop { replicates }) => (0, replicates),
+        None => (0, 0),
+    };
+    let most = |what: What| match what {
+        What::Run => plan.most_replicates(),
+        What::Deviation => audits,
+        What::Up | What::Down => carried,
+    };
     let wrong = || {
-        let (text, last) = (&args.run, cells - 1);
+        let (text, last, replicate) = (&args.run, cells - 1, most(What::Run) - 1);
+        let other = match (audits, carried) {
+            (1.., _) => " (or CELL:REPLICATE:deviation)",
+            (_, 1..) => " (or CELL:REPLICATE:up, or down)",
+            _ => "",
+        };
         Failure::Usage(format!(
-            "--run: expected CELL:REPLICATE with a cell from 0 to {last} (or CELL:REPLICATE:deviation, up or down), found {text:?}"
+            "--run: expected CELL:REPLICATE{other} with a cell from 0 to {last} and a replicate from 0 to {replicate}, found {text:?}"
         ))
     };
     let words: Vec<&str> = args.run.split(':').collect();
     let (&[cell, replicate], what) = words.split_first_chunk().ok_or_else(wrong)?;
     let what = match what {
         [] | ["run"] => What::Run,
-        ["deviation"] if plan.audit().is_some() => What::Deviation,
-        ["up"] if plan.hysteresis().is_some() => What::Up,
-        ["down"] if plan.hysteresis().is_some() => What::Down,
+        ["deviation"] => What::Deviation,
+        ["up"] => What::Up,
+        ["down"] => What::Down,
         _ => return Err(wrong()),
     };
     let ask =
         Ask { what, cell: cell.parse().map_err(|_| wrong())?, replicate: replicate.parse().map_err(|_| wrong())? };
-    if ask.cell >= cells {
+    if ask.cell >= cells || ask.replicate >= most(what) {
         return Err(wrong());
     }
     let mut job = plan.job(ask.cell)?;

@@ -41,7 +41,7 @@ pub struct Args {
     #[arg(long, value_name = "I/N")]
     shard: Option<Part>,
     /// Stop in good order after so long (90s, 30m, 1h30m; plain numbers are seconds), with exit code 75; --resume goes on
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = time, allow_hyphen_values = true)]
     max_time: Option<Duration>,
     /// Say nothing but errors
     #[arg(long, short)]

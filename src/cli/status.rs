@@ -47,7 +47,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 fn result(text: &mut String, folder: &std::path::Path, manifest: &Manifest) {
     let shard = manifest.shard.map(|[index, count]| format!(", shard {index}/{count}")).unwrap_or_default();
     let quick = if manifest.quick { ", a quick look" } else { "" };
-    let _ = writeln!(text, "{}{shard}{quick}: {}", manifest.name, manifest.question);
+    let _ = writeln!(text, "{}{shard}{quick}", manifest.name);
+    if !manifest.question.is_empty() {
+        let _ = writeln!(text, "  {}", manifest.question);
+    }
     match manifest.state {
         State::Finished => {
             let _ = writeln!(text, "  finished     {}", manifest.finished.as_deref().unwrap_or("at an unknown time"));

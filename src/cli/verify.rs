@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use clap::Args as ClapArgs;
 
 use super::print;
-use crate::study::{Failure, stored, verify};
+use crate::study::{Failure, Task, stored, verify};
 
 /// Arguments of `verify`.
 #[derive(Debug, ClapArgs)]
@@ -28,7 +28,14 @@ pub struct Args {
 /// [`Failure`] with what is not as it should be.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let manifest = stored::manifest(&args.folder)?;
-    let plan = stored::plan(&args.folder, &manifest)?;
+    let plan = match stored::task(&args.folder, &manifest)? {
+        Task::Worlds(plan) => plan,
+        Task::Tournament(_) => {
+            let whole = verify::files(&args.folder, &manifest)?;
+            print(&format!("{whole} files have the checksums of the manifest (matches are not played again)"));
+            return Ok(());
+        }
+    };
     // Which runs are looked at is no result; a new draw each time finds more.
     let now = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(1, |time| time.as_nanos() as u64);
     let seed = args.seed.unwrap_or_else(now);

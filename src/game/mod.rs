@@ -151,6 +151,16 @@ pub enum Power {
     Weak = 1,
 }
 
+impl Power {
+    /// Its name in configs and tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Strong => "strong",
+            Self::Weak => "weak",
+        }
+    }
+}
+
 /// The kind of a directed dyad: the power of the one who acts, then of the one acted upon.
 ///
 /// The order strong-strong, strong-weak, weak-strong, weak-weak is that of every table by kind.

@@ -244,11 +244,25 @@ impl<'de> Deserialize<'de> for Distribution {
                 Distribution::try_from(Form::Uniform(numbers)).map_err(A::Error::custom)
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Distribution, A::Error> {
-                let form = Form::deserialize(MapAccessDeserializer::new(map))?;
+                let table = toml::Table::deserialize(MapAccessDeserializer::new(map))?;
+                if table.len() != 1 {
+                    let names: Vec<&str> = table.keys().map(String::as_str).collect();
+                    let found = if names.is_empty() { "none".to_owned() } else { names.join(" and ") };
+                    return Err(A::Error::custom(format!("expected one distribution, found {found}")));
+                }
+                let form = Form::deserialize(Value::Table(table)).map_err(|error| A::Error::custom(error.message()))?;
                 Distribution::try_from(form).map_err(A::Error::custom)
             }
         }
         deserializer.deserialize_any(DistributionVisitor)
+    }
+}
+
+/// As in a config: `uniform = [0.0, 1.0]`.
+impl fmt::Display for Distribution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Ok(Value::Table(table)) = Value::try_from(self) else { return Err(fmt::Error) };
+        table.iter().try_for_each(|(name, numbers)| write!(f, "{name} = {numbers}"))
     }
 }
 

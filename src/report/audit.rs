@@ -18,14 +18,21 @@ pub(super) fn summary(text: &mut String, plan: &Plan, findings: &Findings) {
         Some(audit) if audit.only_where_it_holds => "where cooperation holds in half of the runs or more",
         _ => "in all cells",
     };
+    let pool = match plan.audit().and_then(|audit| audit.pool.as_ref()) {
+        Some(pool) => pool.join(", "),
+        None => "every strategy that a group names".to_owned(),
+    };
     let cells = if audited.len() == 1 { "1 cell".to_owned() } else { format!("{} cells", audited.len()) };
-    let _ = writeln!(text, "\ndeviations of one agent, {where_} ({cells})");
-    for (power, word) in [(Power::Strong, "strong"), (Power::Weak, "weak")] {
+    let _ = writeln!(text, "\ndeviations of one agent to {pool}, {where_} ({cells})");
+    for power in [Power::Strong, Power::Weak] {
         let count = |wanted: Verdict| audited.iter().filter(|cell| cell.verdict(power) == Some(wanted)).count();
         let [still, invaded, open] = [Verdict::Equilibrium, Verdict::CanBeInvaded, Verdict::Open].map(count);
         if still + invaded + open > 0 {
-            let _ =
-                writeln!(text, "  {word:<7} an equilibrium in {still}, can be invaded in {invaded}, open in {open}");
+            let _ = writeln!(
+                text,
+                "  {:<7} an equilibrium in {still}, can be invaded in {invaded}, open in {open}",
+                power.name()
+            );
         }
     }
     let mut gains: Vec<(&Audited, Power, &str, f64, f64, f64)> = Vec::new();
@@ -38,7 +45,7 @@ pub(super) fn summary(text: &mut String, plan: &Plan, findings: &Findings) {
     }
     gains.sort_by(|a, b| b.4.total_cmp(&a.4));
     for (cell, power, name, gain, low, high) in gains.iter().filter(|gain| gain.4 > 0.0).take(SHOWN) {
-        let word = if *power == Power::Strong { "strong" } else { "weak" };
+        let word = power.name();
         let place = plan.describe(cell.cell);
         let _ = writeln!(text, "  {place}: a {word} agent gains {gain:+.2} [{low:+.2}, {high:+.2}] by {name}");
     }

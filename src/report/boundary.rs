@@ -22,8 +22,10 @@ pub(super) fn summary(text: &mut String, plan: &Plan, findings: &Findings) {
             others.iter().zip(&line.others).map(|(key, value)| format!("{} = {value}", last_part(key))).collect();
         let with = if pairs.is_empty() { String::new() } else { format!("{}: ", pairs.join(", ")) };
         let _ = writeln!(text, "  {with}{}", words(key, line.found.as_ref()));
-        for crossing in line.found.iter().flat_map(|found| &found.crossings) {
-            let _ = writeln!(text, "    {}", place(key, crossing));
+        if let Some(found) = &line.found {
+            for crossing in &found.crossings {
+                let _ = writeln!(text, "    {}", place(key, crossing, found));
+            }
         }
         if let Some(way) = &line.way {
             let _ = writeln!(text, "    {}", way_words(way));
@@ -42,30 +44,34 @@ fn words(key: &str, found: Option<&Found>) -> String {
     let least = || found.scanned.iter().map(|place| place.low).fold(f64::INFINITY, f64::min);
     let most = || found.scanned.iter().map(|place| place.high).fold(0.0, f64::max);
     match found.verdict {
-        Verdict::Everywhere => format!("holds at every {key} tried: P(hold) is above {:.2} at each", least()),
-        Verdict::Nowhere => format!("holds at no {key} tried: P(hold) is below {:.2} at each", most()),
+        Verdict::Everywhere => {
+            format!("holds at every {key} tried: P(hold) is above {:.2} at each ({} runs)", least(), found.runs)
+        }
+        Verdict::Nowhere => {
+            format!("holds at no {key} tried: P(hold) is below {:.2} at each ({} runs)", most(), found.runs)
+        }
         Verdict::Once => match found.crossings.first() {
             Some(crossing) if crossing.rising => "holds from".to_owned(),
             _ => "holds up to".to_owned(),
         },
-        Verdict::Several => format!("P(hold) passes 1/2 {} times:", found.crossings.len()),
+        Verdict::Several => format!("P(hold) passes 1/2 {} times ({} runs):", found.crossings.len(), found.runs),
         Verdict::Undecided => format!("open after {} runs; a larger `max` would tell", found.runs),
     }
 }
 
-fn place(key: &str, crossing: &Crossing) -> String {
+fn place(key: &str, crossing: &Crossing, found: &Found) -> String {
     // As many digits as the interval has to offer.
     let width = crossing.high - crossing.low;
     let digits = if width > 0.0 { (2.0 - libm::log10(width).floor()).clamp(0.0, 6.0) as usize } else { 3 };
     let mut text = format!(
-        "{key} = {:.digits$} [{:.digits$}, {:.digits$}] ({}; {} runs)",
+        "{key} = {:.digits$} [{:.digits$}, {:.digits$}] ({}",
         crossing.at,
         crossing.low,
         crossing.high,
-        if crossing.rising { "rising" } else { "falling" },
-        crossing.runs
+        if crossing.rising { "P(hold) rises" } else { "P(hold) falls" },
     );
-    if !crossing.reached {
+    text.push_str(&if found.verdict == Verdict::Once { format!("; {} runs)", found.runs) } else { ")".to_owned() });
+    if !crossing.reached && found.verdict != Verdict::Undecided {
         text.push_str("; not as narrow as asked: a larger `max` would tell");
     }
     if crossing.beyond {
@@ -79,16 +85,16 @@ fn place(key: &str, crossing: &Crossing) -> String {
 
 fn way_words(way: &Loop) -> String {
     let at = |passage: &Option<Passage>| match passage {
-        Some(passage) => format!("{:.3}", passage.at),
+        Some(passage) => format!("at {:.3}", passage.at),
         None => "nowhere".to_owned(),
     };
     let verdict = match way.verdict {
-        hysteresis::Verdict::Open => "there is hysteresis: what holds depends on where a world comes from",
-        hysteresis::Verdict::Closed => "no hysteresis: the way back is the way there",
-        hysteresis::Verdict::Undecided => "whether there is hysteresis is open",
+        hysteresis::Verdict::Open => "what holds depends on where a world comes from (hysteresis)",
+        hysteresis::Verdict::Closed => "the way back is the way there (no hysteresis)",
+        hysteresis::Verdict::Undecided => "whether there is hysteresis is open; more replicates or rounds would tell",
     };
     format!(
-        "carried up from cooperation it breaks at {}, down from hostility at {}; loop {:.3} [{:.3}, {:.3}]: {verdict}",
+        "carried up from cooperation it passes 1/2 {}, carried down from hostility {}; width of the loop {:.3} [{:.3}, {:.3}]: {verdict}",
         at(&way.up),
         at(&way.down),
         way.width,

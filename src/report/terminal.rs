@@ -45,15 +45,19 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
             findings.drifting
         );
     }
-    if let Replicates::Sequential(rule) = plan.config.replicates {
+    if let (Replicates::Sequential(rule), None) = (plan.config.replicates, plan.line()) {
         sequential(&mut text, plan, findings, &rule);
     }
     if plan.quick {
         let config = &plan.config;
         let _ = writeln!(
             text,
-            "\nThis was a quick look: {} of each cell, {} rounds. The study itself may well say otherwise.",
-            runs(u64::from(config.replicates.most())),
+            "\nThis was a quick look: {}{} rounds. The study itself may well say otherwise.",
+            if plan.line().is_some() {
+                String::new()
+            } else {
+                format!("{} of each cell, ", runs(u64::from(config.replicates.most())))
+            },
             config.rounds
         );
     }
@@ -63,7 +67,7 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
 /// Where the runs went, and which cells would have liked more.
 fn sequential(text: &mut String, plan: &Plan, findings: &Findings, rule: &Sequential) {
     let cells = findings.cells.len();
-    let (done, most) = (findings.runs, plan.runs());
+    let (done, most) = (findings.runs, cells * rule.max.get() as usize);
     let share = 100.0 * done as f64 / most as f64;
     let _ = writeln!(
         text,
@@ -238,7 +242,11 @@ pub fn mix(counts: &[u64; 5]) -> String {
 
 const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];
 
+/// A cell whose runs all failed is blank.
 fn shade(hold: f64) -> char {
+    if hold.is_nan() {
+        return ' ';
+    }
     SHADES[(hold * 4.0).round() as usize]
 }
 

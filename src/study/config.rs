@@ -1,10 +1,13 @@
 //! The config: its structs are the schema, and their texts the manual.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::num::{NonZeroU32, NonZeroU64};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::game::Game;
 use crate::game::distance::Culture;
@@ -120,8 +123,8 @@ fn replicates() -> Replicates {
 }
 
 /// How many runs a cell has.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "expected a number of at least 1, or { min = 20, max = 2000, half_width = 0.05 }")]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
 pub enum Replicates {
     /// So many.
     Number(#[schemars(range(min = 1))] NonZeroU32),
@@ -148,6 +151,30 @@ impl Sequential {
     pub fn rule(&self) -> confidence_sequence::Sequential {
         let Self { min, max, half_width } = *self;
         confidence_sequence::Sequential { min: min.get(), max: max.get(), half_width: half_width.get() }
+    }
+}
+
+// By hand, so that a mistake inside the table is said where it is.
+impl<'de> Deserialize<'de> for Replicates {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NumberOrRule;
+        impl<'de> Visitor<'de> for NumberOrRule {
+            type Value = Replicates;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number of at least 1, or { min = 20, max = 2000, half_width = 0.05 }")
+            }
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Replicates, E> {
+                let number = u32::try_from(number).ok().and_then(NonZeroU32::new);
+                number.map(Replicates::Number).ok_or_else(|| E::custom("expected a number from 1 to 4294967295"))
+            }
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Replicates, E> {
+                self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Replicates, A::Error> {
+                Sequential::deserialize(MapAccessDeserializer::new(map)).map(Replicates::Sequential)
+            }
+        }
+        deserializer.deserialize_any(NumberOrRule)
     }
 }
 

@@ -127,6 +127,16 @@ impl Sensitivity {
         self.levels.map_or(4, |levels| levels.get() as usize)
     }
 
+    /// How many points it asks for.
+    pub fn points(&self) -> usize {
+        let (n, keys) = (self.n.get() as usize, self.keys.len());
+        n.saturating_mul(match self.method {
+            Screening::Morris => keys + 1,
+            Screening::Sobol if self.pairs => 2 * keys + 2,
+            Screening::Sobol => keys + 2,
+        })
+    }
+
     /// Whether its numbers and its method go together.
     ///
     /// # Errors

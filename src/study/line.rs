@@ -92,6 +92,9 @@ impl SearchLine {
             (Some(values), None, None) => Axis::List(values.iter().map(number).collect::<Result<_, _>>()?),
             _ => return Err("expected one of `range`, `log_range` and `values`".to_owned()),
         };
+        if let Some(levels) = study.hysteresis.as_ref().map(|way| way.levels).filter(|levels| levels.get() < 2) {
+            return Err(format!("expected hysteresis.levels of at least 2, found {levels}"));
+        }
         let settings = Settings { axis, precision: study.precision.get(), max: study.max.get() };
         let search = Search::new(settings.clone()).map_err(|error: BoundaryError| error.to_string())?;
         let values = (0..search.points()).map(|point| search.value(point)).collect();

@@ -24,7 +24,7 @@ use super::verdicts;
 use crate::measure::RoundRow;
 use crate::measure::cell::{self, Bound};
 use crate::measure::confidence_sequence::always_valid;
-use crate::measure::deviation::Audit;
+use crate::measure::deviation::{self, Audit};
 use crate::measure::run::{Course, expected};
 use crate::measure::sweep::{self, Start};
 use crate::measure::{Column, columns};
@@ -59,9 +59,9 @@ pub struct Plan {
     pub strategies: Vec<String>,
     /// The most agents in any cell.
     pub agents: usize,
-    /// Encounters of all runs.
+    /// Encounters of all runs, at most.
     pub encounters: f64,
-    /// Rows of `rounds.csv`.
+    /// Rows of `rounds.csv`, at most.
     pub round_rows: u64,
 }
 
@@ -138,9 +138,14 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Do the claims speak of what the study has?
+    /// Do the claims speak of what the study has, and is there something to audit?
     fn check_claims(&self) -> Result<(), Failure> {
         let mut mistakes = claims::check(&self.config.claims, &self.design, &self.run_columns(), &self.document);
+        if self.line.is_some() && self.audit().is_some() {
+            let message = "a search has few runs of each cell: an audit belongs to a grid or a sample of the cells where \
+                           cooperation holds; leave [audit] out, or set audit.enabled = false";
+            mistakes.push(Diagnostic::new(self.document.span(&["audit"]), "audit", message));
+        }
         if self.line.is_some() && !self.config.claims.is_empty() {
             let message = "a search chooses its cells by what it finds: it says where cooperation breaks itself; \
                            claims are judged by a grid or a sample";
@@ -177,42 +182,54 @@ impl Plan {
         let mut more = 0;
         let mut strategies = BTreeSet::new();
         let mut networks = Networks::default();
-        let replicates = self.config.replicates.most();
         let drawn = Drawn::default();
         let cells = self.design.cells();
+        // Runs of a cell at most; on a line that is searched, and along which worlds are carried, on average.
+        let audits = self.audit().map_or(0, |audit| audit.replicates(self.config.replicates.most()));
+        let (own, carried) = match (&self.config.study, self.hysteresis()) {
+            (Some(Study::Boundary(study)), way) => {
+                let carried = way.map_or(0, |way| 2 * way.replicates.get() * way.levels.get());
+                let cells = self.cells_of_unit() as f64;
+                (f64::from(study.max.get()) / cells, f64::from(carried) / cells)
+            }
+            _ => (f64::from(self.config.replicates.most()), 0.0),
+        };
         let batches = (0..cells).step_by(BATCH).map(|first| first..cells.min(first + BATCH));
         // Batches in parallel, their cells taken in order: the same plan and the same mistakes on any number of threads.
         let outlines = batches.flat_map(|batch| {
             batch.into_par_iter().map(|number| (number, self.outline(number, &drawn))).collect::<Vec<_>>()
         });
         let mut agents = 0;
-        let (mut encounters, mut round_rows) = (0.0, 0);
+        let (mut encounters, mut round_rows) = (0.0, 0.0);
         for (number, outline) in outlines {
             match outline {
                 Ok(outline) => {
                     agents = agents.max(outline.agents);
                     networks.take(outline.kind, &outline.given);
-                    encounters += outline.sides as f64 / 2.0 * f64::from(outline.rounds) * f64::from(replicates);
-                    round_rows += u64::from(self.config.recorded().count(outline.rounds)) * u64::from(replicates);
+                    let run = outline.sides as f64 / 2.0 * f64::from(outline.rounds);
+                    encounters += run * (own + carried + f64::from(audits) * outline.deviations as f64);
+                    round_rows += u64::from(self.config.recorded().count(outline.rounds)) as f64 * own;
                     strategies.extend(outline.strategies);
                 }
                 Err(found) => {
                     for mistake in found {
-                        if mistakes.iter().any(|known| known.span == mistake.span && known.message == mistake.message) {
+                        let same = |known: &&Diagnostic| known.span == mistake.span && known.asks() == mistake.asks();
+                        if let Some(known) = mistakes.iter().find(same) {
+                            more += usize::from(known.message != mistake.message);
                             continue;
                         }
                         if mistakes.len() == SHOWN {
                             more += 1;
                             continue;
                         }
-                        let cell = self.describe(number);
-                        mistakes.push(Diagnostic { help: mistake.help.or(Some(format!("in {cell}"))), ..mistake });
+                        let cell = (self.design.kind != Kind::World).then(|| format!("in {}", self.describe(number)));
+                        mistakes.push(Diagnostic { help: mistake.help.or(cell), ..mistake });
                     }
                 }
             }
         }
         if more > 0 {
-            mistakes.push(Diagnostic::new(None, "", format!("and {more} more mistakes of other cells")));
+            mistakes.push(Diagnostic::new(None, "", format!("and {more} more mistakes in other cells")));
         }
         // Cells with mistakes may have the kinds that the keys belong to.
         if mistakes.is_empty() {
@@ -222,14 +239,24 @@ impl Plan {
             return Err(Failure::Config { mistakes, sources: self.document.sources.clone() });
         }
         self.strategies = strategies.into_iter().collect();
-        (self.agents, self.encounters, self.round_rows) = (agents, encounters, round_rows);
+        (self.agents, self.encounters, self.round_rows) = (agents, encounters, libm::ceil(round_rows) as u64);
         Ok(())
     }
 
     /// A cell, resolved and checked.
     fn outline(&self, number: usize, drawn: &Drawn) -> Result<Outline, Vec<Diagnostic>> {
         let (config, rules) = resolve(&self.cells, &self.design.settings(number), self.quick)?;
+        let pool = self.audit().map(|audit| audit.places(&rules)).transpose().map_err(|unknown| {
+            let place = unknown.place.to_string();
+            let span = self.document.span(&["audit", "pool", &place]);
+            vec![Diagnostic::new(span, format!("audit.pool.{place}"), unknown.to_string())]
+        })?;
+        let deviations = pool.filter(|pool| deviation::applies(&rules, pool)).map_or(0, |pool| {
+            let powers = rules.by_power.iter().filter(|agents| !agents.is_empty()).count();
+            powers * pool.len().max(1)
+        });
         Ok(Outline {
+            deviations,
             agents: rules.agents(),
             sides: drawn.sides(&rules),
             rounds: config.rounds.get(),
@@ -363,16 +390,21 @@ impl Plan {
     /// Number of runs of a shard, or of all, at most.
     pub fn most_runs(&self, shard: Option<Shard>) -> usize {
         let units = shard.map_or(self.units(), |shard| shard.units(self.units()).len());
-        let own = match &self.config.study {
-            Some(Study::Boundary(study)) => study.max.get(),
-            _ => self.config.replicates.most(),
-        };
+        let own = self.most_replicates();
         let more = match self.follow_up() {
             Some(FollowUp::Audit { replicates, .. }) => replicates,
             Some(FollowUp::Loop { replicates }) => 2 * replicates,
             None => 0,
         };
         units * (own as usize + more as usize)
+    }
+
+    /// The most runs of a cell, or of a line that is searched.
+    pub fn most_replicates(&self) -> u32 {
+        match &self.config.study {
+            Some(Study::Boundary(study)) => study.max.get(),
+            _ => self.config.replicates.most(),
+        }
     }
 
     /// The interval that P(hold) has.
@@ -400,12 +432,7 @@ impl Plan {
 
     /// A cell in words: its swept values.
     pub fn describe(&self, cell: usize) -> String {
-        if self.design.kind == Kind::World {
-            return "the world".to_owned();
-        }
-        let pairs = self.design.columns().into_iter().zip(self.design.labels(cell));
-        let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key} = {value}")).collect();
-        format!("cell {cell} ({})", pairs.join(", "))
+        self.design.describe(cell)
     }
 
     /// Columns of `runs.csv` after the keys and the swept values.
@@ -485,6 +512,8 @@ pub(super) fn check_limit(
 
 /// What the plan needs to know of a cell.
 struct Outline {
+    /// Runs of one replicate of its audit.
+    deviations: usize,
     agents: usize,
     sides: usize,
     rounds: u32,

@@ -72,6 +72,11 @@ impl Diagnostic {
         Self { help: Some(help.into()), ..self }
     }
 
+    /// What was expected, without what was found.
+    pub fn asks(&self) -> &str {
+        self.message.split(", found").next().unwrap_or_default()
+    }
+
     fn title(&self) -> String {
         if self.key.is_empty() { self.message.clone() } else { format!("`{}`: {}", self.key, self.message) }
     }

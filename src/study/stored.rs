@@ -14,7 +14,10 @@ use crate::output::manifest;
 /// # Errors
 /// [`Failure::Usage`] if there is no result.
 pub fn manifest(folder: &Path) -> Result<Manifest, Failure> {
-    let none = || format!("{}: expected the folder of a result, found no {}", folder.display(), manifest::NAME);
+    let none = || match folder.join(manifest::NAME) {
+        path if path.exists() => format!("{}: not a manifest of this program, or damaged", path.display()),
+        _ => format!("{}: expected the folder of a result, found no {}", folder.display(), manifest::NAME),
+    };
     Manifest::read(folder).ok_or_else(|| Failure::Usage(none()))
 }
 
@@ -23,20 +26,38 @@ pub fn manifest(folder: &Path) -> Result<Manifest, Failure> {
 /// # Errors
 /// [`Failure::Usage`] if it is that of a tournament, or of another version that plans otherwise.
 pub fn plan(folder: &Path, manifest: &Manifest) -> Result<Plan, Failure> {
+    match task(folder, manifest)? {
+        Task::Worlds(plan) => Ok(*plan),
+        Task::Tournament(_) => {
+            let what = "expected a study of worlds, found a tournament: it is run as a whole";
+            Err(Failure::Usage(format!("{}: {what}", folder.display())))
+        }
+    }
+}
+
+/// The task of a manifest that lies in `folder`.
+///
+/// # Errors
+/// [`Failure::Usage`] if it is that of another version that plans otherwise.
+pub fn task(folder: &Path, manifest: &Manifest) -> Result<Task, Failure> {
     let place = folder.join(manifest::NAME);
     let wrong = |what: String| Failure::Usage(format!("{}: {what}", place.display()));
     let text =
         toml::to_string(&manifest.config).map_err(|error| wrong(format!("its config cannot be read: {error}")))?;
     let document = Document::parse(&place.display().to_string(), &text)?;
-    let plan = match Task::new(document, manifest.quick)? {
-        Task::Worlds(plan) => *plan,
-        Task::Tournament(_) => return Err(wrong("expected a study of worlds, found a tournament".to_owned())),
+    let task = Task::new(document, manifest.quick)?;
+    let identity = match &task {
+        Task::Worlds(plan) => plan.hash(),
+        Task::Tournament(plan) => plan.hash(),
     };
-    if plan.hash() != manifest.identity {
-        let (theirs, ours) = (&manifest.version, env!("CARGO_PKG_VERSION"));
-        return Err(wrong(format!("made by version {theirs}, which plans this study otherwise than this one, {ours}")));
+    let (theirs, ours) = (manifest.version.as_str(), env!("CARGO_PKG_VERSION"));
+    if identity != manifest.identity {
+        return Err(wrong(match theirs == ours {
+            true => "its config is not that of its identity; the file was changed".to_owned(),
+            false => format!("made by version {theirs}, which plans this study otherwise than this one, {ours}"),
+        }));
     }
-    Ok(plan)
+    Ok(task)
 }
 
 #[cfg(test)]

@@ -72,7 +72,11 @@ fn failure_columns() -> Vec<Column> {
     vec![
         Column::new("what", "name", "What failed: run (a replicate), deviation (of the audit), up or down (a sweep)."),
         Column::new("message", "text", "Why."),
-        Column::new("command", "text", "The command that repeats it."),
+        Column::new(
+            "command",
+            "text",
+            "The command that repeats it; DIR is the folder of the result if that is another (--out).",
+        ),
     ]
 }
 

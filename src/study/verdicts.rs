@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::claims::{Claim, HOLD, Selection, is_share_of_runs, place};
-use super::design::{Design, Kind};
+use super::design::Design;
 use crate::measure::Column;
 use crate::measure::claims::{Bounds, Evidence, Judgement, Sample, Verdict, decide};
 use crate::measure::interval::{Student, clopper_pearson};
@@ -184,12 +184,7 @@ fn decisive(page: &Page, part: usize, replicates: Replicates, design: &Design) -
             (low, high)
         }
     };
-    let pairs = design.columns().into_iter().zip(design.labels(cell));
-    let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key} = {value}")).collect();
-    let described = match design.kind {
-        Kind::World => "the world".to_owned(),
-        _ => format!("cell {cell} ({})", pairs.join(", ")),
-    };
+    let described = design.describe(cell);
     let Measure { name, bounds, .. } = measure;
     Some(Decisive { cell, described, measure: name.clone(), bounds: *bounds, estimate: sample.estimate(), low, high })
 }

@@ -33,19 +33,27 @@ pub struct Verified {
     pub again: Vec<Ask>,
 }
 
+/// Looks the files of a result through; says how many there are.
+///
+/// # Errors
+/// [`Failure::Disagreement`] with the first that is missing or was changed; [`Failure::Usage`] if the result is not finished.
+pub fn files(folder: &Path, manifest: &Manifest) -> Result<usize, Failure> {
+    if manifest.state != State::Finished {
+        let what = "not finished; the command that began it goes on with --resume";
+        return Err(Failure::Usage(format!("{}: {what}", folder.display())));
+    }
+    let Some(file) = damaged(folder, manifest) else { return Ok(manifest.files.len()) };
+    let what = if folder.join(&file.name).exists() { "was changed since it was written" } else { "is missing" };
+    Err(Failure::Disagreement(format!("{}: {} {what}", folder.display(), file.name)))
+}
+
 /// Looks a result through; `again` runs, drawn with `seed`, are done once more.
 ///
 /// # Errors
 /// [`Failure::Disagreement`] with what is not as it should be; [`Failure::Usage`] if the result is not finished.
 pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, seed: u64) -> Result<Verified, Failure> {
     let disagree = |what: String| Failure::Disagreement(format!("{}: {what}", folder.display()));
-    if manifest.state != State::Finished {
-        let what = "not finished; the command that began it goes on with --resume";
-        return Err(Failure::Usage(format!("{}: {what}", folder.display())));
-    }
-    if let Some(file) = damaged(folder, manifest) {
-        return Err(disagree(format!("{} is missing or was changed since it was written", file.name)));
-    }
+    let whole = files(folder, manifest)?;
     let shard = manifest.shard.map(|[index, count]| Shard { index, count });
     let units = shard.map_or(0..plan.units(), |shard| shard.units(plan.units()));
     let scratch = Scratch::create()?;
@@ -90,7 +98,7 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
         }
     }
     let again = redo(plan, runs, rounds, count, again, seed, &disagree)?;
-    Ok(Verified { files: manifest.files.len(), runs: count, conclusions, again })
+    Ok(Verified { files: whole, runs: count, conclusions, again })
 }
 
 /// Does some of the runs in `runs.csv` again and compares them with their rows.

@@ -69,10 +69,7 @@ fn strategies() -> BTreeMap<String, NonNegative> {
 impl Group {
     /// The group's name: its own, or its power.
     pub fn name(&self) -> &str {
-        self.name.as_deref().unwrap_or(match self.power {
-            Power::Strong => "strong",
-            Power::Weak => "weak",
-        })
+        self.name.as_deref().unwrap_or(self.power.name())
     }
 
     /// Its capability, given or by default.

@@ -29,8 +29,9 @@
 //! # Ok::<(), comity::study::Failure>(())
 //! ```
 
-use std::fmt::Debug;
 use std::mem::discriminant;
+
+use serde::Serialize;
 
 use super::agents::Source;
 use super::rules::{Rules, Stage};
@@ -59,7 +60,12 @@ fn compare(what: &'static str, same: bool, of: impl Fn(bool) -> String) -> Resul
 }
 
 /// What a group of agents has.
-type Attribute = fn(&Source) -> &dyn Debug;
+type Attribute = fn(&Source) -> String;
+
+/// A value as JSON.
+fn said<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
 
 /// Can a world of the rules `before` go on under the rules `after`?
 ///
@@ -69,17 +75,17 @@ pub fn check(before: &Rules, after: &Rules) -> Result<(), Difference> {
     kept(before, after)?;
     for (a, b) in before.sources.iter().zip(&after.sources) {
         let attributes: [(&str, Attribute); 6] = [
-            ("capability", |source| &source.capability),
-            ("ideology", |source| &source.group.ideology),
-            ("language", |source| &source.group.language),
-            ("sovereignty", |source| &source.group.sovereignty),
-            ("concern", |source| &source.group.concern),
-            ("strategies", |source| &source.group.strategies),
+            ("capability", |source| said(&source.capability)),
+            ("ideology", |source| said(&source.group.ideology)),
+            ("language", |source| said(&source.group.language)),
+            ("sovereignty", |source| said(&source.group.sovereignty)),
+            ("concern", |source| said(&source.group.concern)),
+            ("strategies", |source| said(&source.group.strategies)),
         ];
         for (attribute, of) in attributes {
-            let value = |then: bool| format!("{:?}", of(if then { b } else { a }));
-            let said = |then: bool| format!("{attribute} of {:?} to be {}", a.group.name(), value(then));
-            compare("agents", value(false) == value(true), said)?;
+            let value = |then: bool| of(if then { b } else { a });
+            let shown = |then: bool| format!("{attribute} of {:?} to be {}", a.group.name(), value(then));
+            compare("agents", value(false) == value(true), shown)?;
         }
     }
     let pick = |then: bool| if then { after } else { before };
@@ -88,7 +94,8 @@ pub fn check(before: &Rules, after: &Rules) -> Result<(), Difference> {
         names => names.join(", "),
     };
     compare("mechanisms", mechanisms(false) == mechanisms(true), mechanisms)?;
-    let members = |then: bool| format!("{:?}", pick(then).mechanisms.convention.as_ref().map(|c| &c.members));
+    let members =
+        |then: bool| pick(then).mechanisms.convention.as_ref().map_or_else(|| "none".to_owned(), |c| said(&c.members));
     compare("members of the convention", members(false) == members(true), members)
 }
 
@@ -105,7 +112,7 @@ pub fn check_start(start: &Rules, after: &Rules) -> Result<(), Difference> {
 fn kept(before: &Rules, after: &Rules) -> Result<(), Difference> {
     let pick = |then: bool| if then { after } else { before };
     let groups = |then: bool| {
-        let group = |s: &Source| format!("{} {:?} {:?}", s.group.count, s.group.power, s.group.name());
+        let group = |s: &Source| format!("{} of {:?} ({})", s.group.count, s.group.name(), s.group.power.name());
         pick(then).sources.iter().map(group).collect::<Vec<_>>().join(", ")
     };
     compare("agents", groups(false) == groups(true), groups)?;

@@ -250,7 +250,7 @@ impl Bracket {
             if runs > 0 { f64::from(rose) / f64::from(runs) } else { self.model.chance(place) }
         };
         let (p_low, p_high) = (share(&self.counts[..=low], low), share(&self.counts[high..], high));
-        grid_plan(distance(0, self.lattice.last()) / width, p_low, p_high, self.alpha).runs
+        grid_plan(distance(0, self.lattice.last()) / width, p_low, p_high, self.alpha).runs.round()
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) fn named(
 pub(super) fn ablation(ablation: &Ablation, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Vec<Lever> {
     if let Err(message) = ablation.check() {
         mistakes.push(Diagnostic::new(document.span(&["study", "ablation"]), "study.ablation", message));
+        return Vec::new();
     }
     let mut levers = Vec::new();
     for (place, name) in ablation.mechanisms.iter().enumerate() {

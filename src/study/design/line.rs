@@ -32,6 +32,9 @@ fn axis(study: &Boundary, document: &Document) -> Result<Lever, Diagnostic> {
         ));
     }
     let line = SearchLine::new(study).map_err(wrong)?;
+    if let Some(broken) = line.values.iter().find(|x| whole && **x != x.trunc()) {
+        return Err(wrong(format!("the key takes whole numbers, found {broken}")));
+    }
     let level = |&x: &f64| {
         let value = if whole { Value::Integer(x as i64) } else { Value::Float(x) };
         Level {

@@ -135,7 +135,7 @@ impl Design {
         };
         // Runs are counted in the same numbers, and every run has at least a row.
         if cells.is_none_or(|cells| cells > MOST_CELLS) && mistakes.is_empty() {
-            let message = format!("expected at most {MOST_CELLS} cells, found {} axes with more", design.axes.len());
+            let message = format!("expected at most {MOST_CELLS} cells, found more on {} axes", design.axes.len());
             mistakes.push(Diagnostic::new(document.span(&["study"]), "study", message));
         }
         if mistakes.is_empty() { Ok(design) } else { Err(mistakes) }
@@ -204,6 +204,16 @@ impl Design {
             Some(points) => points.labels(cell),
             None => self.chosen(cell).flat_map(|level| level.labels.iter().cloned()).collect(),
         }
+    }
+
+    /// A cell in words: its swept values, to four digits.
+    pub fn describe(&self, cell: usize) -> String {
+        if self.kind == Kind::World {
+            return "the world".to_owned();
+        }
+        let pairs = self.columns().into_iter().zip(self.labels(cell));
+        let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key} = {}", to_four_digits(value))).collect();
+        format!("cell {cell} ({})", pairs.join(", "))
     }
 
     /// The names of the swept columns.
@@ -277,6 +287,17 @@ fn label(value: &Value) -> String {
     }
 }
 
+/// A value as it is said in a sentence: a number with a long tail loses it.
+fn to_four_digits(label: String) -> String {
+    match label.parse::<f64>() {
+        Ok(x) if label.len() > 6 && label.contains('.') && x.abs() >= 1e-4 && x.abs() < 1e4 => {
+            let digits = (3 - libm::floor(libm::log10(x.abs())) as i32).clamp(0, 7) as usize;
+            format!("{x:.digits$}")
+        }
+        _ => label,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,6 +338,17 @@ mod tests {
         let tenths = design("[study.grid]\naxes = [{ key = 'noise.slip', range = [0, 1], points = 11 }]").unwrap();
         let labels: Vec<String> = (0..11).map(|cell| tenths.labels(cell).remove(0)).collect();
         assert_eq!(labels.join(" "), "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1");
+    }
+
+    #[test]
+    fn cells_are_described_without_long_tails() {
+        let said = |value: &str| to_four_digits(value.to_owned());
+        assert_eq!(said("0.123456789"), "0.1235");
+        assert_eq!(said("12.3456789"), "12.35");
+        assert_eq!(said("-0.00123456"), "-0.001235");
+        for short in ["0.25", "12345678", "1e-12", "1.234567e-9", "tit-for-tat", ""] {
+            assert_eq!(said(short), short);
+        }
     }
 
     #[test]

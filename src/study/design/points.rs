@@ -13,6 +13,17 @@ use crate::study::document::{Document, Setting, dotted};
 use crate::study::exploration::{Listed, Sample, Screening, Sensitivity};
 use crate::study::source::{Diagnostic, Span};
 
+/// The most points that are drawn; each takes eight bytes per key.
+const MOST: usize = 10_000_000;
+
+/// Refuses more points than can be held.
+fn not_too_many(points: usize) -> Result<(), String> {
+    match points {
+        0..=MOST => Ok(()),
+        _ => Err(format!("expected at most {MOST} points, found {points}; every point is a cell")),
+    }
+}
+
 /// The cells of a sample or a sensitivity analysis.
 #[derive(Debug, Clone)]
 pub struct Points {
@@ -108,11 +119,18 @@ pub(super) fn sample(
     if let Some(listed) = &sample.table {
         return rows(listed, document, mistakes);
     }
+    if sample.design.is_some() {
+        // A file that could not be read, which has been said.
+        return None;
+    }
     let (n, method) = (sample.n.map_or(1, |n| n.get() as usize), sample.method.unwrap_or_default());
-    let drawn = match Sampling::new(method, n, sample.keys.len(), seed) {
+    let drawn = not_too_many(n)
+        .and_then(|()| Sampling::new(method, n, sample.keys.len(), seed).map_err(|error| error.to_string()));
+    let drawn = match drawn {
         Ok(drawn) => drawn,
-        Err(error) => {
-            mistakes.push(Diagnostic::new(document.span(&PATH), "study.sample", error.to_string()));
+        Err(message) => {
+            let span = document.span(&["study", "sample", "n"]);
+            mistakes.push(Diagnostic::new(span, "study.sample.n", message));
             return None;
         }
     };
@@ -132,7 +150,7 @@ pub(super) fn sensitivity(
         mistakes.push(Diagnostic::new(document.span(&PATH), "study.sensitivity", message));
         None
     };
-    if let Err(message) = study.check() {
+    if let Err(message) = study.check().and_then(|()| not_too_many(study.points())) {
         return wrong(message);
     }
     let points = match study.method {
@@ -238,17 +256,32 @@ fn rows(listed: &Listed, document: &Document, mistakes: &mut Vec<Diagnostic>) ->
 /// Reads a design from a CSV file: its header names keys, each of its rows is a cell; an empty field leaves the config's value.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with it, and where.
 pub(in crate::study) fn read(path: &Path) -> Result<Listed, String> {
-    let wrong = |error: csv::Error| format!("{}: {error}", path.display());
+    let at = |line: u64| format!("{}:{line}", path.display());
+    let wrong = |error: csv::Error| match error.kind() {
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            format!("{}: expected {expected_len} fields as in the header, found {len}", at(line))
+        }
+        csv::ErrorKind::Utf8 { pos, .. } => {
+            format!("{}: expected UTF-8", at(pos.as_ref().map_or(0, csv::Position::line)))
+        }
+        csv::ErrorKind::Io(error) => format!("{}: {error}", path.display()),
+        _ => format!("{}: {error}", path.display()),
+    };
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(wrong)?;
     let columns: Vec<String> = reader.headers().map_err(wrong)?.iter().map(str::to_owned).collect();
+    if columns.is_empty() {
+        return Err(format!("{}: expected a header with keys, found an empty file", path.display()));
+    }
+    if let [only] = columns.as_slice()
+        && only.contains([';', '\t'])
+    {
+        return Err(format!("{}: expected commas between the columns, found {only:?}", at(1)));
+    }
     if let Some(empty) = columns.iter().position(String::is_empty) {
-        return Err(format!(
-            "{}: expected a key in every column of the header, found none in column {}",
-            path.display(),
-            empty + 1
-        ));
+        return Err(format!("{}: expected a key in every column, found none in column {}", at(1), empty + 1));
     }
     let mut rows = Vec::new();
     for record in reader.records() {
