@@ -212,6 +212,22 @@ fn a_killed_run_loses_only_what_was_in_flight() {
     assert!(log.contains("started") && log.contains("resumed") && log.ends_with("finished\n"), "{log}");
 }
 
+/// The last tables cannot be written: all runs are there still, and none is done again.
+#[test]
+fn an_end_that_fails_loses_no_run() {
+    let desk = Desk::new();
+    desk.exits(0, &["run", "grid.toml", "--out", "whole", "--quiet"]);
+    desk.stopped("TERM", 75, &["run", "grid.toml", "--out", "ended"], "ended");
+    let way = desk.path("ended").join("columns.csv.part");
+    fs::create_dir(&way).unwrap();
+    let said = desk.exits(1, &["run", "grid.toml", "--out", "ended", "--resume", "--quiet"]);
+    assert!(said.contains("columns.csv.part"), "{said}");
+    assert_eq!(journalled(&desk.path("ended")), 48);
+    fs::remove_dir(&way).unwrap();
+    desk.exits(0, &["run", "grid.toml", "--out", "ended", "--resume", "--quiet", "--max-time", "0"]);
+    desk.same("ended", &desk.tables("whole"), "ended");
+}
+
 #[test]
 fn merges_and_shards_are_killed_and_done_again() {
     let desk = Desk::new();
@@ -346,7 +362,7 @@ fn torn_and_changed_files_are_done_again() {
     assert!(desk.path("torn").join("runs.csv.part").exists());
     // A finished table that was changed is not taken for granted.
     fs::write(desk.path("whole").join("cells.csv"), "cell\n").unwrap();
-    assert!(desk.exits(1, &["verify", "whole"]).contains("cells.csv is missing or was changed"));
+    assert!(desk.exits(1, &["verify", "whole"]).contains("cells.csv was changed since it was written"));
     assert!(desk.exits(2, &["run", "grid.toml", "--out", "whole", "--resume"]).contains("--force runs it again"));
 }
 

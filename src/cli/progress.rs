@@ -16,6 +16,7 @@ pub struct Progress {
     heartbeat: Option<Heartbeat>,
     runs: usize,
     what: &'static str,
+    most: &'static str,
 }
 
 #[derive(Debug)]
@@ -25,21 +26,22 @@ struct Heartbeat {
 }
 
 impl Progress {
-    /// Of so many runs, or whatever they are called; silent if told to be.
-    pub fn new(runs: usize, what: &'static str, quiet: bool) -> Self {
+    /// Of so many runs, or whatever they are called, or at most so many; silent if told to be.
+    pub fn new(runs: usize, what: &'static str, at_most: bool, quiet: bool) -> Self {
+        let most = if at_most { "at most " } else { "" };
         let terminal = std::io::stderr().is_terminal();
         let bar = ProgressBar::with_draw_target(
             Some(runs as u64),
             if terminal && !quiet { ProgressDrawTarget::stderr_with_hz(8) } else { ProgressDrawTarget::hidden() },
         );
-        let style = format!("{{bar:32}} {{pos}}/{{len}} {what}, {{rate}}, {{eta}} left");
+        let style = format!("{{bar:32}} {{pos}}/{{len}} {what}, {{rate}}, {most}{{eta}} left");
         let style = ProgressStyle::with_template(&style).unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
             let _ = write!(text, "{:.0}/s", state.per_sec());
         }));
         let now = Instant::now();
         let heartbeat = (!terminal && !quiet).then_some(Heartbeat { started: now, last: now });
-        Self { bar, heartbeat, runs, what }
+        Self { bar, heartbeat, runs, what, most }
     }
 
     /// So many are done.
@@ -49,7 +51,7 @@ impl Progress {
             heartbeat.last = Instant::now();
             let rate = done as f64 / heartbeat.started.elapsed().as_secs_f64();
             let left = super::duration((self.runs - done) as f64 / rate);
-            super::tell(&format!("{done}/{} {}, {rate:.1}/s, {left} left", self.runs, self.what));
+            super::tell(&format!("{done}/{} {}, {rate:.1}/s, {}{left} left", self.runs, self.what, self.most));
         }
     }
 

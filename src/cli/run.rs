@@ -112,7 +112,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             if !args.quiet && order.shard.is_none_or(|shard| shard.index == 0) {
                 relevant(plan)?;
             }
-            let mut progress = Progress::new(plan.most_runs(order.shard), "runs", args.quiet);
+            let mut progress = Progress::new(plan.most_runs(order.shard), "runs", plan.ends_early(), args.quiet);
             let outcome = results::run(plan, &order, &stop, |done| progress.at(done));
             let said = |found: &Findings, width| match order.shard {
                 None => terminal::summary(plan, found, width),
@@ -139,7 +139,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             if !args.quiet {
                 plan.warnings().iter().for_each(|warning| tell(&format!("warning: {warning}")));
             }
-            let mut progress = Progress::new(plan.matches() as usize, "matches", args.quiet);
+            let mut progress = Progress::new(plan.matches() as usize, "matches", false, args.quiet);
             let outcome = tournament::run::run(plan, &order, &stop, |done| progress.at(done));
             let count = |_: &_| format!("{} matches", plan.matches());
             end(args, &order, &progress, outcome, count, |found, width| report::tournament::summary(plan, found, width))

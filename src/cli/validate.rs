@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let progress: Mutex<Option<Progress>> = Mutex::new(None);
     let rows = validate(&order, |done, all| {
         let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.get_or_insert_with(|| Progress::new(all, "checks", args.quiet)).at(done);
+        progress.get_or_insert_with(|| Progress::new(all, "checks", false, args.quiet)).at(done);
     })?;
     if let Some(progress) = progress.into_inner().unwrap_or_else(PoisonError::into_inner) {
         progress.end();

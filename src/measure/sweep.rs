@@ -290,7 +290,7 @@ mod tests {
         let concerned = rules(&GROUPS.replace("concern = 0.1", "concern = 0.3").replace("STRATEGIES", ""));
         let pair = [rules(&GROUPS.replace("STRATEGIES", "")), concerned];
         let message = check(&pair, &Start::default()).unwrap_err().to_string();
-        assert!(message.contains("concern of \"weak\" to be Number(0.1)"), "{message}");
+        assert!(message.contains("concern of \"weak\" to be 0.1"), "{message}");
         let start = Start { rules: Some(&other), after: None };
         assert!(check(&[one("")], &start).unwrap_err().to_string().starts_with("at the start: "));
     }

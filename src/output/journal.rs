@@ -16,7 +16,7 @@ use std::io::{BufRead as _, BufReader, BufWriter, ErrorKind, Read, Seek as _, Se
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::table::{Failed, FileRecord, TableFile};
+use super::table::{Failed, FileRecord, TableFile, remove};
 
 /// The journal's file name.
 pub const NAME: &str = "journal.part";
@@ -75,13 +75,6 @@ impl Lock {
     /// If the journal cannot be removed.
     pub fn release(self) -> Result<(), Failed> {
         remove(&self.folder.join(NAME))
-    }
-}
-
-fn remove(path: &Path) -> Result<(), Failed> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err((path.to_owned(), error)),
-        _ => Ok(()),
     }
 }
 

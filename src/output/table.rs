@@ -4,7 +4,7 @@
 //! complete: a file under its own name is never torn.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -228,6 +228,17 @@ pub fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<FileRecord
     let mut file = TableFile::create(folder, name)?;
     file.write(bytes)?;
     file.finish()
+}
+
+/// Removes a file, if there is one.
+///
+/// # Errors
+/// If it is there and cannot be removed.
+pub fn remove(path: &Path) -> Result<(), Failed> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err((path.to_owned(), error)),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use super::plan::Plan;
 use super::results::failed;
 use super::source::Failure;
 use crate::measure::Column;
+use crate::output::FileRecord;
 use crate::output::behaviorspace::{self, Steps};
-use crate::output::{FileRecord, table};
+use crate::output::table::{self, remove};
 
 /// Tables by name, with their columns.
 pub(super) type Dictionary = Vec<(&'static str, Vec<Column>)>;
@@ -98,5 +99,5 @@ pub(super) fn as_csv(folder: &Path, name: &str, scratch: &Path) -> Result<PathBu
 /// # Errors
 /// If one cannot be removed.
 pub(super) fn forget(replaced: &[PathBuf]) -> Result<(), table::Failed> {
-    replaced.iter().try_for_each(|path| std::fs::remove_file(path).map_err(|error| (path.clone(), error)))
+    replaced.iter().try_for_each(|path| remove(path))
 }

@@ -3,7 +3,6 @@
 //! Nothing is lost without being told so: a finished result is only replaced by force, and even then it is kept aside until the
 //! new one is complete. Files that are not a result of this program are never touched.
 
-use std::io::ErrorKind;
 use std::path::Path;
 
 use super::delivery;
@@ -12,7 +11,7 @@ use super::shard;
 use super::source::Failure;
 use crate::output::journal::{self, Hold, Lock};
 use crate::output::manifest::{self, Manifest, State};
-use crate::output::table::checksum;
+use crate::output::table::{self, checksum};
 use crate::output::{FileRecord, log};
 
 /// The files of a result.
@@ -206,12 +205,8 @@ pub fn forget_replaced(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Removes a file, if there is one.
-pub(super) fn remove(path: &Path) -> Result<(), Failure> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::Io { path: path.to_owned(), error }),
-        _ => Ok(()),
-    }
+fn remove(path: &Path) -> Result<(), Failure> {
+    table::remove(path).map_err(failed)
 }
 
 #[cfg(test)]

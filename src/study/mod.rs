@@ -11,8 +11,8 @@
 //! - [`verdicts`]: what became of them
 //! - [`plan`]: everything resolved and checked before anything runs
 //! - [`relevance`]: does a swept key matter in this world?
-//! - [`line`]: cells along an axis that is searched for where cooperation breaks
-//! - [`unit`]: what a part of a study asks for, run by run
+//! - [`mod@line`]: cells along an axis that is searched for where cooperation breaks
+//! - [`mod@unit`]: what a part of a study asks for, run by run
 //! - [`execute`]: runs in parallel, results in order
 //! - [`answer`]: `answer.csv` and the dictionary of columns
 //! - `delivery`: the finished tables in the format that was asked for

@@ -407,6 +407,14 @@ impl Plan {
         }
     }
 
+    /// May there be fewer runs than planned?
+    pub fn ends_early(&self) -> bool {
+        let some = |audit: &Audit| audit.only_where_it_holds;
+        self.line.is_some()
+            || matches!(self.config.replicates, Replicates::Sequential(_))
+            || self.audit().is_some_and(some)
+    }
+
     /// The interval that P(hold) has.
     pub fn bound(&self) -> Bound {
         match self.config.replicates {

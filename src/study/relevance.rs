@@ -25,8 +25,10 @@ const ROUNDS: u32 = 50;
 /// As [`Plan::job`].
 pub fn warnings(plan: &Plan) -> Result<Vec<String>, Failure> {
     let mut warnings = Vec::new();
-    if let (Some(_), Some(span)) = (plan.line(), plan.document.span(&["replicates"])) {
-        let place = plan.document.sources.place(&span).map(|place| format!("{place}: ")).unwrap_or_default();
+    if plan.line().is_some() && plan.document.has(&["replicates"]) {
+        let span = plan.document.span(&["replicates"]);
+        let place = span.and_then(|span| plan.document.sources.place(&span));
+        let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
         warnings.push(format!("{place}`replicates` says nothing of a search: `precision` and `max` end it"));
     }
     if plan.encounters / plan.runs() as f64 > BUDGET {

@@ -339,7 +339,7 @@ fn study(
     let mut replaced = Vec::new();
     match conclusions {
         Some(tables) => (files, replaced, found) = whole_result(plan, tables, files, folder)?,
-        None => without_failures(&found, &mut files, folder)?,
+        None => replaced.extend(without_failures(&found, &mut files, folder)),
     }
     Ok(Finished {
         files,
@@ -359,18 +359,20 @@ pub(super) fn whole_result(
 ) -> Result<(Vec<FileRecord>, Vec<PathBuf>, Findings), Failure> {
     let (more, found, dictionary) = conclude(plan, tables, folder)?;
     files.extend(more);
-    without_failures(&found, &mut files, folder)?;
-    let (files, replaced) = delivery::deliver(plan, files, &dictionary, folder)?;
+    let empty = without_failures(&found, &mut files, folder);
+    let (files, mut replaced) = delivery::deliver(plan, files, &dictionary, folder)?;
+    replaced.extend(empty);
     Ok((files, replaced, found))
 }
 
-/// A study without failed runs has no table of them.
-fn without_failures(found: &Findings, files: &mut Vec<FileRecord>, folder: &Path) -> Result<(), Failure> {
-    if found.failed == 0 {
-        files.retain(|file| file.name != "failures.csv");
-        folder::remove(&folder.join("failures.csv"))?;
-    }
-    Ok(())
+/// A study without failed runs has no table of them: the empty one, to be removed once the manifest says that all is complete.
+/// (Without it a run that is killed before that could not be gone on with.)
+fn without_failures(found: &Findings, files: &mut Vec<FileRecord>, folder: &Path) -> Option<PathBuf> {
+    const NAME: &str = "failures.csv";
+    (found.failed == 0).then(|| {
+        files.retain(|file| file.name != NAME);
+        folder.join(NAME)
+    })
 }
 
 /// Completes the tables that follow from the runs, and what the terminal shows of a single world.

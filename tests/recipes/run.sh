@@ -4,7 +4,7 @@
 #   tests/recipes/run.sh [COMITY [RECIPE ...]]     recipes: ranks dask hyperqueue snakemake ray; all unless given
 #
 # Installs what each needs: Python packages into a folder that goes away again, mpirun as Debian's openmpi-bin (as root).
-# Nothing listens beyond this machine: Dask and mpirun on loopback, HyperQueue and Ray in a network of their own (which needs root).
+# Nothing listens beyond this machine: Dask and mpirun on loopback, HyperQueue and Ray in a network of their own; without one they are skipped.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 comity=$(realpath "${1:-target/release/comity}")
@@ -58,7 +58,13 @@ stopped() { # NAME: shard 1 did stop, in good order
 }
 
 # A network of its own, in which nothing but this machine is.
-alone=(unshare --net sh -c 'ip link set lo up && exec "$@"' sh)
+alone=()
+for own in "unshare --net" "unshare --user --map-root-user --net"; do
+  if [ ${#alone[@]} = 0 ] && $own sh -c 'ip link set lo up' 2>/dev/null; then
+    # shellcheck disable=SC2206 # words, not a path
+    alone=($own sh -c 'ip link set lo up && exec "$@"' sh)
+  fi
+done
 
 try_ranks() {
   if ! command -v mpirun >/dev/null; then
@@ -99,10 +105,16 @@ try_ray() {
 }
 
 "$comity" run "$study" "${arguments[@]}" --out "$work/plain" --quiet
+passed=0
 for recipe in "${recipes[@]}"; do
   printf '\n== %s\n' "$recipe"
+  if [ ${#alone[@]} = 0 ] && [[ $recipe =~ ^(hyperqueue|ray)$ ]]; then
+    echo "$recipe: skipped, this machine makes no networks of their own, and it is not to listen on a shared one"
+    continue
+  fi
   began=$SECONDS
   "try_$recipe"
   same "$recipe"
+  passed=$((passed + 1))
 done
-printf '\n== recipes: %s passed in %s s\n' "${#recipes[@]}" "$SECONDS"
+printf '\n== recipes: %s of %s passed in %s s\n' "$passed" "${#recipes[@]}" "$SECONDS"

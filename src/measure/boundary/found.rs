@@ -61,7 +61,7 @@ pub struct Crossing {
     pub contradicted: bool,
     /// Runs made to narrow it down, without the scan's.
     pub runs: u32,
-    /// Runs that a grid of the same precision would need on the whole axis, at least ([`grid_runs`]).
+    /// Runs that a grid of the same precision would need on the whole axis, at least ([`grid_plan`]).
     pub grid_runs: f64,
 }
 
