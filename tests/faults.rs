@@ -144,6 +144,11 @@ fn journalled(folder: &Path) -> usize {
     fs::read_to_string(folder.join("journal.part")).map_or(0, |text| text.matches('\n').count().saturating_sub(1))
 }
 
+/// Is a result complete?
+fn finished(folder: &Path) -> bool {
+    fs::read_to_string(folder.join("manifest.json")).is_ok_and(|text| text.contains("\"state\": \"finished\""))
+}
+
 /// Waits until a process has that many runs in its journal.
 fn wait_for(child: &mut Child, folder: &Path, runs: usize) {
     let started = Instant::now();
@@ -181,6 +186,9 @@ fn killed_at_any_moment_it_goes_on_and_ends_with_the_same_bytes() {
             }
             killed += 1;
             let after = journalled(&desk.path("killed"));
+            if after == 0 && finished(&desk.path("killed")) {
+                break;
+            }
             assert!(after >= before, "what was done is not done again: {before}, then {after}");
             kept += usize::from(after > 0);
         }
