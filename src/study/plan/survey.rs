@@ -1,0 +1,282 @@
+//! All cells of a plan, resolved and checked before anything runs; of each only what the plan needs is kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use super::{Plan, resolve};
+use crate::measure::deviation;
+use crate::network;
+use crate::rng::Key;
+use crate::study::config::Study;
+use crate::study::design::Design;
+use crate::study::document::Document;
+use crate::study::source::{Diagnostic, Failure};
+use crate::world::Rules;
+
+/// How many mistakes of cells are shown before the rest is only counted.
+const SHOWN: usize = 8;
+/// Cells that are checked at once; enough for any number of threads, and few enough to hold.
+const BATCH: usize = 4096;
+
+impl Plan {
+    /// Resolves all cells, keeping of each only what the plan needs.
+    pub(super) fn check_cells(&mut self) -> Result<(), Failure> {
+        let mut mistakes = Mistakes::default();
+        let mut strategies = BTreeSet::new();
+        let mut networks = Networks::default();
+        let drawn = Drawn::default();
+        let cells = self.design.cells();
+        // Runs of a cell at most; on a line that is searched, and along which worlds are carried, on average.
+        let audits = self.audit().map_or(0, |audit| audit.replicates(self.config.replicates.most()));
+        let (own, carried) = match (&self.config.study, self.hysteresis()) {
+            (Some(Study::Boundary(study)), way) => {
+                let carried = way.map_or(0, |way| 2 * way.replicates.get() * way.levels.get());
+                let cells = self.cells_of_unit() as f64;
+                (f64::from(study.max.get()) / cells, f64::from(carried) / cells)
+            }
+            _ => (f64::from(self.config.replicates.most()), 0.0),
+        };
+        let batches = (0..cells).step_by(BATCH).map(|first| first..cells.min(first + BATCH));
+        // Batches in parallel, their cells taken in order: the same plan and the same mistakes on any number of threads.
+        let outlines = batches.flat_map(|batch| {
+            batch.into_par_iter().map(|number| (number, self.outline(number, &drawn))).collect::<Vec<_>>()
+        });
+        let mut agents = 0;
+        let (mut encounters, mut round_rows) = (0.0, 0.0);
+        for (number, outline) in outlines {
+            match outline {
+                Ok(outline) => {
+                    agents = agents.max(outline.agents);
+                    networks.take(outline.kind, &outline.given);
+                    let run = outline.sides as f64 / 2.0 * f64::from(outline.rounds);
+                    encounters += run * (own + carried + f64::from(audits) * outline.deviations as f64);
+                    round_rows += u64::from(self.config.recorded().count(outline.rounds)) as f64 * own;
+                    strategies.extend(outline.strategies);
+                }
+                Err(found) => {
+                    for mistake in found {
+                        let place = || (cells > 1).then(|| format!("in {}", self.describe(number)));
+                        mistakes.take(mistake, place);
+                    }
+                }
+            }
+        }
+        let mut mistakes = mistakes.all();
+        // Cells with mistakes may have the kinds that the keys belong to.
+        if mistakes.is_empty() {
+            mistakes = networks.strangers(&self.document, &self.design);
+        }
+        if !mistakes.is_empty() {
+            return Err(Failure::Config { mistakes, sources: self.document.sources.clone() });
+        }
+        self.strategies = strategies.into_iter().collect();
+        (self.agents, self.encounters, self.round_rows) = (agents, encounters, libm::ceil(round_rows) as u64);
+        Ok(())
+    }
+
+    /// A cell, resolved and checked.
+    fn outline(&self, number: usize, drawn: &Drawn) -> Result<Outline, Vec<Diagnostic>> {
+        let (config, rules) = resolve(&self.cells, &self.design.settings(number), self.quick)?;
+        let pool = self.audit().map(|audit| audit.places(&rules)).transpose().map_err(|unknown| {
+            let place = unknown.place.to_string();
+            let span = self.document.span(&["audit", "pool", &place]);
+            vec![Diagnostic::new(span, format!("audit.pool.{place}"), unknown.to_string())]
+        })?;
+        let deviations = pool.filter(|pool| deviation::applies(&rules, pool)).map_or(0, |pool| {
+            let powers = rules.by_power.iter().filter(|agents| !agents.is_empty()).count();
+            powers * pool.len().max(1)
+        });
+        Ok(Outline {
+            deviations,
+            agents: rules.agents(),
+            sides: drawn.sides(&rules),
+            rounds: config.rounds.get(),
+            kind: rules.network.kind,
+            given: rules.network.given(),
+            strategies: rules.repertoire.names,
+        })
+    }
+}
+
+/// The mistakes of all cells: one and the same is shown once, with the first cell that has it.
+#[derive(Debug, Default)]
+struct Mistakes {
+    shown: Vec<Diagnostic>,
+    more: usize,
+}
+
+impl Mistakes {
+    fn take(&mut self, mistake: Diagnostic, place: impl FnOnce() -> Option<String>) {
+        let same = |known: &&Diagnostic| known.span == mistake.span && known.asks() == mistake.asks();
+        if let Some(known) = self.shown.iter().find(same) {
+            // The same value is the same mistake; another value, the same mistake once more.
+            self.more += usize::from(known.message != mistake.message);
+        } else if self.shown.len() == SHOWN {
+            self.more += 1;
+        } else {
+            self.shown.push(Diagnostic { help: mistake.help.or_else(place), ..mistake });
+        }
+    }
+
+    fn all(mut self) -> Vec<Diagnostic> {
+        if self.more > 0 {
+            let message = format!("and {} more mistakes in other cells", self.more);
+            self.shown.push(Diagnostic::new(None, "", message));
+        }
+        self.shown
+    }
+}
+
+/// What the plan needs to know of a cell.
+struct Outline {
+    /// Runs of one replicate of its audit.
+    deviations: usize,
+    agents: usize,
+    sides: usize,
+    rounds: u32,
+    kind: network::Kind,
+    given: Vec<&'static str>,
+    strategies: Vec<String>,
+}
+
+/// The numbers of sides of the networks met so far: most cells of a study share theirs, and it need not be drawn for each.
+#[derive(Default)]
+struct Drawn(Mutex<BTreeMap<Vec<u8>, usize>>);
+
+impl Drawn {
+    /// Sides of the network that a world has with the first seed.
+    fn sides(&self, rules: &Rules) -> usize {
+        let (network, agents) = (&rules.network, rules.agents());
+        if network.kind == network::Kind::Complete {
+            return agents * (agents - 1);
+        }
+        if let (network::Kind::File, Some(edges)) = (network.kind, &network.edges) {
+            return 2 * edges.links.len();
+        }
+        // Groups, powers and languages say who belongs to which bloc.
+        let groups = (network.kind == network::Kind::Blocs)
+            .then(|| rules.sources.iter().map(|source| &source.group).collect::<Vec<_>>());
+        let Ok(key) = serde_json::to_vec(&(network, agents, groups)) else { return drawn_sides(rules) };
+        if let Some(&sides) = self.known().get(&key) {
+            return sides;
+        }
+        let sides = drawn_sides(rules);
+        let mut known = self.known();
+        if known.len() >= BATCH {
+            known.clear();
+        }
+        known.insert(key, sides);
+        sides
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<Vec<u8>, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn drawn_sides(rules: &Rules) -> usize {
+    rules.rewired(&Key::common(1), 0).sides()
+}
+
+/// The kinds of network in a study, and the keys given for any of them.
+#[derive(Debug, Default)]
+struct Networks {
+    kinds: BTreeSet<network::Kind>,
+    given: BTreeMap<&'static str, network::Kind>,
+}
+
+impl Networks {
+    fn take(&mut self, kind: network::Kind, given: &[&'static str]) {
+        self.kinds.insert(kind);
+        self.given.extend(given.iter().map(|&key| (key, kind)));
+    }
+
+    /// Keys that no kind in the study takes. A study that sweeps the kind may give the keys of each.
+    fn strangers(&self, document: &Document, design: &Design) -> Vec<Diagnostic> {
+        let strange = self.given.iter().filter(|(key, _)| !self.kinds.iter().any(|kind| kind.keys().contains(key)));
+        strange
+            .map(|(key, kind)| {
+                let dotted = format!("network.{key}");
+                let lever = design.axes.iter().find(|lever| lever.columns.contains(&dotted));
+                let span = lever.and_then(|lever| lever.span.clone()).or_else(|| document.span(&["network", key]));
+                let takers: Vec<&str> = network::Kind::taking(key).map(network::Kind::name).collect();
+                let message = format!("belongs to the kind {}; found the kind {}", takers.join(" or "), kind.name());
+                let own = match kind.keys() {
+                    [] => "it takes no keys".to_owned(),
+                    keys => format!("its keys are {}", keys.join(", ")),
+                };
+                Diagnostic::new(span, dotted, message).with_help(own)
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AGENTS: &str =
+        "name = 'w'\n[[agents]]\nname = 'hub'\npower = 'strong'\ncount = 1\n[[agents]]\npower = 'weak'\ncount = 3\n";
+
+    fn plan(text: &str) -> Result<Plan, String> {
+        let document = Document::parse("w.toml", &format!("{AGENTS}{text}")).map_err(|failure| failure.to_string())?;
+        Plan::new(document, false).map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn a_key_of_another_kind_of_network_is_refused_at_its_place() {
+        let wrong = |text: &str| plan(text).unwrap_err();
+        let said = wrong("[network]\nkind = 'ring'\ndegree = 2\nrewiring = 0.2\n");
+        assert!(said.starts_with("w.toml:12:12: `network.rewiring`: belongs to the kind small-world;"), "{said}");
+        assert!(said.contains("its keys are degree, shuffle"), "{said}");
+        assert!(wrong("[network]\nshuffle = true\n").contains("network.shuffle"));
+        let swept = wrong("[study.grid]\naxes = [{ key = 'network.degree', values = [1, 2] }]\n");
+        assert!(swept.starts_with("w.toml:10:9: `network.degree`: belongs to"), "{swept}");
+    }
+
+    #[test]
+    fn a_study_of_kinds_may_give_the_keys_of_each() {
+        let axis = "[study.grid]\naxes = [{ key = 'network.kind', values = ['complete', 'ring', 'scale-free'] }]\n";
+        let plan = plan(&format!("[network]\ndegree = 2\nlinks = 1\n{axis}")).unwrap();
+        let pairs: Vec<usize> = (0..3).map(|cell| plan.job(cell).unwrap().rules.sides() / 2).collect();
+        assert_eq!(pairs, [6, 4, 3]);
+    }
+
+    /// Whether counted, remembered or drawn: the sides are those of the network itself.
+    #[test]
+    fn sides_are_counted_as_drawn() {
+        let kinds = "['complete', 'ring', 'lattice', 'regular', 'small-world', 'scale-free', 'erdos-renyi', 'blocs']";
+        let plan = plan(&format!(
+            "[network]\ndegree = 2\nlinks = 1\n[study.grid]\naxes = [\
+             {{ key = 'agents.weak.count', values = [8, 15] }}, {{ key = 'network.kind', values = {kinds} }}, \
+             {{ key = 'choice.patience', values = [0.1, 0.2] }}]"
+        ))
+        .unwrap();
+        let drawn = Drawn::default();
+        let mut encounters = 0.0;
+        for cell in 0..plan.design.cells() {
+            let (config, unlinked) = resolve(&plan.document, &plan.design.settings(cell), false).unwrap();
+            let rules = Rules::new(&config.world()).unwrap();
+            assert_eq!(drawn.sides(&unlinked), rules.sides(), "{}", plan.describe(cell));
+            assert_eq!(drawn.sides(&unlinked), rules.sides(), "remembered: {}", plan.describe(cell));
+            encounters += 800.0 * 20.0 * rules.sides() as f64 / 2.0;
+        }
+        assert_eq!((plan.encounters, plan.agents, plan.design.cells()), (encounters, 16, 32));
+    }
+
+    /// More cells than are checked at once: the mistakes of a later batch are found, shown in order and counted.
+    #[test]
+    fn every_cell_is_checked_whatever_the_number() {
+        let axes = "[study.grid]\naxes = [{ key = 'choice.patience', range = [0, 0.9], points = 10 }, \
+                    { key = 'rounds', range = [1, 1000], points = 1000 }]\n";
+        let found = plan(axes).unwrap();
+        assert_eq!((found.design.cells(), found.runs()), (10_000, 200_000));
+        let said = plan(&format!("[holds]\nwindow = 700\n{}", axes.replace("[1, 1000]", "[699, 1698]"))).unwrap_err();
+        assert!(said.ends_with("found 700; in cell 0 (choice.patience = 0, rounds = 699)"), "{said}");
+        let late = axes.replace("range = [0, 0.9], points = 10", "values = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 1.5]");
+        let said = plan(&late).unwrap_err();
+        assert!(said.contains("cell 6000 (choice.patience = 1.5, rounds = 1)"), "{said}");
+    }
+}
