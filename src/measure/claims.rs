@@ -8,6 +8,7 @@
 //! P(hold), watched:  above(e) = 1/M_n(e) if x/n > e     below(e) = 1/M_n(e) if x/n < e     else 1; at most 1
 //!                    M_n(e) = B(x + 1/2, n - x + 1/2) / B(1/2, 1/2) / ( e^x (1 - e)^(n - x) )
 //! mean:              above(e) = 2 P(T >= (m - e)/s)     below(e) = 2 P(T <= (m - e)/s)     T Student, n - 1; at most 1
+//! change of P(hold): as a mean, with Z normal for T,    m = (u - d)/(n + 2),  s^2 = ( (u + d + 1)/(n + 2) - m^2 )/(n + 2)
 //! p_in  = max( above(min), below(max) )                 p_out = min( below(min), above(max) )
 //! p_supported = max over the parts of p_in              p_refuted = min( 1, parts x min over the parts of p_out )
 //! supported: p_supported <= 5%;  refuted: p_refuted <= 5%;  both after Holm's adjustment over the claims; else undecided
@@ -16,7 +17,8 @@
 //! | symbol | meaning | range | field |
 //! |---|---|---|---|
 //! | x, n | runs that hold, runs of the cell | x <= n | [`Sample::Fixed`], [`Sample::Watched`] |
-//! | m, s | mean over the runs and its standard error | real, >= 0 | [`Sample::Mean`] |
+//! | m, s | mean over the runs (or of the differences of pairs of them) and its standard error | real, >= 0 | [`Sample::Mean`] |
+//! | u, d | pairs of runs of which only the first holds, only the second | u + d <= n | [`Sample::Change`] |
 //! | min, max | ends of the range | min <= max; infinite where open | [`Bounds`] |
 //! | p_in | evidence that a part lies in its range: small if it plainly does | \[0, 1\] | - |
 //! | p_out | evidence that it lies outside | \[0, 1\] | - |
@@ -35,7 +37,8 @@
 //!
 //! Source: Berger (1982), Technometrics 24:295 (intersection-union); Clopper & Pearson (1934), Biometrika 26:404; Student
 //! (1908), Biometrika 6:1; Howard, Ramdas, McAuliffe & Sekhon (2021), Ann. Stat. 49:1055 (always valid); Holm (1979), Scand.
-//! J. Stat. 6:65. Assumed, where they are silent: an end that a share cannot pass (0 or 1) is kept by every share; where all
+//! J. Stat. 6:65; Agresti & Min (2005), Stat. Med. 24:729 (paired shares, half a pair added to each of the four outcomes).
+//! Assumed, where they are silent: an end that a share cannot pass (0 or 1) is kept by every share; where all
 //! runs agree on a mean it is taken as known, which is right where nothing is drawn, and too sure where a rare run would
 //! differ; a mean with fewer than two values says nothing. Student's test is approximate for values that are not normal, and
 //! for means over a watched number of runs.
@@ -53,6 +56,7 @@
 
 use super::holm;
 use super::interval::{self, Moments};
+use super::normal;
 
 /// The level at which claims are decided.
 pub const LEVEL: f64 = 0.05;
@@ -83,19 +87,33 @@ pub enum Sample {
         /// Runs.
         n: u32,
     },
-    /// Values of a column.
+    /// Values of a column, or their differences between paired runs.
     Mean(Moments),
+    /// Paired runs, of which one, both or none holds.
+    Change {
+        /// Pairs in which only the first holds.
+        up: u32,
+        /// Pairs in which only the second holds.
+        down: u32,
+        /// Pairs.
+        n: u32,
+    },
 }
 
 impl Sample {
-    /// Takes a run's value, for a proportion 0 or 1; missing ones (NaN) are left out.
+    /// Takes a run's value, for a proportion 0 or 1, or the difference of a pair; missing ones (NaN) are left out.
     pub fn push(&mut self, value: f64) {
         match self {
             Self::Fixed { successes, n } | Self::Watched { successes, n } if !value.is_nan() => {
                 *successes += u32::from(value == 1.0);
                 *n += 1;
             }
-            Self::Fixed { .. } | Self::Watched { .. } => {}
+            Self::Change { up, down, n } if !value.is_nan() => {
+                *up += u32::from(value > 0.0);
+                *down += u32::from(value < 0.0);
+                *n += 1;
+            }
+            Self::Fixed { .. } | Self::Watched { .. } | Self::Change { .. } => {}
             Self::Mean(moments) => moments.push(value),
         }
     }
@@ -105,12 +123,17 @@ impl Sample {
         match *self {
             Self::Fixed { successes, n } | Self::Watched { successes, n } => f64::from(successes) / f64::from(n),
             Self::Mean(moments) => moments.mean(),
+            Self::Change { up, down, n } => (f64::from(up) - f64::from(down)) / f64::from(n),
         }
     }
 
-    /// Is it a share of runs?
-    fn is_share(&self) -> bool {
-        !matches!(self, Self::Mean(_))
+    /// The range that it cannot leave.
+    fn natural(&self) -> (f64, f64) {
+        match self {
+            Self::Fixed { .. } | Self::Watched { .. } => (0.0, 1.0),
+            Self::Mean(_) => (f64::NEG_INFINITY, f64::INFINITY),
+            Self::Change { .. } => (-1.0, 1.0),
+        }
     }
 
     /// p-value of the true value being at most `end`: small if it plainly is above.
@@ -123,6 +146,7 @@ impl Sample {
             }
             Self::Watched { successes, n } => always_valid_p(successes, n, end),
             Self::Mean(moments) => student_above(&moments, end, 1.0),
+            Self::Change { up, down, n } => normal_above(changed(up, down, n), end, 1.0),
         }
     }
 
@@ -133,12 +157,13 @@ impl Sample {
             Self::Fixed { successes, n } => Self::Fixed { successes: n - successes, n }.above(1.0 - end),
             Self::Watched { successes, n } => always_valid_p(n - successes, n, 1.0 - end),
             Self::Mean(moments) => student_above(&moments, end, -1.0),
+            Self::Change { up, down, n } => normal_above(changed(up, down, n), end, -1.0),
         }
     }
 
     fn inside(&self, Bounds { min, max }: Bounds) -> f64 {
         // Ends that nothing can pass.
-        let (least, most) = if self.is_share() { (0.0, 1.0) } else { (f64::NEG_INFINITY, f64::INFINITY) };
+        let (least, most) = self.natural();
         if let Some(known) = self.known() {
             return f64::from(u8::from(!(min..=max).contains(&known)));
         }
@@ -170,6 +195,24 @@ fn student_above(moments: &Moments, end: f64, side: f64) -> f64 {
     let t = side * (moments.mean() - end) / moments.error();
     // Also if there are too few values to tell: t is NaN.
     if t > 0.0 { interval::student_p(t, f64::from(moments.count() - 1)) } else { 1.0 }
+}
+
+/// How much more often the first of a pair holds, with half a pair added to each outcome, and its standard error.
+///
+/// ```
+/// use comity::measure::claims::changed;
+/// let (change, error) = changed(20, 0, 20); // the first always holds, the second never
+/// assert!((change - 20.0 / 22.0).abs() < 1e-15 && (error - 0.0763).abs() < 1e-4);
+/// ```
+pub fn changed(up: u32, down: u32, n: u32) -> (f64, f64) {
+    let (up, down, all) = (f64::from(up), f64::from(down), f64::from(n) + 2.0);
+    let change = (up - down) / all;
+    (change, (((up + down + 1.0) / all - change * change) / all).sqrt())
+}
+
+/// Twice the chance of a normal statistic as far above an end (`side` 1) or below it (-1), at most 1.
+fn normal_above((change, error): (f64, f64), end: f64, side: f64) -> f64 {
+    (2.0 * normal::cdf(-side * (change - end) / error)).min(1.0)
 }
 
 /// p-value of a proportion being at most `bound`, valid at whatever number of runs one stopped for whatever reason.
@@ -321,6 +364,23 @@ mod tests {
         assert_eq!((mean(&[2.0; 5]).inside(twice), mean(&[2.0; 5]).outside(twice)), (0.0, 1.0));
         assert_eq!((mean(&[1.9; 5]).inside(twice), mean(&[1.9; 5]).outside(twice)), (1.0, 0.0));
         assert_eq!((mean(&[7.0]).inside(twice), mean(&[0.0]).outside(twice)), (1.0, 1.0), "one run says nothing");
+    }
+
+    /// Of 10 pairs 7 changed upwards and 1 downwards: change 6/12, variance (9/12 - 1/4)/12 = 1/24.
+    #[test]
+    fn changes_of_pairs_by_hand() {
+        let mut sample = Sample::Change { up: 0, down: 0, n: 0 };
+        [1.0; 7].into_iter().chain([-1.0, 0.0, 0.0, f64::NAN]).for_each(|x| sample.push(x));
+        assert_eq!(sample, Sample::Change { up: 7, down: 1, n: 10 });
+        assert_eq!(sample.estimate(), 0.6);
+        let (change, error) = changed(7, 1, 10);
+        assert!((change - 0.5).abs() < 1e-15 && (error * error - 1.0 / 24.0).abs() < 1e-15);
+        // 0.5 / sqrt(1/24) = 2.449: 1.43% two-sided.
+        assert!((sample.above(0.0) - 0.014_306).abs() < 1e-5, "{}", sample.above(0.0));
+        assert_eq!(sample.below(0.0), 1.0);
+        let all = Bounds { min: -1.0, max: 1.0 };
+        assert_eq!(sample.inside(all), 0.0, "nothing changes by more");
+        assert_eq!((Sample::Change { up: 0, down: 0, n: 0 }).inside(Bounds { min: 0.0, max: 1.0 }), 1.0);
     }
 
     /// 5% is where the 95% interval touches the end.

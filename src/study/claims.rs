@@ -31,7 +31,10 @@ pub struct Claim {
     /// Which cells it speaks of, by keys that the study sweeps: a value, `{ min = ..., max = ... }` or `{ in = [...] }` (default: all cells).
     #[serde(rename = "where", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cells: BTreeMap<String, Condition>,
-    /// What it says of each of them: the range of `hold` (share of runs in which cooperation holds) or of the mean of a column of `runs.csv`.
+    /// Compares each of them with the cell that differs from it in these keys alone, replicate by replicate: `{ "KEY" = value }`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub than: BTreeMap<String, Swept>,
+    /// What it says of each of them: the range of `hold` (share of runs in which cooperation holds) or of the mean of a column of `runs.csv`; with `than`, of the difference.
     pub that: BTreeMap<String, Range>,
 }
 
@@ -201,6 +204,35 @@ impl Selection {
     }
 }
 
+/// The cells that others are compared with.
+#[derive(Debug, Clone)]
+pub struct Others(Vec<(usize, Swept)>);
+
+impl Others {
+    /// Of a claim, if it compares.
+    pub fn of(claim: &Claim, swept: &[String]) -> Option<Self> {
+        let place = |key: &String| swept.iter().position(|column| *column == written(key));
+        let values = claim.than.iter().filter_map(|(key, value)| Some((place(key)?, value.clone())));
+        (!claim.than.is_empty()).then(|| Self(values.collect()))
+    }
+
+    /// The cell that a cell is compared with; none if the study has none, or it is the same.
+    pub fn cell(&self, design: &Design, cell: usize) -> Option<usize> {
+        let mut levels = design.levels(cell);
+        let mut column = 0;
+        for (lever, level) in design.axes.iter().zip(&mut levels) {
+            let own = column..column + lever.columns.len();
+            column = own.end;
+            let asked: Vec<&(usize, Swept)> = self.0.iter().filter(|(place, _)| own.contains(place)).collect();
+            if !asked.is_empty() {
+                let fits = |labels: &[String]| asked.iter().all(|(place, value)| value.is(&labels[place - own.start]));
+                *level = lever.levels.iter().position(|level| fits(&level.labels))?;
+            }
+        }
+        Some(design.cell(&levels)).filter(|&other| other != cell)
+    }
+}
+
 /// A key as the swept columns have it, however it is quoted; the name of a bundle as it is.
 fn written(key: &str) -> String {
     Document::split(key).map_or_else(|_| key.to_owned(), |path| dotted(&path))
@@ -232,6 +264,18 @@ pub fn check(claims: &[Claim], design: &Design, run_columns: &[Column], document
                 wrong(&["where", key], message, None);
             }
         }
+        for key in claim.than.keys() {
+            if design.points.is_some() {
+                let message =
+                    "expected a study whose cells are combinations of values: no two points differ in some keys alone";
+                wrong(&["than"], message.to_owned(), None);
+                break;
+            }
+            if !swept.contains(&written(key)) {
+                let names: Vec<&str> = swept.iter().map(String::as_str).collect();
+                wrong(&["than", key], "expected a key that the study sweeps".to_owned(), Some(advice(key, &names)));
+            }
+        }
         if claim.that.is_empty() {
             let message = "expected at least one range, of hold or of a column of runs.csv".to_owned();
             wrong(&["that"], message, None);
@@ -245,13 +289,16 @@ pub fn check(claims: &[Claim], design: &Design, run_columns: &[Column], document
                 wrong(&["that", name], "expected hold or a column of runs.csv".to_owned(), Some(help));
             } else if let Some(message) = range.problem() {
                 wrong(&["that", name], message, None);
-            } else if let Some(message) = beyond(name, range) {
+            } else if let Some(message) = beyond(name, range, !claim.than.is_empty()) {
                 wrong(&["that", name], message, None);
             }
         }
         if mistakes.len() == known_before && !selects_any(claim, design, &swept) {
-            let path = ["claims", &number, "where"];
-            let message = "expected to speak of at least one cell, found none with such values";
+            let path = ["claims", &number, if claim.than.is_empty() { "where" } else { "than" }];
+            let message = match claim.than.is_empty() {
+                true => "expected to speak of at least one cell, found none with such values",
+                false => "expected to compare at least one cell with another, found none with such values",
+            };
             let (key, span) = (dotted(&path.map(str::to_owned)), document.span(&path));
             mistakes.push(Diagnostic::new(span, key, message).with_help(levels(claim, design)));
         }
@@ -271,27 +318,29 @@ pub(super) fn is_share_of_runs(name: &str) -> bool {
 }
 
 /// What a share of runs cannot be said to be.
-fn beyond(name: &str, range: &Range) -> Option<String> {
+fn beyond(name: &str, range: &Range, difference: bool) -> Option<String> {
     if !is_share_of_runs(name) {
         return None;
     }
     let Bounds { min, max } = range.bounds();
-    let end = [min, max].into_iter().find(|end| end.is_finite() && !(0.0..=1.0).contains(end));
+    let (least, what) = if difference { (-1.0, "the difference of two shares") } else { (0.0, "a share of runs") };
+    let end = [min, max].into_iter().find(|end| end.is_finite() && !(least..=1.0).contains(end));
     match end {
-        Some(end) => Some(format!("expected ends in [0, 1], it is a share of runs, found {}", shown(end))),
-        None if min <= 0.0 && max >= 1.0 => Some("expected less than everything that a share can be".to_owned()),
+        Some(end) => Some(format!("expected ends in [{least}, 1], it is {what}, found {}", shown(end))),
+        None if min <= least && max >= 1.0 => Some("expected less than everything that a share can be".to_owned()),
         None => None,
     }
 }
 
 fn selects_any(claim: &Claim, design: &Design, swept: &[String]) -> bool {
-    let selection = Selection::of(claim, swept);
-    (0..design.cells()).any(|cell| selection.admits(&design.labels(cell)))
+    let (selection, others) = (Selection::of(claim, swept), Others::of(claim, swept));
+    let compared = |cell| others.as_ref().is_none_or(|others| others.cell(design, cell).is_some());
+    (0..design.cells()).any(|cell| selection.admits(&design.labels(cell)) && compared(cell))
 }
 
 /// The swept values of the keys that a claim names, the first and last of many.
 fn levels(claim: &Claim, design: &Design) -> String {
-    let named: Vec<String> = claim.cells.keys().map(|key| written(key)).collect();
+    let named: Vec<String> = claim.cells.keys().chain(claim.than.keys()).map(|key| written(key)).collect();
     let mut parts = Vec::new();
     for lever in &design.axes {
         for (place, column) in lever.columns.iter().enumerate().filter(|(_, column)| named.contains(column)) {
@@ -370,6 +419,22 @@ mod tests {
         assert!(both.contains("either `in` or"), "{both}");
         let form = wrong("where = { 'game.dilemma.rent' = [1] }\nthat = { hold = { min = 1 } }");
         assert!(form.contains("expected a value, { min = ..., max = ... } or { in = [values] }"), "{form}");
+    }
+
+    #[test]
+    fn comparisons_name_swept_keys_and_another_cell() {
+        let wrong = |claim: &str| mistakes(&format!("[[claims]]\ntext = 'a'\n{claim}"));
+        assert_eq!(wrong("than = { 'network.kind' = 'ring' }\nthat = { hold = { min = -0.5 } }"), "");
+        let near = wrong("than = { 'game.dilemma.rnt' = 1 }\nthat = { hold = { min = 0.1 } }");
+        assert!(near.contains("claims.0.than") && near.ends_with("did you mean `game.dilemma.rent`?"), "{near}");
+        let none = wrong("than = { 'game.dilemma.rent' = 0.35 }\nthat = { hold = { min = 0.1 } }");
+        assert!(none.contains("compare at least one cell with another"), "{none}");
+        let itself =
+            "where = { 'network.kind' = 'ring' }\nthan = { 'network.kind' = 'ring' }\nthat = { hold = { min = 0.1 } }";
+        assert!(wrong(itself).contains("compare at least one cell with another"));
+        assert!(
+            wrong("than = { 'network.kind' = 'ring' }\nthat = { hold = { min = -2 } }").contains("ends in [-1, 1]")
+        );
     }
 
     #[test]

@@ -271,7 +271,7 @@ impl Tables {
                 cell.push(values, &self.run_columns);
                 self.findings.drifting += u64::from(values[self.drifting] == 1.0);
                 if !plan.config.claims.is_empty() {
-                    self.claims.push(ask.cell, &plan.design.labels(ask.cell), values);
+                    self.claims.push(ask.cell, ask.replicate, &plan.design.labels(ask.cell), values);
                 }
                 if let Some((_, places)) = &self.survival {
                     if self.spells.is_none() {

@@ -1,13 +1,17 @@
 //! What became of the claims: the runs of the cells they speak of, the verdicts, `claims.csv`, and the lines on the terminal.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::claims::{Claim, HOLD, Selection, is_share_of_runs, place};
+use super::claims::{Claim, HOLD, Others, Selection, is_share_of_runs, place};
 use super::design::Design;
 use crate::measure::Column;
-use crate::measure::claims::{Bounds, Evidence, Judgement, Sample, Verdict, decide};
+use crate::measure::claims::{Bounds, Evidence, Judgement, Sample, Verdict, changed, decide};
 use crate::measure::interval::{Student, clopper_pearson};
 use crate::output::Csv;
+
+/// The 97.5% point of the normal distribution.
+const NORMAL: f64 = 1.959_963_984_540_054;
 
 /// How many runs a cell has.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +52,39 @@ struct Page {
     samples: Vec<Sample>,
     /// The cell of the last run, and its place in `cells` if the claim speaks of it.
     last: Option<(usize, Option<usize>)>,
+    /// The runs to be compared, if the claim compares.
+    pairs: Option<Pairs>,
+}
+
+/// Cells that are compared run by run, so that their runs have to be kept.
+#[derive(Debug, Clone)]
+struct Pairs {
+    /// Of each cell that the claim speaks of, the one that it is compared with.
+    other: BTreeMap<usize, usize>,
+    kept: BTreeSet<usize>,
+    /// By cell, each run's replicate and measures.
+    runs: BTreeMap<usize, Vec<(u32, Vec<f64>)>>,
+}
+
+impl Pairs {
+    fn of(claim: &Claim, selection: &Selection, design: &Design) -> Option<Self> {
+        let others = Others::of(claim, &design.columns())?;
+        let admitted = (0..design.cells()).filter(|&cell| selection.admits(&design.labels(cell)));
+        let other: BTreeMap<usize, usize> =
+            admitted.filter_map(|cell| Some((cell, others.cell(design, cell)?))).collect();
+        let kept = other.iter().flat_map(|(&cell, &other)| [cell, other]).collect();
+        Some(Self { other, kept, runs: BTreeMap::new() })
+    }
+
+    /// The differences of a measure between two cells, over the replicates that both have.
+    fn differences(&self, cell: usize, other: usize, measure: usize) -> impl Iterator<Item = f64> {
+        let of = |cell: usize| self.runs.get(&cell).map_or(&[][..], Vec::as_slice);
+        let (own, others) = (of(cell), of(other));
+        own.iter().filter_map(move |(replicate, values)| {
+            let place = others.binary_search_by_key(replicate, |(replicate, _)| *replicate).ok()?;
+            Some(values[measure] - others[place].1[measure])
+        })
+    }
 }
 
 impl Ledger {
@@ -65,10 +102,18 @@ impl Ledger {
                     true => Sample::Fixed { successes: 0, n: 0 },
                     false => Sample::Mean(<_>::default()),
                 };
+                let empty = match empty {
+                    Sample::Fixed { .. } | Sample::Watched { .. } if !claim.than.is_empty() => {
+                        Sample::Change { up: 0, down: 0, n: 0 }
+                    }
+                    empty => empty,
+                };
                 Some(Measure { name: name.clone(), place: place(name, run_columns)?, bounds: range.bounds(), empty })
             });
+            let selection = Selection::of(claim, &swept);
             Page {
-                selection: Selection::of(claim, &swept),
+                pairs: Pairs::of(claim, &selection, design),
+                selection,
                 measures: measures.collect(),
                 cells: Vec::new(),
                 samples: Vec::new(),
@@ -78,11 +123,19 @@ impl Ledger {
         Self { pages: claims.iter().map(page).collect(), replicates }
     }
 
-    /// Takes a run: its cell, the cell's swept values ([`Design::labels`]), and its values in the order of the run columns.
+    /// Takes a run: its cell and replicate, the cell's swept values ([`Design::labels`]), and its values in the order of the
+    /// run columns.
     ///
-    /// Cheapest if cells come in ascending order, the runs of each together.
-    pub fn push(&mut self, cell: usize, labels: &[String], values: &[f64]) {
+    /// Cheapest if cells come in ascending order, the runs of each together; the replicates of a cell have to come in order.
+    pub fn push(&mut self, cell: usize, replicate: u32, labels: &[String], values: &[f64]) {
         for page in &mut self.pages {
+            if let Some(pairs) = &mut page.pairs {
+                if pairs.kept.contains(&cell) {
+                    let own = page.measures.iter().map(|measure| values[measure.place]).collect();
+                    pairs.runs.entry(cell).or_default().push((replicate, own));
+                }
+                continue;
+            }
             let Some(row) = page.row(cell, labels) else { continue };
             let first = row * page.measures.len();
             for (measure, sample) in page.measures.iter().zip(&mut page.samples[first..]) {
@@ -113,6 +166,23 @@ impl Page {
         row
     }
 
+    /// The same with the comparisons made, if it compares.
+    fn compared(&self) -> Self {
+        let mut page = self.clone();
+        let Some(pairs) = &self.pairs else { return page };
+        for (&cell, &other) in &pairs.other {
+            if pairs.runs.contains_key(&cell) && pairs.runs.contains_key(&other) {
+                page.cells.push(cell);
+                for (place, measure) in self.measures.iter().enumerate() {
+                    let mut sample = measure.empty;
+                    pairs.differences(cell, other, place).for_each(|difference| sample.push(difference));
+                    page.samples.push(sample);
+                }
+            }
+        }
+        page
+    }
+
     fn evidence(&self) -> Evidence {
         let bounds = self.measures.iter().map(|measure| measure.bounds).cycle();
         Evidence::of(bounds.zip(self.samples.iter().copied()))
@@ -141,6 +211,8 @@ pub struct Decisive {
     pub cell: usize,
     /// The cell in words.
     pub described: String,
+    /// The cell that it is compared with, if the claim compares.
+    pub than: Option<usize>,
     /// `hold`, or the column.
     pub measure: String,
     /// The range that the claim gives it.
@@ -155,12 +227,14 @@ pub struct Decisive {
 
 /// Judges all claims together by the runs that the ledger has taken.
 pub fn judge(claims: &[Claim], ledger: &Ledger, design: &Design) -> Vec<Finding> {
-    let evidence: Vec<Evidence> = ledger.pages.iter().map(Page::evidence).collect();
-    let judged = claims.iter().zip(&ledger.pages).zip(decide(&evidence));
+    let pages: Vec<Page> = ledger.pages.iter().map(Page::compared).collect();
+    let evidence: Vec<Evidence> = pages.iter().map(Page::evidence).collect();
+    let judged = claims.iter().zip(&pages).zip(decide(&evidence));
     judged
         .map(|((claim, page), judgement)| {
-            let said =
-                page.measures.iter().map(|measure| format!("{} {}", in_words(&measure.name), within(measure.bounds)));
+            let difference = page.pairs.is_some();
+            let name = |measure: &Measure| in_words(&measure.name, difference);
+            let said = page.measures.iter().map(|measure| format!("{} {}", name(measure), within(measure.bounds)));
             Finding {
                 text: claim.text.clone(),
                 judgement,
@@ -183,13 +257,33 @@ fn decisive(page: &Page, part: usize, replicates: Replicates, design: &Design) -
             let (_, low, high) = Student::default().interval(&moments);
             (low, high)
         }
+        (Sample::Change { up, down, n }, _) => {
+            let (change, error) = changed(up, down, n);
+            ((change - NORMAL * error).max(-1.0), (change + NORMAL * error).min(1.0))
+        }
     };
-    let described = design.describe(cell);
+    let than = page.pairs.as_ref().and_then(|pairs| pairs.other.get(&cell).copied());
+    let described = match than {
+        None => design.describe(cell),
+        Some(other) => format!("{} against {}", design.describe(cell), design.describe(other)),
+    };
     let Measure { name, bounds, .. } = measure;
-    Some(Decisive { cell, described, measure: name.clone(), bounds: *bounds, estimate: sample.estimate(), low, high })
+    Some(Decisive {
+        cell,
+        than,
+        described,
+        measure: name.clone(),
+        bounds: *bounds,
+        estimate: sample.estimate(),
+        low,
+        high,
+    })
 }
 
-fn in_words(measure: &str) -> String {
+fn in_words(measure: &str, difference: bool) -> String {
+    if difference {
+        return format!("change of {}", in_words(measure, false));
+    }
     match measure {
         name if name == HOLD.0 || name == HOLD.1 => "P(hold)".to_owned(),
         name if is_share_of_runs(name) => format!("share of runs with {name}"),
@@ -220,10 +314,10 @@ fn p_in_words(p: f64) -> String {
 impl Finding {
     /// Why, in one sentence.
     pub fn sentence(&self) -> String {
-        let Some(Decisive { described, measure, bounds, estimate, low, high, .. }) = &self.decisive else {
+        let Some(Decisive { described, measure, bounds, estimate, low, high, than, .. }) = &self.decisive else {
             return format!("{}: no runs of a cell that it speaks of", self.that);
         };
-        let measure = in_words(measure);
+        let measure = in_words(measure, than.is_some());
         if estimate.is_nan() {
             return format!("no run of {described} has a value of {measure}");
         }
@@ -269,14 +363,19 @@ pub fn columns() -> Vec<Column> {
             "number",
             "The cell that decided: the worst of a refuted claim, else the one that speaks least for it.",
         ),
+        column("than", "number", "The cell that it is compared with; empty if the claim does not compare."),
         column("measure", "name", "The measure that decided there: hold, or a column of runs.csv."),
         column("min", "as the measure", "The least that the claim says it is; empty if open."),
         column("max", "as the measure", "The greatest that the claim says it is; empty if open."),
-        column("estimate", "as the measure", "Share of the runs, or mean over them, in that cell."),
+        column(
+            "estimate",
+            "as the measure",
+            "Share of the runs, or mean over them, in that cell; of a comparison, the difference.",
+        ),
         column(
             "low",
             "as the measure",
-            "Lower end of its 95% interval: Clopper-Pearson of a share (always-valid if looks decided the number of runs), Student of a mean.",
+            "Lower end of its 95% interval: Clopper-Pearson of a share (always-valid if looks decided the number of runs), Student of a mean, Agresti-Min of the difference of two shares.",
         ),
         column("high", "as the measure", "Upper end of the same interval."),
         column("p_supported", "probability", "p-value of the claim being false in some cell."),
@@ -298,12 +397,13 @@ pub fn rows(findings: &[Finding]) -> Vec<u8> {
         table.text(judgement.verdict.name());
         table.number(*cells as f64);
         match decisive {
-            Some(Decisive { cell, measure, bounds, estimate, low, high, .. }) => {
+            Some(Decisive { cell, than, measure, bounds, estimate, low, high, .. }) => {
                 table.number(*cell as f64);
+                table.number(than.map_or(f64::NAN, |cell| cell as f64));
                 table.text(measure);
                 table.numbers([finite(bounds.min), finite(bounds.max), *estimate, *low, *high]);
             }
-            None => (0..7).for_each(|_| table.text("")),
+            None => (0..8).for_each(|_| table.text("")),
         }
         table.numbers([judgement.evidence.supported, judgement.supported_holm]);
         table.numbers([judgement.evidence.refuted, judgement.refuted_holm]);
@@ -352,7 +452,7 @@ mod tests {
                 let mut values = vec![f64::NAN; run_columns.len()];
                 values[0] = f64::from(u8::from(cell < 2));
                 values[4] = 0.75 + 0.1 * f64::from(run % 2);
-                ledger.push(cell, &design.labels(cell), &values);
+                ledger.push(cell, run, &design.labels(cell), &values);
             }
         }
         judge(&config.claims, &ledger, &design)
@@ -378,6 +478,43 @@ mod tests {
         );
         assert!(text(&found).contains("  undecided  tight\n"));
         assert_eq!(text(&[]), "");
+    }
+
+    /// 20 runs at each of three rents, of which more and more hold; cooperation falls by 0.1 per rent, run by run.
+    #[test]
+    fn cells_are_compared_replicate_by_replicate() {
+        let text = "name = 'w'\n[[agents]]\npower = 'weak'\ncount = 4\n\
+             [study.grid]\naxes = [{ key = 'game.dilemma.rent', values = [0, 1, 2] }, { key = 'choice.patience', values = [0.1, 0.2] }]\n\
+             [[claims]]\ntext = 'falls'\nwhere = { 'game.dilemma.rent' = { min = 1 } }\nthan = { 'game.dilemma.rent' = 0 }\nthat = { cooperation = { max = -0.05 } }\n\
+             [[claims]]\ntext = 'breaks'\nwhere = { 'game.dilemma.rent' = 2 }\nthan = { 'game.dilemma.rent' = 0 }\nthat = { hold = { max = 0 } }\n\
+             [[claims]]\ntext = 'never itself'\nthan = { 'game.dilemma.rent' = 0 }\nthat = { hold = { min = 0 } }\n";
+        let document = Document::parse("w.toml", text).unwrap();
+        let config = document.config().unwrap();
+        let design = Design::new(&config, &document).unwrap();
+        let run_columns = columns::runs(&[]);
+        assert_eq!(super::super::claims::check(&config.claims, &design, &run_columns, &document), []);
+        let mut ledger = Ledger::new(&config.claims, &design, &run_columns, Replicates::Fixed);
+        for cell in 0..6 {
+            let rent = cell / 2;
+            // Replicate 3 of the first rent failed.
+            for run in (0..20_u32).filter(|&run| rent > 0 || run != 3) {
+                let mut values = vec![f64::NAN; run_columns.len()];
+                values[0] = f64::from(u8::from(rent == 0 || (rent == 1 && run % 2 == 0)));
+                values[4] = 0.9 - 0.1 * rent as f64 - 0.01 * f64::from(run) + 0.001 * f64::from(run % 3) * rent as f64;
+                ledger.push(cell, run, &design.labels(cell), &values);
+            }
+        }
+        let found = judge(&config.claims, &ledger, &design);
+        let verdicts: Vec<&str> = found.iter().map(|finding| finding.judgement.verdict.name()).collect();
+        assert_eq!(verdicts, ["supported", "supported", "refuted"]);
+        assert_eq!(found.iter().map(|finding| finding.cells).collect::<Vec<_>>(), [4, 2, 4], "none with itself");
+        let decisive = found[1].decisive.as_ref().unwrap();
+        assert_eq!((decisive.cell, decisive.than), (4, Some(0)));
+        // 19 pairs, all down: -19/21, error sqrt((20/21 - (19/21)^2)/21) = 0.0800.
+        assert_eq!(decisive.estimate, -1.0);
+        assert!((decisive.high - (-19.0 / 21.0 + NORMAL * 0.0800)).abs() < 1e-3, "{}", decisive.high);
+        assert!(found[1].sentence().contains("against cell 0 (game.dilemma.rent = 0, choice.patience = 0.1)"));
+        assert!(found[0].sentence().starts_with("change of mean cooperation at most -0.05 in all 4 cells"));
     }
 
     /// Rows have as many fields as the table has columns, and do not depend on the order in which cells come.
