@@ -112,14 +112,13 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
     lines.join("\n")
 }
 
-/// A number for reading: three significant digits or so.
+/// A number for reading: three significant digits or so, of a small one two.
 pub(super) fn short(x: f64) -> String {
-    let digits = if x == 0.0 || x.abs() >= 100.0 {
-        0
-    } else if x.abs() >= 10.0 {
-        1
-    } else {
-        2
+    let digits = match x.abs() {
+        0.0 | 100.0.. => 0,
+        10.0.. => 1,
+        0.01.. => 2,
+        small => (1.0 - libm::floor(libm::log10(small))).min(9.0) as usize,
     };
     let text = format!("{x:.digits$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
