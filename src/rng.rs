@@ -23,6 +23,10 @@
 //! round 0 the first says whether its name is good at the start) and, from [`KNOWLEDGE`] on, one word per side (is the
 //! partner's name known?).
 //!
+//! [`Purpose::Shock`] uses four words per shock of the config (whether it strikes; whom; which strategy; one spare) and
+//! [`Purpose::Attribution`] two words per side (is a defection blamed on another; on whom) and, from [`SHARED`] on, one per
+//! agent (the error of all that look at it).
+//!
 //! ChaCha: Bernstein (2008), "ChaCha, a variant of Salsa20"; 8 rounds as in `rand_chacha`.
 
 use rand::{Rng as _, SeedableRng as _};
@@ -59,7 +63,14 @@ pub enum Purpose {
     Match = 11,
     /// Who plays with whom in a game of more than two.
     Group = 12,
+    /// Whether and whom a shock strikes.
+    Shock = 16,
+    /// Whom an observer blames, and errors that observers share.
+    Attribution = 17,
 }
+
+/// Where a round's words for shared errors begin under [`Purpose::Attribution`]; those of the sides lie before.
+pub const SHARED: u32 = 1 << 31;
 
 /// Where a round's words for knowledge begin under [`Purpose::Reputation`]; those of the agents lie before.
 pub const KNOWLEDGE: u32 = 1 << 31;

@@ -31,6 +31,13 @@ pub fn run_values(run: &Run, places: &[Option<usize>]) -> Vec<f64> {
     values
 }
 
+/// The values of one run in the order of [`super::columns::shocked`]; a world without shocks has none of them.
+pub fn shock_values(run: &Run) -> [f64; 6] {
+    let recovery = run.recovery_after_shock.map(|rounds| rounds.map_or(f64::NAN, f64::from));
+    let [all, ss, sw, ws, ww] = recovery;
+    [f64::from(run.shocks), all, ss, sw, ws, ww]
+}
+
 /// What the runs of one cell say, taken in one by one: moments of every column, and the values of the few that get quantiles.
 #[derive(Debug, Clone, Default)]
 pub struct Cell {
@@ -130,6 +137,7 @@ fn range(unit: &str) -> (f64, f64) {
     match unit {
         "share" | "0/1" | "belief" | "index" => (0.0, 1.0),
         "round" | "rounds" => (1.0, f64::INFINITY),
+        "rounds after" | "shocks" => (0.0, f64::INFINITY),
         _ => (f64::NEG_INFINITY, f64::INFINITY),
     }
 }

@@ -125,3 +125,25 @@ pub fn runs(strategies: &[String]) -> Vec<Column> {
     columns.extend(DYADS.iter().flat_map(|dyad| spell(dyad)));
     columns
 }
+
+/// The column of `rounds.csv` that says when a shock struck; only where there are shocks.
+pub fn struck() -> Column {
+    Column::new("shock", "0/1", "Did a shock strike at the end of this round? It acts from the next one.")
+}
+
+/// The last columns of `runs.csv` where there are shocks.
+pub fn shocked() -> Vec<Column> {
+    let count = Column::new("shocks", "shocks", "Shocks that struck, counting those of one round as one.");
+    let recovery = |where_to: &str| {
+        let (suffix, of) = place(where_to);
+        Column::new(
+            format!("recovery_after_shock{suffix}"),
+            "rounds after",
+            format!(
+                "Rounds after the first shock until the trailing mean of {of}, below the threshold at it or fallen below \
+                 after it, is back; 0 if it never is below, empty if it does not come back or nothing struck."
+            ),
+        )
+    };
+    [count, recovery("")].into_iter().chain(DYADS.iter().map(|dyad| recovery(dyad))).collect()
+}

@@ -27,6 +27,8 @@ pub trait Recorder {
     fn wants(&self, round: u32) -> bool;
     /// Takes a wanted round: its row, and the share of each strategy of the repertoire.
     fn record(&mut self, round: u32, row: &RoundRow, shares: &[f64]);
+    /// Takes, before a wanted round, whether a shock struck at its end; only in a world with shocks.
+    fn struck(&mut self, _round: u32, _struck: bool) {}
     /// Takes the cooperation of every round: over all sides, then by kind of directed dyad.
     fn cooperation(&mut self, _round: u32, _by_kind: &[f64; 5]) {}
 }
@@ -55,6 +57,11 @@ pub struct Run {
     pub shares: Vec<f64>,
     /// Sides by kind of directed dyad and the game they see in the first round, mild to harsh.
     pub games: [[u32; 5]; 4],
+    /// Rounds at whose end a shock struck.
+    pub shocks: u32,
+    /// Rounds after the first shock until cooperation is back ([`holds::recovery_after`]): over all sides, then by kind of directed
+    /// dyad. None if it does not come back, nothing struck, or there is no such dyad.
+    pub recovery_after_shock: [Option<u32>; 5],
 }
 
 impl Run {
@@ -149,8 +156,14 @@ impl Running {
         let mut shares = vec![0.0; rules.repertoire.names.len()];
         let mut means = WindowMeans::new(RoundRow::WIDTH);
         let mut mean_shares = WindowMeans::new(shares.len());
+        let (mut shocks, mut first_shock) = (0, None);
         for place in 1..=course.rounds {
             self.play(rules);
+            let struck = self.world.shaken.as_ref().map(|shaken| shaken.struck);
+            if struck == Some(true) {
+                shocks += 1;
+                first_shock = first_shock.or(Some(place));
+            }
             if place == 1 {
                 games = classify(rules, &self.world);
             }
@@ -167,6 +180,9 @@ impl Running {
                     means.add(&row.values());
                     mean_shares.add(&shares);
                 }
+                if let Some(struck) = struck.filter(|_| wanted) {
+                    recorder.struck(self.round, struck);
+                }
                 if wanted {
                     recorder.record(self.round, &row, &shares);
                 }
@@ -175,7 +191,13 @@ impl Running {
         }
         let window = course.window as usize;
         let judge = |series: &[f64]| holds::judge(series, course.threshold, window);
+        let recovery = |series: &[f64]| holds::recovery_after(series, course.threshold, window, first_shock?);
         Run {
+            shocks,
+            recovery_after_shock: std::array::from_fn(|place| {
+                let there = place == 0 || census.sides[place - 1] > 0;
+                there.then(|| recovery(&series[place])).flatten()
+            }),
             outcome: judge(&series[0]),
             by_kind: std::array::from_fn(|kind| (census.sides[kind] > 0).then(|| judge(&series[kind + 1]))),
             drifting: holds::drifting(&series[0][series[0].len() - window..]),

@@ -9,6 +9,8 @@
 //! | [`front`] | weak states form a cooperative front |
 //! | [`dialogue`], [`norm`] | the right notion: closer views, concern for others |
 //!
+//! [`shock`] is what no mechanism foresees: events from outside.
+//!
 //! A mechanism is off when its table is absent or says `enabled = false`. A mechanism that is off changes no byte.
 
 pub mod aid;
@@ -20,6 +22,7 @@ pub mod diffusion;
 pub mod front;
 pub mod fund;
 pub mod norm;
+pub mod shock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,6 +36,7 @@ pub use diffusion::Diffusion;
 pub use front::Front;
 pub use fund::{Aggregator, Covers, Fund};
 pub use norm::Norm;
+pub use shock::Shock;
 
 use crate::units::Finite;
 

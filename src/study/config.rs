@@ -16,14 +16,14 @@ use crate::measure::Holds;
 use crate::measure::confidence_sequence;
 use crate::measure::deviation::Audit;
 use crate::measure::run::Course;
-use crate::mechanism::Mechanisms;
+use crate::mechanism::{Mechanisms, Shock};
 use crate::network::Network;
 use crate::strategy::{Choice, Definition};
 use crate::study::claims::Claim;
 use crate::study::exploration::{Ablation, Sample, Sensitivity};
 use crate::study::line::Boundary;
 use crate::study::tournament::settings::Settings;
-use crate::trust::{Noise, Reputation, Trust};
+use crate::trust::{Attribution, Noise, Reputation, Trust};
 use crate::units::Positive;
 use crate::world::{Group, Spec};
 
@@ -107,6 +107,12 @@ pub struct Config {
     /// Hypotheses that the runs are to support or refute.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Claim>,
+    /// Events from outside: `[[shocks]]`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shocks: Vec<Shock>,
+    /// The fog of attribution; absent, every reading is of whom it seems to be, at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<Attribution>,
 }
 
 fn one() -> u32 {
@@ -393,6 +399,8 @@ impl Config {
             mechanisms: self.mechanisms.clone(),
             learning: self.learning.clone(),
             network: self.network.clone(),
+            shocks: self.shocks.clone(),
+            attribution: self.attribution.clone(),
         }
     }
 
@@ -417,6 +425,7 @@ impl Config {
             rounds: at_least_one(quick),
             replicates: self.replicates.at_most(at_least_one(QUICK_REPLICATES)),
             holds: Holds { window: Some(at_least_one(scaled as u32)), ..self.holds },
+            shocks: self.shocks.iter().map(|shock| shock.shortened(quick, rounds)).collect(),
             ..self
         }
     }

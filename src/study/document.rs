@@ -456,15 +456,17 @@ fn known(key: &[String], span: &Span, tree: &Table) -> Result<Vec<Place<'static>
         };
         places.push(place.clone());
         if depth == 0
-            && part == "agents"
+            && ["agents", "shocks"].contains(&part.as_str())
             && let Some((_, group)) = parts.next()
         {
-            let Some(Entry { node: Node { value: Value::Array(groups), .. }, .. }) = tree.get("agents") else {
-                return Err(Diagnostic::new(Some(span.clone()), dotted(key), "there are no [[agents]] to set it for"));
+            let Some(Entry { node: Node { value: Value::Array(groups), .. }, .. }) = tree.get(part) else {
+                let message = format!("there are no [[{part}]] to set it for");
+                return Err(Diagnostic::new(Some(span.clone()), dotted(key), message));
             };
             let names: Vec<&str> = groups.iter().filter_map(group_name).collect();
             if !names.contains(&group.as_str()) {
-                let message = format!("no group of agents is named {group:?}");
+                let what = if part == "agents" { "group of agents" } else { "shock" };
+                let message = format!("no {what} is named {group:?}");
                 return Err(Diagnostic::new(Some(span.clone()), dotted(key), message).with_help(advice(group, &names)));
             }
             place = place.items().unwrap_or(place);

@@ -393,10 +393,14 @@ fn replicate(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
         keys: [ask.cell.to_string(), ask.replicate.to_string(), job.seed.to_string()],
         table: Csv::new(),
         places: &job.places,
+        struck: plan.shocks.then_some(false),
     };
     let run = simulate(&job.rules, &job.key, ask.replicate, &job.course, &mut recorder);
     let RoundTable { table, .. } = recorder;
-    let values = cell::run_values(&run, &job.places);
+    let mut values = cell::run_values(&run, &job.places);
+    if plan.shocks {
+        values.extend(cell::shock_values(&run));
+    }
     if let Some(place) = values.iter().position(|value| value.is_infinite()) {
         let column = plan.run_columns().swap_remove(place).name;
         return Err(format!("{column} is infinite: the payoffs of this world are too large to be added up"));
@@ -451,11 +455,17 @@ struct RoundTable<'a> {
     keys: [String; 3],
     table: Csv,
     places: &'a [Option<usize>],
+    /// Did a shock strike in the round to be recorded? None where the study has no shocks.
+    struck: Option<bool>,
 }
 
 impl Recorder for RoundTable<'_> {
     fn wants(&self, round: u32) -> bool {
         self.recorded.wants(round)
+    }
+
+    fn struck(&mut self, _: u32, struck: bool) {
+        self.struck = Some(struck);
     }
 
     fn record(&mut self, round: u32, row: &RoundRow, shares: &[f64]) {
@@ -465,6 +475,7 @@ impl Recorder for RoundTable<'_> {
         self.table.number(f64::from(round));
         self.table.numbers(row.values());
         self.table.numbers(self.places.iter().map(|place| place.map_or(0.0, |place| shares[place])));
+        self.table.numbers(self.struck.map(|struck| f64::from(u8::from(struck))));
         self.table.end();
     }
 }

@@ -48,7 +48,7 @@ pub fn growing(plan: &Plan) -> Vec<Growing> {
     let values = run_columns.len();
     let mut tables = vec![
         table("runs.csv", run_columns, values),
-        Growing { name: "rounds.csv", columns: [keys, columns::rounds(&plan.strategies)].concat(), numbers: 0 },
+        Growing { name: "rounds.csv", columns: [keys, plan.round_columns()].concat(), numbers: 0 },
         table("failures.csv", failure_columns(), 0),
     ];
     if plan.hysteresis().is_some() {

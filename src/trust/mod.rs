@@ -1,6 +1,7 @@
 //! Seeing and trusting: how an agent reads its partner and what it comes to believe.
 //!
 //! - [`reading`]: the partner's action is read with error, better by the capable
+//! - [`attribution`]: who did it is not known for sure, not at once, and not to everyone alike
 //! - [`linear`], [`beta`], [`bayes`]: rules that turn readings into trust; `fixed` leaves it at its prior
 //! - [`opinion`]: relaxation to the prior and gossip, after any rule but `fixed`
 //! - [`reputation`]: social norms that give everybody a public name, good or bad
@@ -18,6 +19,7 @@
 //! assert!((trust.prior_at(0.4) - 0.4).abs() < 1e-15);
 //! ```
 
+pub mod attribution;
 pub mod bayes;
 pub mod beta;
 pub mod linear;
@@ -28,6 +30,7 @@ pub mod reputation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use attribution::Attribution;
 pub use bayes::Bayes;
 pub use beta::Beta;
 pub use linear::Linear;

@@ -1,5 +1,7 @@
-//! Phase 7, trust: each side's reading changes its trust by the rule, then relaxation and gossip; only where two met.
+//! Phase 7, trust: each side's reading changes its trust by the rule, then relaxation and gossip; only where two met, or where
+//! readings are late, where one arrived.
 
+use super::fog::heard;
 use super::rules::Rules;
 use super::state::World;
 use crate::trust::{Rule, bayes, opinion};
@@ -7,12 +9,12 @@ use crate::trust::{Rule, bayes, opinion};
 /// Updates trust on every side that met.
 pub fn trust(rules: &Rules, world: &mut World) {
     // Compiled twice: where all meet, nobody asks.
-    if world.met.is_none() { update::<true>(rules, world) } else { update::<false>(rules, world) }
+    if heard(&world.met, &world.fog).is_none() { update::<true>(rules, world) } else { update::<false>(rules, world) }
 }
 
 fn update<const ALL: bool>(rules: &Rules, world: &mut World) {
-    let met = world.met.as_ref();
-    let meets = |side: usize| ALL || met.is_none_or(|met| met.side[side]);
+    let met = heard(&world.met, &world.fog);
+    let meets = |side: usize| ALL || met.is_none_or(|met| met[side]);
     match &rules.trust.rule {
         Rule::Fixed => return,
         Rule::Linear(linear) => {
@@ -39,9 +41,10 @@ fn update<const ALL: bool>(rules: &Rules, world: &mut World) {
         }
         Rule::Bayes(_) => {
             let slip = rules.noise.slip.get();
+            let believed = |errors| rules.attribution.as_ref().map_or(errors, |fog| fog.believed(errors));
             for side in (0..rules.sides()).filter(|&side| meets(side)) {
-                let (own, read) = (world.action[side], world.read[side]);
-                let (errors, partner) = (world.standing.errors[side], world.standing.errors[side ^ 1]);
+                let (own, read) = (world.answered(side), world.read[side]);
+                let [errors, partner] = [side, side ^ 1].map(|side| believed(world.standing.errors[side]));
                 world.trust[side] = bayes::after(&mut world.evidence[side], slip, errors, partner, own, read);
             }
         }
@@ -51,8 +54,8 @@ fn update<const ALL: bool>(rules: &Rules, world: &mut World) {
 
 fn drift<const ALL: bool>(rules: &Rules, world: &mut World) {
     let (relax, gossip) = (rules.trust.relax.get(), rules.trust.gossip.get());
-    let met = world.met.as_ref();
-    let meets = |side: usize| ALL || met.is_none_or(|met| met.side[side]);
+    let met = heard(&world.met, &world.fog);
+    let meets = |side: usize| ALL || met.is_none_or(|met| met[side]);
     if gossip > 0.0 {
         for side in (0..rules.sides()).filter(|&side| meets(side)) {
             let reputation = world.standing.reputation[rules.meetings.partner(side)];

@@ -156,6 +156,8 @@ fn kept(before: &Rules, after: &Rules) -> Result<(), Difference> {
         name.to_owned()
     };
     compare("rules of trust", rule(false) == rule(true), rule)?;
+    let shocks = |then: bool| format!("{} as they are written", pick(then).shocks.len());
+    compare("shocks", before.shocks == after.shocks, shocks)?;
     let names = |then: bool| if pick(then).names.is_some() { "some" } else { "none" }.to_owned();
     compare("public names", names(false) == names(true), names)?;
     let basis = |then: bool| {
@@ -194,6 +196,7 @@ impl World {
             standing: fresh.standing,
             room: fresh.room,
             settled: false,
+            fog: self.fog.and_then(|fog| fog.under(rules)).or(fresh.fog),
             ..self
         };
         if !voluntary(rules) {

@@ -36,6 +36,9 @@ fn capabilities(rules: &Rules, world: &mut World, next: &mut [f64]) {
     if let Some(development) = &rules.mechanisms.development {
         for &i in &rules.by_power[Power::Weak as usize] {
             let i = i as usize;
+            if world.has_left(i) {
+                continue;
+            }
             next[i] += development.gain(world.capability[i]);
             world.income[i] -= development.bill();
         }
@@ -70,15 +73,19 @@ fn aid(rules: &Rules, world: &mut World, next: &mut [f64]) {
     let mut given = 0.0;
     for &i in strong {
         let i = i as usize;
+        if world.has_left(i) {
+            continue;
+        }
         let gift = aid.rate.get() * burden_weight(world.capability[i], rules.mechanisms.burden.get());
         world.income[i] -= aid.price.get() * gift;
         given += gift;
     }
-    let total: f64 = weak.iter().map(|&i| aid.weight(world.capability[i as usize])).sum();
-    for &i in weak {
-        let i = i as usize;
+    let there = |&i: &usize| !world.has_left(i);
+    let weak = || weak.iter().map(|&i| i as usize).filter(there);
+    let total: f64 = weak().map(|i| aid.weight(world.capability[i])).sum();
+    for i in weak() {
         // If nobody is in need, need cannot divide: equal parts, which nobody can use.
-        let share = if total > 0.0 { aid.weight(world.capability[i]) / total } else { 1.0 / weak.len() as f64 };
+        let share = if total > 0.0 { aid.weight(world.capability[i]) / total } else { 1.0 / weak().count() as f64 };
         next[i] += aid.growth(given, share, world.capability[i]);
     }
 }

@@ -113,6 +113,20 @@ pub(super) fn learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<
     }
 }
 
+/// What the fog of attribution needs.
+pub(super) fn attribution(spec: &Spec, problems: &mut Vec<Problem>) {
+    if spec.attribution.as_ref().is_some_and(|attribution| attribution.enabled) && !is_played(spec) {
+        let message = "nobody reads anybody here: expected encounters of two that are played";
+        problems.push(Problem::new(["attribution"], message));
+    }
+}
+
+/// Are there encounters of two, played round by round?
+pub(super) fn is_played(spec: &Spec) -> bool {
+    let learning = spec.learning.as_ref().filter(|learning| learning.enabled);
+    !matches!(spec.game, Game::PublicGoods(_)) && learning.is_none_or(|learning| learning.payoffs == Basis::Played)
+}
+
 /// What a public goods game needs.
 pub(super) fn groups(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
     let roles = Role::ALL.map(Role::strategy);

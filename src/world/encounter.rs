@@ -1,5 +1,6 @@
 //! Phases 2 to 5: decide and slip, pay, read. All choices of a round are simultaneous.
 
+use super::fog;
 use super::reputation;
 use super::rules::Rules;
 use super::state::{Tally, World};
@@ -99,7 +100,9 @@ fn pay_those<const ALL: bool>(rules: &Rules, world: &mut World) {
 /// Phase 5: what each reads of its partner, where its automaton goes, what a learner learns, and restarts.
 pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     streams.reading.fill(round, &mut streams.words);
-    if world.met.is_none() {
+    if world.is_foggy(round) {
+        fog::read(rules, world, streams, round);
+    } else if world.met.is_none() {
         read_those::<true>(rules, world, streams);
     } else {
         read_those::<false>(rules, world, streams);

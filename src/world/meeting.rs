@@ -31,6 +31,7 @@
 //! ```
 
 use super::rules::Rules;
+use super::shock::Looming;
 use super::state::World;
 use super::streams::Streams;
 use crate::rng::Chance;
@@ -49,9 +50,10 @@ pub struct Met {
 }
 
 impl Met {
-    /// Room for it, or none where all pairs meet in every round.
+    /// Room for it, or none where all pairs meet in every round, to the end.
     pub(super) fn room(rules: &Rules) -> Option<Self> {
-        rules.meetings.frequency.as_ref().map(|_| Self {
+        let some_stay_away = rules.meetings.frequency.is_some() || rules.shocks.iter().any(Looming::ends_encounters);
+        some_stay_away.then(|| Self {
             side: vec![true; rules.sides()],
             degree: vec![0; rules.agents()],
             kinds: [0; 4],
@@ -62,13 +64,19 @@ impl Met {
 
 /// Draws who meets in this round.
 pub fn meet(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
-    let (Some(met), Some(frequency)) = (&mut world.met, &rules.meetings.frequency) else { return };
-    streams.words.resize(frequency.len(), 0);
-    streams.meeting.fill(round, &mut streams.words);
+    let Some(met) = &mut world.met else { return };
+    let frequency = rules.meetings.frequency.as_deref();
+    streams.words.resize(rules.sides() / 2, 0);
+    if frequency.is_some() {
+        streams.meeting.fill(round, &mut streams.words);
+    }
+    let left = |side: usize| world.shaken.as_ref().is_some_and(|shaken| shaken.left(rules.meetings.actor(side)));
     met.degree.fill(0);
     met.kinds = [0; 4];
-    for (pair, (&frequency, &word)) in frequency.iter().zip(&streams.words).enumerate() {
-        let meets = Chance::of(frequency).hit(word);
+    for (pair, &word) in streams.words.iter().enumerate() {
+        let meets = frequency.is_none_or(|frequency| Chance::of(frequency[pair]).hit(word))
+            && !left(2 * pair)
+            && !left(2 * pair + 1);
         for side in [2 * pair, 2 * pair + 1] {
             met.side[side] = meets;
             met.degree[rules.meetings.actor(side)] += u32::from(meets);

@@ -8,7 +8,8 @@
 //! - [`carry`]: a world that goes on under other rules
 //! - [`round`]: the phases of one round, in order
 //!   - [`meeting`] (who meets), [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] and [`reputation`] (7),
-//!     [`change`] (8), [`update`] (11)
+//!     [`change`] (8), [`shock`] (9), [`update`] (11)
+//!   - [`fog`] instead of a plain reading, where who did it is not known for sure
 //!   - [`expected`] and [`groups`] instead of 2 to 8, where matches are not played round by round or more than two play
 
 pub mod agents;
@@ -20,11 +21,13 @@ mod checks;
 pub mod encounter;
 pub mod enforcement;
 pub mod expected;
+pub mod fog;
 pub mod groups;
 pub mod meeting;
 pub mod reputation;
 pub mod round;
 pub mod rules;
+pub mod shock;
 pub mod standing;
 pub mod state;
 pub mod streams;

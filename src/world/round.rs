@@ -1,14 +1,15 @@
 //! One round, as a table of contents.
 //!
 //! Everything inside a phase uses the values at the phase's start, so the order in which agents or pairs are visited never
-//! matters. Phase 9 (shocks) acts between rounds; phase 10 (record) reads the world between [`play`] and [`super::update`].
+//! matters. Phase 9 (shocks) says what strikes, which acts from the next round; phase 10 (record) reads the world between
+//! [`play`] and [`super::update`].
 
 use super::expected::{Expected, Matches};
 use super::groups::Groups;
 use super::rules::Rules;
 use super::state::World;
 use super::streams::Streams;
-use super::{belief, change, encounter, enforcement, meeting, reputation, standing};
+use super::{belief, change, encounter, enforcement, meeting, reputation, shock, standing};
 
 /// How the rounds of a world are played.
 #[derive(Debug, Clone)]
@@ -65,15 +66,18 @@ impl Play {
 
 /// Plays one round encounter by encounter; rounds count from 1.
 pub fn play(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+    shock::act(rules, world, round); //                            what struck at the end of the last round
     meeting::meet(rules, world, streams, round); //                who meets, if not all do
     standing::stand(rules, world); //                              1 standing
     encounter::decide(rules, world, streams, round); //            2 decide, 3 slip
+    shock::breach(rules, world, streams, round); //                2 those who break faith
     encounter::pay(rules, world); //                               4 pay
     encounter::read(rules, world, streams, round); //              5 read
     enforcement::enforce(rules, world, streams, round); //         6 enforce
     belief::trust(rules, world); //                                7 trust
     reputation::assess(rules, world, streams, round); //           7 public reputation
     change::develop(rules, world); //                              8 develop
+    shock::strike(rules, world, streams, round); //                9 shocks
     earn(world);
 }
 

@@ -9,17 +9,18 @@ use super::agents::{Group, Population, Source};
 use super::checks;
 use super::expected::Matches;
 use super::reputation::Names;
+use super::shock::{self, Looming};
 use crate::game::distance::Culture;
 use crate::game::public_goods::{PublicGoods, Role};
 use crate::game::{Dilemma, Game, Payoffs, Power, dyad};
 use crate::learning::{Basis, Learning};
-use crate::mechanism::{Mechanisms, Members};
+use crate::mechanism::{Mechanisms, Members, Shock};
 use crate::network::{By, Kind, Meetings, Network};
 use crate::rng::{Chance, Key};
 use crate::strategy::automaton::{DefinitionError, Node, with_slip};
 use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, Learner, Strategy, catalogue};
 use crate::trust::reputation::{NORMS, NormError};
-use crate::trust::{Noise, Reputation, Trust};
+use crate::trust::{Attribution, Noise, Reputation, Trust};
 
 /// A world as a config describes it: the content that gives a cell its identity.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,6 +38,10 @@ pub struct Spec {
     pub mechanisms: Mechanisms,
     pub learning: Option<Learning>,
     pub network: Network,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shocks: Vec<Shock>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<Attribution>,
 }
 
 /// What is wrong with a world, and where.
@@ -142,6 +147,10 @@ pub struct Rules {
     pub complete: bool,
     /// What matches between its strategies come to, once it is worked out.
     pub matches: OnceLock<Matches>,
+    /// Shocks, in the order of the config.
+    pub shocks: Vec<Looming>,
+    /// The fog of attribution, if there is any.
+    pub attribution: Option<Attribution>,
 }
 
 impl Rules {
@@ -168,6 +177,8 @@ impl Rules {
         checks::learning(spec, &repertoire, &mut problems);
         checks::groups(spec, power.len(), &mut problems);
         checks::network(spec, power.len(), &mut problems);
+        checks::attribution(spec, &mut problems);
+        let shocks = shock::looming(spec, &power, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -194,6 +205,8 @@ impl Rules {
             meetings,
             complete: spec.network.kind == Kind::Complete,
             matches: OnceLock::new(),
+            shocks,
+            attribution: spec.attribution.clone().filter(|attribution| attribution.enabled),
         })
     }
 

@@ -1,5 +1,6 @@
 //! Phase 1, standing: voice, force, reputation, fronts, relative power, distance and shields from the state at the start.
 
+use super::fog;
 use super::rules::{Rules, Stage};
 use super::state::World;
 use crate::game::{Payoffs, Power, Stakes, relative_power};
@@ -13,6 +14,9 @@ pub fn stand(rules: &Rules, world: &mut World) {
     let convention = rules.mechanisms.convention.as_ref();
     if world.standing.stale {
         opinion::voices(&world.capability, rules.mechanisms.voice.get(), &mut world.standing.voice);
+        if let Some(shaken) = &world.shaken {
+            shaken.silence(&mut world.standing.voice);
+        }
         let in_force = convention.is_some_and(|c| c.in_force(&world.member, &world.standing.voice));
         world.standing.in_force = in_force;
     }
@@ -28,6 +32,7 @@ pub fn stand(rules: &Rules, world: &mut World) {
     if world.standing.stale {
         shields(rules, world);
         sides(rules, world);
+        fog::pool(rules, world);
         world.standing.stale = false;
     }
 }
@@ -52,6 +57,7 @@ fn reputation(rules: &Rules, world: &mut World) {
 /// Who stands in the front, and what each can count on against the strong.
 fn front(rules: &Rules, world: &mut World) {
     let Some(front) = &rules.mechanisms.front else { return };
+    let left = |i: usize| world.shaken.as_ref().is_some_and(|shaken| shaken.left(i));
     let standing = &mut world.standing;
     let (trust, weak_neighbours) = (&mut world.room.sums, &mut world.room.counts);
     trust.fill(0.0);
@@ -67,6 +73,7 @@ fn front(rules: &Rules, world: &mut World) {
     let mut pooled = 0.0;
     for i in 0..rules.agents() {
         let joins = weak_neighbours[i] > 0 && trust[i] / f64::from(weak_neighbours[i]) >= front.trust.get();
+        let joins = joins && !left(i);
         standing.stale |= joins != standing.front[i];
         standing.front[i] = joins;
         if joins {

@@ -1,8 +1,10 @@
 //! The world's memory as plain arrays: one entry per agent, or one per side of a pair.
 
 use super::agents::Population;
+use super::fog::Fog;
 use super::meeting::Met;
 use super::rules::Rules;
+use super::shock::Shaken;
 use crate::game::{Action, Payoffs};
 use crate::mechanism::Members;
 use crate::rng::{Chance, Key};
@@ -66,6 +68,10 @@ pub struct World {
     pub kept: Option<u32>,
     /// Room for sums within a phase, so that no round allocates.
     pub(super) room: Room,
+    /// What shocks have done; none in a world without `[[shocks]]`.
+    pub shaken: Option<Shaken>,
+    /// Readings that are shared, blamed on others or late; none without `[attribution]`.
+    pub fog: Option<Fog>,
 }
 
 /// Room for sums within a phase; its content means nothing between phases.
@@ -178,6 +184,8 @@ impl World {
                 counts: vec![0; agents],
                 good: vec![false; agents],
             },
+            shaken: Shaken::room(rules),
+            fog: Fog::room(rules),
         };
         world.measure_distances(rules);
         world.prior = world.standing.distance.iter().map(|&d| rules.trust.prior_at(d)).collect();

@@ -14,6 +14,8 @@ pub struct Streams {
     pub(super) group: Stream,
     pub(super) meeting: Stream,
     pub(super) reputation: Stream,
+    pub(super) shock: Stream,
+    pub(super) attribution: Stream,
     pub(super) words: Vec<u32>,
     /// Words for public names, beside those of the choices.
     pub(super) names: Vec<u32>,
@@ -33,6 +35,8 @@ impl Streams {
             group: stream(Purpose::Group),
             meeting: stream(Purpose::Meeting),
             reputation: stream(Purpose::Reputation),
+            shock: stream(Purpose::Shock),
+            attribution: stream(Purpose::Attribution),
             words: Vec::new(),
             names: Vec::new(),
         }

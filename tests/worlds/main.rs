@@ -1,8 +1,10 @@
 //! Worlds against what is known of them: small ones worked out by hand, and long runs with exact means.
 
 mod exact;
+mod fog;
 mod networks;
 mod playthrough;
 mod reputation;
+mod shocks;
 mod statistics;
 mod support;

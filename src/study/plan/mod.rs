@@ -18,7 +18,6 @@ use super::shard::Shard;
 use super::source::{Diagnostic, Failure};
 use super::unit::{FollowUp, What};
 use super::verdicts;
-use crate::measure::RoundRow;
 use crate::measure::cell::{self, Bound};
 use crate::measure::confidence_sequence::always_valid;
 use crate::measure::deviation::Audit;
@@ -27,7 +26,7 @@ use crate::measure::sweep::{self, Start};
 use crate::measure::{Column, columns};
 use crate::output::table::hex;
 use crate::rng::Key;
-use crate::world::Rules;
+use crate::world::{Problem, Rules};
 
 mod survey;
 
@@ -56,6 +55,8 @@ pub struct Plan {
     pub encounters: f64,
     /// Rows of `rounds.csv`, at most.
     pub round_rows: u64,
+    /// Are there shocks in any cell?
+    pub shocks: bool,
 }
 
 /// One cell, resolved.
@@ -117,6 +118,7 @@ impl Plan {
             agents: 0,
             encounters: 0.0,
             round_rows: 0,
+            shocks: false,
             cells: document.of_cells(),
             document,
             design,
@@ -348,14 +350,21 @@ impl Plan {
 
     /// Columns of `runs.csv` after the keys and the swept values.
     pub fn run_columns(&self) -> Vec<Column> {
-        columns::runs(&self.strategies)
+        let of_shocks = if self.shocks { columns::shocked() } else { Vec::new() };
+        [columns::runs(&self.strategies), of_shocks].concat()
+    }
+
+    /// Columns of `rounds.csv` after the keys.
+    pub fn round_columns(&self) -> Vec<Column> {
+        let struck = self.shocks.then(columns::struck);
+        columns::rounds(&self.strategies).into_iter().chain(struck).collect()
     }
 
     /// Bytes of all tables, estimated from the widths of their rows.
     pub fn bytes(&self) -> u64 {
         // A number at full precision takes about 15 bytes with its comma; keys and constants are shorter.
         let row = |columns: usize| 15 * columns as u64;
-        let round = row(RoundRow::WIDTH + self.strategies.len());
+        let round = row(self.round_columns().len());
         let run_columns = self.run_columns();
         let run = row(run_columns.len());
         let cell = row(cell::cell_columns(&run_columns, self.bound()).len());
@@ -436,9 +445,12 @@ fn resolve(document: &Document, settings: &[Setting], quick: bool) -> Result<(Co
         let message = format!("expected at most the {} rounds of a run, found {window}", config.rounds);
         mistakes.push(Diagnostic::new(resolved.span(&["holds", "window"]), "holds.window", message));
     }
+    mistakes.extend(late_shocks(&config).iter().map(|problem| resolved.diagnose(problem)));
+    // Shocks come in proportion earlier in a quick look.
+    let config = if quick { config.shortened() } else { config };
     match Rules::unlinked(&config.world()) {
         Ok(rules) if mistakes.is_empty() => match expected(&rules) {
-            Ok(_) => Ok((if quick { config.shortened() } else { config }, rules)),
+            Ok(_) => Ok((config, rules)),
             Err(error) => {
                 let help = "leave the strategies with many nodes out, or set payoffs = \"played\"";
                 let span = resolved.span(&["learning", "payoffs"]);
@@ -451,6 +463,23 @@ fn resolve(document: &Document, settings: &[Setting], quick: bool) -> Result<(Co
             Err(mistakes)
         }
     }
+}
+
+/// Shocks that would come when nothing is left for them to act on.
+fn late_shocks(config: &Config) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (place, shock) in config.shocks.iter().enumerate() {
+        for (key, round) in [("at", shock.at), ("from", shock.from)] {
+            if let Some(round) = round.filter(|round| *round >= config.rounds) {
+                let message = format!(
+                    "expected a round before the last, {}, for a shock acts from the next round; found {round}",
+                    config.rounds
+                );
+                problems.push(Problem::new(["shocks", &place.to_string(), key], message));
+            }
+        }
+    }
+    problems
 }
 
 pub(super) fn check_config(config: &Config, document: &Document) -> Vec<Diagnostic> {

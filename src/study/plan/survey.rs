@@ -45,6 +45,7 @@ impl Plan {
         });
         let mut agents = 0;
         let (mut encounters, mut round_rows) = (0.0, 0.0);
+        let mut shocks = false;
         for (number, outline) in outlines {
             match outline {
                 Ok(outline) => {
@@ -54,6 +55,7 @@ impl Plan {
                     encounters += run * (own + carried + f64::from(audits) * outline.deviations as f64);
                     round_rows += u64::from(self.config.recorded().count(outline.rounds)) as f64 * own;
                     strategies.extend(outline.strategies);
+                    shocks |= outline.shocks;
                 }
                 Err(found) => {
                     for mistake in found {
@@ -72,6 +74,7 @@ impl Plan {
             return Err(Failure::Config { mistakes, sources: self.document.sources.clone() });
         }
         self.strategies = strategies.into_iter().collect();
+        self.shocks = shocks;
         (self.agents, self.encounters, self.round_rows) = (agents, encounters, libm::ceil(round_rows) as u64);
         Ok(())
     }
@@ -96,6 +99,7 @@ impl Plan {
             kind: rules.network.kind,
             given: rules.network.given(),
             strategies: rules.repertoire.names,
+            shocks: !rules.shocks.is_empty(),
         })
     }
 }
@@ -139,6 +143,7 @@ struct Outline {
     kind: network::Kind,
     given: Vec<&'static str>,
     strategies: Vec<String>,
+    shocks: bool,
 }
 
 /// The numbers of sides of the networks met so far: most cells of a study share theirs, and it need not be drawn for each.
