@@ -12,6 +12,7 @@ use super::design::Design;
 use super::design::points::read;
 use super::document::{Document, Setting, dotted};
 use super::line::{Hysteresis, SearchLine};
+use super::portraits;
 use super::results::Stored;
 use super::schema::advice;
 use super::shard::Shard;
@@ -52,6 +53,8 @@ pub struct Plan {
     pub strategies: Vec<String>,
     /// The most agents in any cell.
     pub agents: usize,
+    /// The most sides of dyads in any cell.
+    pub sides: usize,
     /// Encounters of all runs, at most.
     pub encounters: f64,
     /// Rows of `rounds.csv`, at most.
@@ -115,6 +118,7 @@ impl Plan {
             quick,
             strategies: Vec::new(),
             agents: 0,
+            sides: 0,
             encounters: 0.0,
             round_rows: 0,
             cells: document.of_cells(),
@@ -348,7 +352,12 @@ impl Plan {
 
     /// Columns of `runs.csv` after the keys and the swept values.
     pub fn run_columns(&self) -> Vec<Column> {
-        columns::runs(&self.strategies)
+        [columns::runs(&self.strategies), portraits::columns(&self.config.output)].concat()
+    }
+
+    /// Columns of `rounds.csv` after the keys.
+    pub fn round_columns(&self) -> Vec<Column> {
+        [columns::rounds(&self.strategies), portraits::columns(&self.config.output)].concat()
     }
 
     /// Bytes of all tables, estimated from the widths of their rows.
@@ -359,7 +368,8 @@ impl Plan {
         let run_columns = self.run_columns();
         let run = row(run_columns.len());
         let cell = row(cell::cell_columns(&run_columns, self.bound()).len());
-        self.round_rows * round + self.runs() as u64 * run + self.design.cells() as u64 * cell
+        let portraits = row(1) * portraits::cells_of_run(&self.config.output, self.agents, self.sides);
+        self.round_rows * round + self.runs() as u64 * (run + portraits) + self.design.cells() as u64 * cell
     }
 
     /// The cells of some units.
