@@ -3,6 +3,8 @@
 //! - [`row`]: a row struct is a table
 //! - [`columns`]: the tables' columns, their units and meanings
 //! - [`record`]: one recorded round, read off the world
+//! - [`portrait`]: agents and dyads one by one
+//! - [`modularity`]: does trust keep within blocs?
 //! - [`holds`]: onset, collapse and whether cooperation holds
 //! - [`survival`]: how long it lasts, where some runs end before it does
 //! - [`run`]: one run from its first round to its outcome
@@ -44,8 +46,10 @@ pub mod holm;
 pub mod hysteresis;
 pub mod interval;
 pub mod invasion;
+pub mod modularity;
 pub mod morris;
 pub mod normal;
+pub mod portrait;
 pub mod rank_correlation;
 pub mod record;
 pub mod round_robin;

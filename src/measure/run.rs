@@ -31,6 +31,19 @@ pub trait Recorder {
     fn struck(&mut self, _round: u32, _struck: bool) {}
     /// Takes the cooperation of every round: over all sides, then by kind of directed dyad.
     fn cooperation(&mut self, _round: u32, _by_kind: &[f64; 5]) {}
+    /// Looks at the world after a round that is wanted or in the window, before it is recorded.
+    fn look(&mut self, _observed: Observed<'_>, _in_window: bool) {}
+    /// The run is over.
+    fn end(&mut self, _rules: &Rules) {}
+}
+
+/// A world as it stands after a round, before anybody learns.
+#[derive(Debug, Clone, Copy)]
+pub struct Observed<'a> {
+    /// Its rules, with the network of the replicate.
+    pub rules: &'a Rules,
+    /// The world.
+    pub world: &'a World,
 }
 
 /// Records nothing.
@@ -174,6 +187,7 @@ impl Running {
             recorder.cooperation(self.round, &cooperation);
             let (in_window, wanted) = (place > course.rounds - course.window, recorder.wants(self.round));
             if in_window || wanted {
+                recorder.look(Observed { rules, world: &self.world }, in_window);
                 let row = census.observe(rules, &self.world);
                 strategy_shares(&self.world, &self.play, &mut shares);
                 if in_window {
@@ -189,6 +203,7 @@ impl Running {
             }
             self.learn(rules);
         }
+        recorder.end(rules);
         let window = course.window as usize;
         let judge = |series: &[f64]| holds::judge(series, course.threshold, window);
         let recovery = |series: &[f64]| holds::recovery_after(series, course.threshold, window, first_shock?);

@@ -88,6 +88,18 @@ impl Meetings {
         Self { actor, degree, frequency, listed, begin }
     }
 
+    /// The same pairs, each meeting in proportion to how often it did and to its weight, above 0; the most frequent meets in
+    /// every round.
+    #[must_use]
+    pub fn weighed(self, weight: impl Fn(usize) -> f64) -> Self {
+        let before = |pair: usize| self.frequency.as_ref().map_or(1.0, |frequency| frequency[pair]);
+        let weights: Vec<f64> = (0..self.sides() / 2).map(|pair| before(pair) * weight(pair)).collect();
+        let most = weights.iter().copied().fold(0.0, f64::max);
+        let uneven = weights.iter().any(|&weight| weight != most);
+        let frequency = uneven.then(|| weights.iter().map(|weight| weight / most).collect());
+        Self { frequency, ..self }
+    }
+
     /// Number of agents.
     pub fn agents(&self) -> usize {
         self.degree.len()

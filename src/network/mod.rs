@@ -8,6 +8,7 @@
 //! - [`ring`], [`lattice`]: regular in space
 //! - [`regular`], [`small_world`], [`scale_free`], [`erdos_renyi`], [`blocs`]: drawn at random, anew for each run
 //! - [`mod@file`]: given by a list of links, with weights if some meet less often than others
+//! - [`dyads`]: what stands between two agents beforehand
 //! - [`meetings`]: the pairs laid out for a world
 //! - [`statistics`]: degrees, clustering, components, paths
 //!
@@ -16,6 +17,7 @@
 //! parameters.
 
 pub mod blocs;
+pub mod dyads;
 pub mod erdos_renyi;
 pub mod file;
 pub mod kind;
@@ -34,13 +36,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use blocs::By;
+pub use dyads::Dyads;
 pub use file::Edges;
 pub use kind::Kind;
 pub use lattice::Neighbourhood;
 pub use meetings::Meetings;
 
 use crate::rng::{Key, Purpose, Stream, pick};
-use crate::units::Probability;
+use crate::units::{NonNegative, Probability};
 
 /// A link between two nodes.
 pub type Link = [u32; 2];
@@ -100,6 +103,10 @@ pub struct Network {
     /// Are agents placed on the nodes at random, anew in each run (ring, lattice, small-world, scale-free, file)?
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub shuffle: bool,
+    /// How much like meets like: two agents meet in proportion to exp(-homophily x their distance at the start of the run)
+    /// (at least 0; default 0). The nearest pair meets in every round.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub homophily: Option<NonNegative>,
     /// The links of the file at `path`, once they are read.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     #[schemars(skip)]
@@ -159,12 +166,19 @@ impl Network {
 
     /// Do some pairs meet less often than others?
     pub fn is_weighted(&self) -> bool {
-        self.kind == Kind::File && self.edges.as_ref().is_some_and(|edges| !edges.weights.is_empty())
+        self.homophily() > 0.0
+            || (self.kind == Kind::File && self.edges.as_ref().is_some_and(|edges| !edges.weights.is_empty()))
+    }
+
+    /// How much like meets like, default resolved.
+    pub fn homophily(&self) -> f64 {
+        self.homophily.map_or(0.0, NonNegative::get)
     }
 
     /// Is it drawn anew for each run?
     pub fn is_random(&self) -> bool {
-        self.kind.is_random() || self.is_shuffled()
+        // Who is like whom is drawn with the agents.
+        self.kind.is_random() || self.is_shuffled() || self.homophily() > 0.0
     }
 
     fn is_shuffled(&self) -> bool {

@@ -15,13 +15,15 @@ use crate::learning::Learning;
 use crate::measure::Holds;
 use crate::measure::confidence_sequence;
 use crate::measure::deviation::Audit;
+use crate::measure::modularity::Blocs;
 use crate::measure::run::Course;
 use crate::mechanism::{Mechanisms, Shock};
-use crate::network::Network;
+use crate::network::{Dyads, Network};
 use crate::strategy::{Choice, Definition};
 use crate::study::claims::Claim;
 use crate::study::exploration::{Ablation, Sample, Sensitivity};
 use crate::study::line::Boundary;
+use crate::study::states::AgentsFile;
 use crate::study::tournament::settings::Settings;
 use crate::trust::{Attribution, Noise, Reputation, Trust};
 use crate::units::Positive;
@@ -59,6 +61,12 @@ pub struct Config {
     /// Groups of agents: `[[agents]]`, at least one.
     #[serde(default)]
     pub agents: Vec<Group>,
+    /// Named agents from a CSV file, one a row; `[[agents]]` may stand beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agents_file: Option<AgentsFile>,
+    /// What stands between pairs of agents, from a CSV file: alliances, rivalries, incidents past.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dyads: Option<Dyads>,
     /// Strategies of one's own.
     #[serde(default)]
     pub strategies: BTreeMap<String, Definition>,
@@ -230,6 +238,15 @@ pub struct Output {
     /// Whether a tournament writes every match move by move, as Axelrod-Python reads it (default: if that takes at most 16 MB).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interactions: Option<bool>,
+    /// Whether agents.csv is written: every agent of every run, with its means over the window (default false).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub agents: bool,
+    /// Whether dyads.csv is written: every side of every dyad of every run (default false).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub dyads: bool,
+    /// Blocs whose modularity in the network of mutual trust is a column of rounds.csv and runs.csv (default: no such column).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocs: Option<Blocs>,
 }
 
 /// Which rounds are recorded.
@@ -401,6 +418,7 @@ impl Config {
             network: self.network.clone(),
             shocks: self.shocks.clone(),
             attribution: self.attribution.clone(),
+            dyads: self.dyads.clone(),
         }
     }
 

@@ -12,8 +12,10 @@ use toml::de::{DeTable, DeValue};
 use super::config::Config;
 use super::schema::{Below, Place, advice};
 use super::source::{Diagnostic, Failure, Sources, Span};
+use super::states;
 use super::tree::{self, Entry, Node, Table, Value, table_from_toml};
 use crate::network::{self, Edges, Network, file};
+use crate::world::agents::names;
 use crate::world::{Attribute, Group, Problem};
 
 /// A dotted key, split.
@@ -58,7 +60,7 @@ impl Document {
         let mut document = Self { tree: Table::new(), sources: Sources::default(), files: Arc::default() };
         let mut seen = Vec::new();
         document.tree = document.load(path, &mut seen)?;
-        Ok(document)
+        document.with_tables(&[])
     }
 
     /// Reads a config from a text.
@@ -66,9 +68,28 @@ impl Document {
     /// # Errors
     /// As [`Document::read`].
     pub fn parse(name: &str, text: &str) -> Result<Self, Failure> {
+        Self::parse_with(name, text, &[])
+    }
+
+    /// The same with the files that it names, by their paths as it writes them, where they need not be on any disk.
+    ///
+    /// # Errors
+    /// As [`Document::read`].
+    pub fn parse_with(name: &str, text: &str, files: &[(&str, &str)]) -> Result<Self, Failure> {
         let mut document = Self { tree: Table::new(), sources: Sources::default(), files: Arc::default() };
         document.tree = document.load_text(name, text)?;
-        Ok(document)
+        document.with_tables(files)
+    }
+
+    /// Puts what stands in tables of agents and of dyads into the tree, so that nothing depends on the files any more.
+    fn with_tables(mut self, files: &[(&str, &str)]) -> Result<Self, Failure> {
+        let mut tree = std::mem::take(&mut self.tree);
+        let read = states::read_agents(&mut tree, files).and_then(|()| states::dyads::read(&mut tree, files));
+        self.tree = tree;
+        match read {
+            Ok(()) => Ok(self),
+            Err(mistake) => Err(self.wrong(mistake)),
+        }
     }
 
     fn load(&mut self, path: &Path, seen: &mut Vec<PathBuf>) -> Result<Table, Failure> {
@@ -82,6 +103,7 @@ impl Document {
         if let Some(folder) = path.parent() {
             rebase_links(&mut tree, folder);
             rebase_design(&mut tree, folder);
+            states::rebase(&mut tree, folder);
             tree.values_mut().for_each(|entry| rebase_columns(&mut entry.node, folder));
         }
         let Some(Entry { node: base, .. }) = tree.remove("extends") else { return Ok(tree) };
@@ -219,7 +241,7 @@ impl Document {
                 Value::Table(table) => &table.get(key.as_ref())?.node,
                 Value::Array(items) => match key.as_ref().parse::<usize>() {
                     Ok(place) => items.get(place)?,
-                    Err(_) => items.iter().find(|item| group_name(item) == Some(key.as_ref()))?,
+                    Err(_) => items.iter().find(|item| answers_to(item, key.as_ref()))?,
                 },
                 _ => return None,
             };
@@ -275,12 +297,7 @@ impl Document {
             return Ok(());
         }
         let Some(path) = network.path.take() else { return Ok(()) };
-        let names: Vec<&str> = groups
-            .iter()
-            .flat_map(|group| {
-                std::iter::repeat_n(if group.count == 1 { group.name() } else { "" }, group.count as usize)
-            })
-            .collect();
+        let names = names(groups);
         let place = (path, names.iter().map(|&name| name.to_owned()).collect());
         if let Some(edges) = self.files().links.get(&place) {
             network.edges = Some(edges.clone());
@@ -359,9 +376,19 @@ pub fn dotted(key: &[String]) -> String {
 }
 
 /// The name of a group of agents: given, or its power.
-fn group_name(group: &Node) -> Option<&str> {
+pub(super) fn group_name(group: &Node) -> Option<&str> {
     let table = group.as_table()?;
     table.get("name").or_else(|| table.get("power"))?.node.as_str()
+}
+
+/// The label of its bloc, if it has one.
+fn group_label(group: &Node) -> Option<&str> {
+    group.as_table()?.get("group")?.node.as_str()
+}
+
+/// Does a group of agents go by this name, as its own or as its bloc's?
+fn answers_to(group: &Node, name: &str) -> bool {
+    group_name(group) == Some(name) || group_label(group) == Some(name)
 }
 
 /// Makes the paths of `{ column = { path, column } }` relative to the working folder, from relative to their file.
@@ -445,6 +472,9 @@ fn known(key: &[String], span: &Span, tree: &Table) -> Result<Vec<Place<'static>
     let mut place = Place::root();
     let mut places = Vec::new();
     let mut parts = key.iter().enumerate();
+    if let Some(message) = states::read_already(key) {
+        return Err(Diagnostic::new(Some(span.clone()), dotted(key), message));
+    }
     while let Some((depth, part)) = parts.next() {
         place = match place.below(part) {
             Below::Known(inner) => inner,
@@ -463,7 +493,8 @@ fn known(key: &[String], span: &Span, tree: &Table) -> Result<Vec<Place<'static>
                 let message = format!("there are no [[{part}]] to set it for");
                 return Err(Diagnostic::new(Some(span.clone()), dotted(key), message));
             };
-            let names: Vec<&str> = groups.iter().filter_map(group_name).collect();
+            let mut names: Vec<&str> = groups.iter().filter_map(group_name).collect();
+            names.extend(groups.iter().filter_map(group_label));
             if !names.contains(&group.as_str()) {
                 let what = if part == "agents" { "group of agents" } else { "shock" };
                 let message = format!("no {what} is named {group:?}");
@@ -486,10 +517,13 @@ fn put(table: &mut Table, key: &[String], places: &[Place<'_>], node: Node, span
     let empty = || Node { value: Value::Table(Table::new()), span: span.clone() };
     let entry = table.entry(first.clone()).or_insert_with(|| Entry { key: span.clone(), node: empty() });
     if let Value::Array(groups) = &mut entry.node.value
-        && let Some(group) = groups.iter_mut().find(|group| group_name(group) == Some(rest[0].as_str()))
-        && let Value::Table(group) = &mut group.value
+        && groups.iter().any(|group| answers_to(group, &rest[0]))
     {
-        put(group, &rest[1..], &places[2..], node, span);
+        for group in groups.iter_mut().filter(|group| answers_to(group, &rest[0])) {
+            if let Value::Table(group) = &mut group.value {
+                put(group, &rest[1..], &places[2..], node.clone(), span);
+            }
+        }
         return;
     }
     let chosen = places[0].is_choice_of(&rest[0]);

@@ -16,12 +16,13 @@ use std::time::{Duration, Instant};
 use super::answer::audit::deviation_rows;
 use super::config::Rounds;
 use super::plan::{Job, Plan};
+use super::portraits::Collector;
 use super::source::Failure;
 use super::tables;
 use super::unit::{Ask, Unit, What};
 use crate::game::Action;
 use crate::measure::deviation::deviate;
-use crate::measure::run::Recorder;
+use crate::measure::run::{Observed, Recorder};
 use crate::measure::sweep::{self, Start};
 use crate::measure::{RoundRow, cell, simulate};
 use crate::output::Csv;
@@ -394,13 +395,15 @@ fn replicate(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
         table: Csv::new(),
         places: &job.places,
         struck: plan.shocks.then_some(false),
+        more: Collector::new(&plan.config.output),
     };
     let run = simulate(&job.rules, &job.key, ask.replicate, &job.course, &mut recorder);
-    let RoundTable { table, .. } = recorder;
+    let RoundTable { table, more, keys, .. } = recorder;
     let mut values = cell::run_values(&run, &job.places);
     if plan.shocks {
         values.extend(cell::shock_values(&run));
     }
+    values.extend(more.of_run());
     if let Some(place) = values.iter().position(|value| value.is_infinite()) {
         let column = plan.run_columns().swap_remove(place).name;
         return Err(format!("{column} is infinite: the payoffs of this world are too large to be added up"));
@@ -408,7 +411,9 @@ fn replicate(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
     let mut row = tables::row_of(plan, ask.cell, ask.replicate, job.seed);
     row.numbers(values.iter().copied());
     row.end();
-    Ok(Done { values, rows: vec![row.into_bytes(), table.into_bytes()] })
+    let mut rows = vec![row.into_bytes(), table.into_bytes()];
+    more.rows(plan, &mut rows, &[keys.to_vec(), plan.design.labels(ask.cell)].concat());
+    Ok(Done { values, rows })
 }
 
 /// One replicate of an audit: every deviation.
@@ -457,6 +462,7 @@ struct RoundTable<'a> {
     places: &'a [Option<usize>],
     /// Did a shock strike in the round to be recorded? None where the study has no shocks.
     struck: Option<bool>,
+    more: Collector,
 }
 
 impl Recorder for RoundTable<'_> {
@@ -476,7 +482,16 @@ impl Recorder for RoundTable<'_> {
         self.table.numbers(row.values());
         self.table.numbers(self.places.iter().map(|place| place.map_or(0.0, |place| shares[place])));
         self.table.numbers(self.struck.map(|struck| f64::from(u8::from(struck))));
+        self.table.numbers(self.more.of_round());
         self.table.end();
+    }
+
+    fn look(&mut self, observed: Observed<'_>, in_window: bool) {
+        self.more.look(observed, in_window);
+    }
+
+    fn end(&mut self, rules: &Rules) {
+        self.more.end(rules);
     }
 }
 

@@ -15,7 +15,7 @@ use crate::output::table::{self, checksum};
 use crate::output::{FileRecord, log};
 
 /// The files of a result.
-const FILES: [&str; 17] = [
+const FILES: [&str; 19] = [
     "rounds.csv",
     "runs.csv",
     "failures.csv",
@@ -31,6 +31,8 @@ const FILES: [&str; 17] = [
     "ecology.csv",
     "interactions.csv",
     "answer.csv",
+    "agents.csv",
+    "dyads.csv",
     "columns.csv",
     manifest::NAME,
 ];

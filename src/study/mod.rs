@@ -2,6 +2,7 @@
 //!
 //! - [`config`]: the config's structs are its schema and its manual
 //! - [`source`]: files, places in them, and what is wrong there
+//! - [`states`]: tables of named agents, and of what stands between two of them
 //! - [`document`]: a config as a tree that knows where each value came from: inherit, set, resolve
 //! - [`tree`]: TOML values with their places
 //! - [`schema`]: known keys, and the nearest to a mistyped one
@@ -14,6 +15,7 @@
 //! - [`mod@line`]: cells along an axis that is searched for where cooperation breaks
 //! - [`mod@unit`]: what a part of a study asks for, run by run
 //! - [`execute`]: runs in parallel, results in order
+//! - `portraits`: agents and dyads one by one, and modularity, where they are asked for
 //! - [`answer`]: `answer.csv` and the dictionary of columns
 //! - `delivery`: the finished tables in the format that was asked for
 //! - [`folder`]: whose a result folder is
@@ -40,12 +42,14 @@ pub mod folder;
 pub mod line;
 pub mod merge;
 pub mod plan;
+mod portraits;
 pub mod recorded;
 pub mod relevance;
 pub mod results;
 pub mod schema;
 pub mod shard;
 pub mod source;
+pub mod states;
 pub mod stored;
 pub mod tables;
 pub mod task;

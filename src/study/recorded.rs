@@ -8,7 +8,7 @@ use csv::ByteRecord;
 
 use super::plan::Plan;
 use super::source::Failure;
-use super::tables::{FAILURES, FOLLOW_UP, Growing, ROUNDS, RUNS, Tables};
+use super::tables::{FAILURES, FOLLOW_UP, Growing, RUNS, Tables};
 use super::unit::{Ask, Unit, What};
 
 /// A run that is in the tables: its numbers, or why it failed.
@@ -102,8 +102,8 @@ impl Recorded {
     pub fn open(growing: &[Growing], path: impl Fn(&str) -> PathBuf) -> Result<Self, Failure> {
         let open = |(place, table): (usize, &Growing)| {
             let path = path(table.name);
-            // Rounds follow from the runs, and are not read back.
-            let left_out = place == ROUNDS || (place == FAILURES && !path.exists());
+            // Rounds, agents and dyads follow from the runs, and are not read back.
+            let left_out = (table.numbers == 0 && place != FAILURES) || (place == FAILURES && !path.exists());
             (!left_out).then(|| Rows::open(path, table)).transpose()
         };
         Ok(Self { tables: growing.iter().enumerate().map(open).collect::<Result<_, _>>()? })

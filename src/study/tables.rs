@@ -16,6 +16,7 @@ use super::delivery::Dictionary;
 use super::design::Kind;
 use super::line::SearchLine;
 use super::plan::Plan;
+use super::portraits;
 use super::results::{CellFinding, Findings, Line, failed};
 use super::source::Failure;
 use super::unit::{Ask, Unit, What};
@@ -56,6 +57,7 @@ pub fn growing(plan: &Plan) -> Vec<Growing> {
     } else if plan.follow_up().is_some() {
         tables.push(table("deviations.csv", answer::audit::deviation_columns(), answer::audit::DEVIATION_NUMBERS));
     }
+    tables.extend(portraits::growing(&plan.config, &of_run));
     tables
 }
 

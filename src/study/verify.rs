@@ -13,7 +13,8 @@ use super::recorded::{Recorded, replay};
 use super::results::whole_result;
 use super::shard::Shard;
 use super::source::Failure;
-use super::tables::{ROUNDS, RUNS, Tables, growing};
+use super::portraits;
+use super::tables::{RUNS, Tables, growing};
 use super::unit::{Ask, What};
 use crate::output::FileRecord;
 use crate::output::manifest::{Manifest, State};
@@ -63,7 +64,6 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
     for table in &growing {
         csvs.push((table.name, csv(table.name)?));
     }
-    let (runs, rounds) = (&csvs[RUNS].1, &csvs[ROUNDS].1);
     let mut tables = shard.is_none().then(|| Tables::create(plan, &scratch.0)).transpose()?;
     let path = |name: &str| csvs.iter().find(|(own, _)| *own == name).map(|(_, path)| path.clone()).unwrap_or_default();
     let mut recorded = Recorded::open(&growing, path)?;
@@ -97,15 +97,18 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
             }
         }
     }
-    let again = redo(plan, runs, rounds, count, again, seed, &disagree)?;
+    let more = csvs.iter().enumerate().filter(|(_, (name, _))| *name == "rounds.csv" || portraits::TABLES.contains(name));
+    let more = more.map(|(place, (_, path))| (place, path.as_path())).collect::<Vec<_>>();
+    let again = redo(plan, &csvs[RUNS].1, &more, count, again, seed, &disagree)?;
     Ok(Verified { files: whole, runs: count, conclusions, again })
 }
 
-/// Does some of the runs in `runs.csv` again and compares them with their rows.
+/// Does some of the runs in `runs.csv` again and compares them with their rows there and in other tables, each with its place
+/// among the growing ones.
 fn redo(
     plan: &Plan,
     runs: &Path,
-    rounds: &Path,
+    others: &[(usize, &Path)],
     count: usize,
     again: usize,
     seed: u64,
@@ -115,7 +118,9 @@ fn redo(
     let mut places: Vec<usize> = (0..if count == 0 { 0 } else { again }).map(|_| pick(stream.word(), count)).collect();
     places.sort_unstable();
     places.dedup();
-    let (mut run_rows, mut round_rows) = (Rows::open(runs)?, Rows::open(rounds)?);
+    let mut run_rows = Rows::open(runs)?;
+    let mut others =
+        others.iter().map(|&(place, path)| Ok((place, Rows::open(path)?))).collect::<Result<Vec<_>, Failure>>()?;
     let mut redone = Vec::new();
     for place in places {
         // Failed runs are not in the table: fewer rows than runs, the last are asked instead.
@@ -127,17 +132,19 @@ fn redo(
         let Done { rows, .. } = do_one(plan, ask, &mut None)
             .map_err(|why| disagree(format!("cell {}, replicate {} fails now: {why}", ask.cell, ask.replicate)))?;
         let mut same = records(&rows[RUNS]) == [run_rows.row.clone()];
-        let expected = records(&rows[ROUNDS]);
-        if !expected.is_empty() {
-            while round_rows.ask() != Some(ask) && round_rows.next()? {}
-            let mut found = Vec::new();
-            while round_rows.ask() == Some(ask) {
-                found.push(round_rows.row.clone());
-                if !round_rows.next()? {
-                    break;
+        for (place, table) in &mut others {
+            let expected = rows.get(*place).map(|rows| records(rows)).unwrap_or_default();
+            if !expected.is_empty() {
+                while table.ask() != Some(ask) && table.next()? {}
+                let mut found = Vec::new();
+                while table.ask() == Some(ask) {
+                    found.push(table.row.clone());
+                    if !table.next()? {
+                        break;
+                    }
                 }
+                same = same && found == expected;
             }
-            same = same && found == expected;
         }
         if !same {
             let what =

@@ -70,7 +70,12 @@ impl Default for Trust {
 impl Trust {
     /// The prior trust at a distance, in [0, 1].
     pub fn prior_at(&self, distance: f64) -> f64 {
-        (self.prior.get() - self.prior_slope.get() * distance).clamp(0.0, 1.0)
+        self.prior_with(distance, 0.0)
+    }
+
+    /// The same with what is added for other reasons, before it is cut to [0, 1].
+    pub fn prior_with(&self, distance: f64, added: f64) -> f64 {
+        (self.prior.get() - self.prior_slope.get() * distance + added).clamp(0.0, 1.0)
     }
 }
 

@@ -27,6 +27,10 @@ pub struct Group {
     /// Name of the group, unique; keys of its attributes are `agents.NAME.capability` and so on (default: its power).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Label of the bloc it belongs to, which several groups may share: convention members, blocs of a network and keys
+    /// (`agents.LABEL.ideology`, for all of them) go by it as well (default: none, a bloc of its own).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// `"strong"` or `"weak"`.
     pub power: Power,
     /// How many agents [0 or more].
@@ -72,6 +76,16 @@ impl Group {
         self.name.as_deref().unwrap_or(self.power.name())
     }
 
+    /// Its bloc: its label, or its own name.
+    pub fn bloc(&self) -> &str {
+        self.group.as_deref().unwrap_or(self.name())
+    }
+
+    /// Does it go by this name, as its own or as its bloc's?
+    pub fn answers_to(&self, name: &str) -> bool {
+        self.name() == name || self.group.as_deref() == Some(name)
+    }
+
     /// Its capability, given or by default.
     pub fn capability(&self) -> Attribute {
         self.capability.clone().unwrap_or(match self.power {
@@ -79,6 +93,26 @@ impl Group {
             Power::Weak => Attribute::Uniform([0.2, 0.4]),
         })
     }
+}
+
+/// The blocs of some groups, each once, in the order in which they come first.
+pub fn blocs<'a>(groups: impl Iterator<Item = &'a Group>) -> Vec<&'a str> {
+    let mut blocs = Vec::new();
+    for group in groups {
+        if !blocs.contains(&group.bloc()) {
+            blocs.push(group.bloc());
+        }
+    }
+    blocs
+}
+
+/// The names of agents in their order: that of its group for one alone in it, none for the others.
+pub fn names(groups: &[Group]) -> Vec<&str> {
+    let name = |group: &Group| group.count == 1;
+    groups
+        .iter()
+        .flat_map(|group| std::iter::repeat_n(if name(group) { group.name() } else { "" }, group.count as usize))
+        .collect()
 }
 
 /// Language groups of a group of agents.

@@ -1,11 +1,12 @@
 //! What does not go together in a world: every mistake with its place, before anything runs.
 
-use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, UNBOUNDED};
+use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, UNBOUNDED, blocs, names};
 use super::rules::{Problem, Repertoire, Spec, bloc_names, canonical};
 use crate::game::Game;
 use crate::game::public_goods::Role;
 use crate::learning::{Basis, Rule};
-use crate::network::Kind;
+use crate::network::{Dyads, Kind};
+use crate::network::dyads::Pair;
 use crate::strategy::catalogue;
 
 /// Agents: somebody to meet, names of their own, attributes in their range.
@@ -23,6 +24,12 @@ pub(super) fn agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem
         if groups[..place].iter().any(|earlier| earlier.name() == group.name()) {
             let message = format!("expected a name of its own, found {:?} a second time", group.name());
             problems.push(Problem::new(["agents", &at, "name"], message));
+        }
+        if let Some(label) = &group.group
+            && groups.iter().any(|other| other.name() == label)
+        {
+            let message = format!("expected a label that is nobody's name, found {label:?}, the name of agents");
+            problems.push(Problem::new(["agents", &at, "group"], message));
         }
         let capability = group.capability();
         for (key, attribute, range) in [
@@ -51,13 +58,27 @@ pub(super) fn agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem
     }
 }
 
+/// What stands between agents beforehand; nothing where that is not given, or wrong.
+pub(super) fn dyads(spec: &Spec, problems: &mut Vec<Problem>) -> Vec<Pair> {
+    let Some(dyads) = &spec.dyads else { return Vec::new() };
+    if let Game::PublicGoods(_) = spec.game {
+        let message = "dyads are of encounters of two, not of a public goods game: expected no such table";
+        problems.push(Problem::new(["dyads"], message));
+    }
+    dyads.pairs(&names(&spec.agents)).unwrap_or_else(|(key, message)| {
+        let key = std::iter::once("dyads".to_owned()).chain(key).collect();
+        problems.push(Problem { key, message });
+        Vec::new()
+    })
+}
+
 /// What the network cannot be.
 pub(super) fn network(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
     // Too few agents for any network are reported as such.
     if agents < 2 {
         return;
     }
-    let groups: Vec<&str> = spec.agents.iter().map(Group::name).collect();
+    let groups = blocs(spec.agents.iter());
     for mistake in spec.network.mistakes(agents, bloc_names(spec.network.by(), &groups)) {
         let key = std::iter::once("network".to_owned()).chain(mistake.key).collect();
         problems.push(Problem { key, message: mistake.message });
@@ -105,6 +126,9 @@ pub(super) fn learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<
     }
     if spec.network.is_weighted() {
         wrong("weights are how often two meet in play; leave them out");
+    }
+    if spec.dyads.as_ref().is_some_and(Dyads::sets_meetings) {
+        wrong("dyads.meeting is how often two meet in play; leave it out");
     }
     let noise = &spec.noise;
     let reads = noise.miss.get() > 0.0 || noise.false_alarm.get() > 0.0;

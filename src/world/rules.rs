@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::agents::{Group, Population, Source};
+use super::agents::{Group, Population, Source, blocs};
 use super::checks;
 use super::expected::Matches;
 use super::reputation::Names;
@@ -15,7 +15,8 @@ use crate::game::public_goods::{PublicGoods, Role};
 use crate::game::{Dilemma, Game, Payoffs, Power, dyad};
 use crate::learning::{Basis, Learning};
 use crate::mechanism::{Mechanisms, Members, Shock};
-use crate::network::{By, Kind, Meetings, Network};
+use crate::network::dyads::{Pair, Ties};
+use crate::network::{By, Dyads, Kind, Meetings, Network};
 use crate::rng::{Chance, Key};
 use crate::strategy::automaton::{DefinitionError, Node, with_slip};
 use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, Learner, Strategy, catalogue};
@@ -42,6 +43,8 @@ pub struct Spec {
     pub shocks: Vec<Shock>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attribution: Option<Attribution>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dyads: Option<Dyads>,
 }
 
 /// What is wrong with a world, and where.
@@ -145,6 +148,10 @@ pub struct Rules {
     pub by_power: [Vec<u32>; 2],
     /// Does everyone meet everyone?
     pub complete: bool,
+    /// What stands between agents beforehand, as listed.
+    pub pairs: Vec<Pair>,
+    /// The same, laid out on the pairs that meet.
+    pub ties: Ties,
     /// What matches between its strategies come to, once it is worked out.
     pub matches: OnceLock<Matches>,
     /// Shocks, in the order of the config.
@@ -174,6 +181,7 @@ impl Rules {
         let repertoire = repertoire(spec, &mut problems);
         let names = public_names(spec, &mut problems);
         let named_member = named_members(spec, power.len(), &mut problems);
+        let pairs = checks::dyads(spec, &mut problems);
         checks::learning(spec, &repertoire, &mut problems);
         checks::groups(spec, power.len(), &mut problems);
         checks::network(spec, power.len(), &mut problems);
@@ -204,6 +212,8 @@ impl Rules {
             network: spec.network.clone(),
             meetings,
             complete: spec.network.kind == Kind::Complete,
+            pairs,
+            ties: Ties::default(),
             matches: OnceLock::new(),
             shocks,
             attribution: spec.attribution.clone().filter(|attribution| attribution.enabled),
@@ -214,7 +224,41 @@ impl Rules {
     #[must_use]
     pub fn linked(self, key: &Key, replicate: u32) -> Self {
         let meetings = draw(&self.network, &self.sources, &self.power, key, replicate);
-        Self { kind: kinds(&meetings, &self.power), meetings, ..self }
+        let ties = Ties::of(&self.pairs, &meetings);
+        let meetings = self.weighed(meetings, &ties, key, replicate);
+        Self { kind: kinds(&meetings, &self.power), meetings, ties, ..self }
+    }
+
+    /// How often each pair meets, where what stands between two, or how near they are at the start, says so.
+    fn weighed(&self, meetings: Meetings, ties: &Ties, key: &Key, replicate: u32) -> Meetings {
+        let meetings = match ties.meeting.is_empty() {
+            true => meetings,
+            false => meetings.weighed(|pair| ties.meeting[pair]),
+        };
+        let homophily = self.network.homophily();
+        if homophily <= 0.0 {
+            return meetings;
+        }
+        let Population { ideology, language, .. } = Population::draw(&self.sources, key, replicate);
+        let distance: Vec<f64> = (0..meetings.sides() / 2)
+            .map(|pair| {
+                let (i, j) = (meetings.actor(2 * pair), meetings.partner(2 * pair));
+                let d = self.culture.distance(ideology[i], ideology[j], language[i] != language[j]);
+                apart(d, ties, pair)
+            })
+            .collect();
+        meetings.weighed(|pair| libm::exp(-homophily * distance[pair]))
+    }
+
+    /// Distance of a pair of the given ideologies, in [0, 1].
+    #[inline]
+    pub fn distance(&self, pair: usize, ideology: f64, other: f64, language_differs: bool) -> f64 {
+        apart(self.culture.distance(ideology, other, language_differs), &self.ties, pair)
+    }
+
+    /// Prior trust of a side at a distance, in [0, 1].
+    pub fn prior_at(&self, side: usize, distance: f64) -> f64 {
+        self.trust.prior_with(distance, self.ties.prior.get(side).copied().unwrap_or(0.0))
     }
 
     /// The same with the network of a replicate, if it is drawn anew for each.
@@ -251,16 +295,25 @@ impl Rules {
 
 /// The network of a replicate; languages, where they make the blocs, are drawn as its world will draw them.
 fn draw(network: &Network, sources: &[Source], power: &[Power], key: &Key, replicate: u32) -> Meetings {
-    let groups: Vec<&str> = sources.iter().map(|source| source.group.name()).collect();
+    let groups = blocs(sources.iter().map(|source| &source.group));
     let bloc: Vec<u32> = match network.by() {
-        By::Group => {
-            let sizes = sources.iter().map(|source| source.group.count as usize);
-            sizes.enumerate().flat_map(|(group, size)| std::iter::repeat_n(group as u32, size)).collect()
-        }
+        By::Group => members_of(sources, &groups),
         By::Power => power.iter().map(|&power| power as u32).collect(),
         By::Language => Population::draw(sources, key, replicate).language,
     };
     network.draw(&bloc, bloc_names(network.by(), &groups), key, replicate)
+}
+
+/// A distance with what stands between the pair beforehand.
+#[inline]
+fn apart(distance: f64, ties: &Ties, pair: usize) -> f64 {
+    if ties.distance.is_empty() { distance } else { (distance + ties.distance(pair)).clamp(0.0, 1.0) }
+}
+
+/// The bloc of each agent, a place among `blocs`.
+pub fn members_of(sources: &[Source], blocs: &[&str]) -> Vec<u32> {
+    let place = |group: &Group| blocs.iter().position(|bloc| *bloc == group.bloc()).unwrap_or_default() as u32;
+    sources.iter().flat_map(|source| std::iter::repeat_n(place(&source.group), source.group.count as usize)).collect()
 }
 
 /// The names that blocs can have, in the order of their numbers.
@@ -302,15 +355,16 @@ fn named_members(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) -> Vec
         return vec![convention.members == Members::Universal; agents];
     };
     for (place, name) in names.iter().enumerate() {
-        if !spec.agents.iter().any(|group| group.name() == name) {
-            let known: Vec<_> = spec.agents.iter().map(Group::name).collect();
+        if !spec.agents.iter().any(|group| group.answers_to(name)) {
+            let mut known = blocs(spec.agents.iter());
+            known.extend(spec.agents.iter().filter(|group| group.group.is_some()).map(Group::name));
             let message = format!("expected the name of a group ({}), found {name:?}", known.join(", "));
             problems.push(Problem::new(["mechanisms", "convention", "members", &place.to_string()], message));
         }
     }
     spec.agents
         .iter()
-        .flat_map(|group| std::iter::repeat_n(names.iter().any(|name| name == group.name()), group.count as usize))
+        .flat_map(|group| std::iter::repeat_n(names.iter().any(|name| group.answers_to(name)), group.count as usize))
         .collect()
 }
 

@@ -188,7 +188,7 @@ impl World {
             fog: Fog::room(rules),
         };
         world.measure_distances(rules);
-        world.prior = world.standing.distance.iter().map(|&d| rules.trust.prior_at(d)).collect();
+        world.prior = world.standing.distance.iter().enumerate().map(|(side, &d)| rules.prior_at(side, d)).collect();
         world.trust = world.prior.clone();
         world.evidence = match &rules.trust.rule {
             Rule::Beta(beta) => world.prior.iter().map(|&tau| beta.start(tau)).collect(),
@@ -257,7 +257,7 @@ impl World {
         for pair in 0..rules.sides() / 2 {
             let (i, j) = (rules.meetings.actor(2 * pair), rules.meetings.partner(2 * pair));
             let foreign = self.language[i] != self.language[j];
-            let d = rules.culture.distance(self.ideology[i], self.ideology[j], foreign);
+            let d = rules.distance(pair, self.ideology[i], self.ideology[j], foreign);
             distance[2 * pair] = d;
             distance[2 * pair + 1] = d;
         }

@@ -12,6 +12,7 @@ use super::design::Design;
 use super::design::points::read;
 use super::document::{Document, Setting, dotted};
 use super::line::{Hysteresis, SearchLine};
+use super::portraits;
 use super::results::Stored;
 use super::schema::advice;
 use super::shard::Shard;
@@ -51,6 +52,8 @@ pub struct Plan {
     pub strategies: Vec<String>,
     /// The most agents in any cell.
     pub agents: usize,
+    /// The most sides of dyads in any cell.
+    pub sides: usize,
     /// Encounters of all runs, at most.
     pub encounters: f64,
     /// Rows of `rounds.csv`, at most.
@@ -116,6 +119,7 @@ impl Plan {
             quick,
             strategies: Vec::new(),
             agents: 0,
+            sides: 0,
             encounters: 0.0,
             round_rows: 0,
             shocks: false,
@@ -351,13 +355,13 @@ impl Plan {
     /// Columns of `runs.csv` after the keys and the swept values.
     pub fn run_columns(&self) -> Vec<Column> {
         let of_shocks = if self.shocks { columns::shocked() } else { Vec::new() };
-        [columns::runs(&self.strategies), of_shocks].concat()
+        [columns::runs(&self.strategies), of_shocks, portraits::columns(&self.config.output)].concat()
     }
 
     /// Columns of `rounds.csv` after the keys.
     pub fn round_columns(&self) -> Vec<Column> {
-        let struck = self.shocks.then(columns::struck);
-        columns::rounds(&self.strategies).into_iter().chain(struck).collect()
+        let struck = self.shocks.then(columns::struck).into_iter().collect();
+        [columns::rounds(&self.strategies), struck, portraits::columns(&self.config.output)].concat()
     }
 
     /// Bytes of all tables, estimated from the widths of their rows.
@@ -368,7 +372,8 @@ impl Plan {
         let run_columns = self.run_columns();
         let run = row(run_columns.len());
         let cell = row(cell::cell_columns(&run_columns, self.bound()).len());
-        self.round_rows * round + self.runs() as u64 * run + self.design.cells() as u64 * cell
+        let portraits = row(1) * portraits::cells_of_run(&self.config.output, self.agents, self.sides);
+        self.round_rows * round + self.runs() as u64 * (run + portraits) + self.design.cells() as u64 * cell
     }
 
     /// The cells of some units.

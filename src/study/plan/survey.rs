@@ -12,6 +12,7 @@ use crate::rng::Key;
 use crate::study::config::Study;
 use crate::study::design::Design;
 use crate::study::document::Document;
+use crate::study::portraits;
 use crate::study::source::{Diagnostic, Failure};
 use crate::world::Rules;
 
@@ -43,13 +44,14 @@ impl Plan {
         let outlines = batches.flat_map(|batch| {
             batch.into_par_iter().map(|number| (number, self.outline(number, &drawn))).collect::<Vec<_>>()
         });
-        let mut agents = 0;
+        let (mut agents, mut sides) = (0, 0);
         let (mut encounters, mut round_rows) = (0.0, 0.0);
         let mut shocks = false;
         for (number, outline) in outlines {
             match outline {
                 Ok(outline) => {
                     agents = agents.max(outline.agents);
+                    sides = sides.max(outline.sides);
                     networks.take(outline.kind, &outline.given);
                     let run = outline.sides as f64 / 2.0 * f64::from(outline.rounds);
                     encounters += run * (own + carried + f64::from(audits) * outline.deviations as f64);
@@ -75,6 +77,7 @@ impl Plan {
         }
         self.strategies = strategies.into_iter().collect();
         self.shocks = shocks;
+        self.sides = sides;
         (self.agents, self.encounters, self.round_rows) = (agents, encounters, libm::ceil(round_rows) as u64);
         Ok(())
     }
@@ -91,6 +94,9 @@ impl Plan {
             let powers = rules.by_power.iter().filter(|agents| !agents.is_empty()).count();
             powers * pool.len().max(1)
         });
+        if let Some((key, message)) = portraits::mistake(&self.config.output, &rules) {
+            return Err(vec![Diagnostic::new(self.document.span(&["output", key]), format!("output.{key}"), message)]);
+        }
         Ok(Outline {
             deviations,
             agents: rules.agents(),

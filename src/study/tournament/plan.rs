@@ -12,6 +12,7 @@ use crate::strategy::{CATALOGUE, Strategy, catalogue};
 use crate::study::config::{Config, Study};
 use crate::study::document::{Document, dotted};
 use crate::study::plan::{check_config, check_limit, identity};
+use crate::study::portraits;
 use crate::study::source::{Diagnostic, Failure};
 use crate::world::rules::nearest;
 
@@ -44,6 +45,7 @@ impl Tournament {
         let fail = |mistakes| Failure::Config { mistakes, sources: document.sources.clone() };
         let mut config = document.config().map_err(|mistake| fail(vec![mistake]))?;
         let mut mistakes = check_config(&config, &document);
+        mistakes.extend(portraits::mistake_of_matches(&config.output, &document));
         if quick {
             config.name.push_str("-quick");
             config.study = match config.study {
