@@ -214,7 +214,7 @@ fn fog_that_hides_nothing_changes_nothing() {
         for fog in ["", "skill = 0.3\n", "enabled = false\nmisattribution = 0.5\ndelay = 3\n"] {
             assert_eq!(without, runs(&format!("{agents}{more}[attribution]\n{fog}"), 2, 100), "{more}{fog}");
         }
-        for fog in ["misattribution = 0.5\n", "delay = 3\n", "proof = 0.5\n", "signals = 'public'\n"] {
+        for fog in ["misattribution = 0.5\n", "delay = 3\n", "proof = 0.9\n", "signals = 'public'\n"] {
             assert_ne!(without, runs(&format!("{agents}{more}[attribution]\n{fog}"), 2, 100), "{more}{fog}");
         }
     }

@@ -212,8 +212,7 @@ fn recovery_is_counted_by_kind_of_dyad() {
 
 fn wrong(shock: &str) -> String {
     let text = format!("name = 'w'\nrounds = 100\n{}[[shocks]]\n{shock}\n", three("tit-for-tat"));
-    let plan = Plan::new(Document::parse("w.toml", &text).unwrap_or_else(|f| panic!("{f}")), false);
-    plan.map(|_| ()).unwrap_err().to_string()
+    Document::parse("w.toml", &text).and_then(|document| Plan::new(document, false)).map(|_| ()).unwrap_err().to_string()
 }
 
 /// Line 22 is that of `[[shocks]]`.
