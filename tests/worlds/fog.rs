@@ -185,6 +185,33 @@ fn members_share_their_sight() {
     near(errors("{ front = 'best' }", 2, 1), [0.36, 0.18]);
 }
 
+/// Misattribution 0.5, skill 1: alone c (0.1) blames another with 0.45; with the eyes of a (0.9) with 0.05; as a majority of a and c
+/// with (0.05 0.45) + (0.05 0.55 + 0.95 0.45) / 2 = 0.25. n = 20,000, 4 sigma.
+#[test]
+fn members_share_what_they_know_of_who_did_it() {
+    const ROUNDS: u32 = 20_000;
+    let blamed = |pooled: &str| {
+        let text = three(["always-cooperate", "always-defect", "always-cooperate"], [0.9, 0.5, 0.1])
+            + QUIET
+            + "[mechanisms.convention]\n[attribution]\nmisattribution = 0.5\nskill = 1\n"
+            + &format!("pooled = {pooled}\n");
+        let mut world = Stepper::new(&text);
+        let mut count = 0_u32;
+        for _ in 0..ROUNDS {
+            world.step();
+            count += u32::from(reads(&world, 0, 2) == Defect);
+        }
+        f64::from(count) / f64::from(ROUNDS)
+    };
+    let near = |share: f64, exact: f64| {
+        let sigma = (exact * (1.0 - exact) / f64::from(ROUNDS)).sqrt();
+        assert!((share - exact).abs() < 4.0 * sigma, "{share} for {exact}");
+    };
+    near(blamed("'never'"), 0.45);
+    near(blamed("{ convention = 'best' }"), 0.05);
+    near(blamed("{ convention = 'majority' }"), 0.25);
+}
+
 /// Perceived errors change what is believed under the Bayesian rule, not what is seen.
 #[test]
 fn misperceived_errors_change_trust_alone() {
