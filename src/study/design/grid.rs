@@ -71,10 +71,13 @@ fn listed_twice(lever: &Lever) -> Option<Diagnostic> {
     let mut seen = BTreeSet::new();
     let twice = lever.levels.iter().find(|level| !seen.insert(&level.labels))?;
     let values = if twice.labels.len() == 1 { "the value" } else { "the values" };
-    let message = format!("{values} {} listed twice", match &twice.labels[..] {
-        [one] => format!("{one} is"),
-        several => format!("{} are", several.join(", ")),
-    });
+    let message = format!(
+        "{values} {} listed twice",
+        match &twice.labels[..] {
+            [one] => format!("{one} is"),
+            several => format!("{} are", several.join(", ")),
+        }
+    );
     Some(Diagnostic::new(Some(twice.settings[0].span.clone()), lever.columns.join(", "), message))
 }
 
