@@ -106,7 +106,11 @@ pub fn entries(what: What) -> Vec<(String, String)> {
         }
         What::Studies => tables(&["study"], &[]),
         What::Columns => {
-            let all = columns::keys().into_iter().chain(columns::runs(&[])).chain(columns::shocked()).chain([columns::struck()]);
+            let all = columns::keys()
+                .into_iter()
+                .chain(columns::runs(&[]))
+                .chain(columns::shocked())
+                .chain([columns::struck()]);
             let runs = all.map(|column| (column.name, format!("[{}] {}", column.unit, column.meaning)));
             let of_table = |(table, Column { name, unit, meaning })| (name, format!("{table} [{unit}] {meaning}"));
             runs.chain(columns_of_tables().into_iter().map(of_table)).collect()

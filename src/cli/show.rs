@@ -41,7 +41,11 @@ fn everything_called(name: &str) -> Vec<String> {
     let preset = Preset::ALL.into_iter().find(|preset| preset.name() == name);
     let strategies: Vec<String> = CATALOGUE.iter().map(|entry| entry.name.to_owned()).collect();
     let network = network::Kind::ALL.into_iter().find(|kind| kind.name() == name);
-    let mut columns = columns::keys().into_iter().chain(columns::runs(&strategies)).chain(columns::shocked()).chain([columns::struck()]);
+    let mut columns = columns::keys()
+        .into_iter()
+        .chain(columns::runs(&strategies))
+        .chain(columns::shocked())
+        .chain([columns::struck()]);
     let shown = [
         catalogue::find(name).map(drawing::strategy),
         preset.map(drawing::game),
