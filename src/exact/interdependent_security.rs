@@ -138,14 +138,13 @@ mod tests {
                 STAKES.worth(agents - 1 - others)
             };
             let is_in = |set: u32, i: usize| set >> i & 1 == 1;
-            let mut sizes: Vec<usize> =
-                (0..1 << agents)
-                    .filter(|&set| {
-                        (0..agents)
-                            .all(|i| if is_in(set, i) { costs[i] <= worth(set, i) } else { costs[i] >= worth(set, i) })
-                    })
-                    .map(|set: u32| set.count_ones() as usize)
-                    .collect();
+            let mut sizes: Vec<usize> = (0..1 << agents)
+                .filter(|&set| {
+                    (0..agents)
+                        .all(|i| if is_in(set, i) { costs[i] <= worth(set, i) } else { costs[i] >= worth(set, i) })
+                })
+                .map(|set: u32| set.count_ones() as usize)
+                .collect();
             sizes.sort_unstable();
             sizes.dedup();
             assert_eq!(STAKES.equilibria(&costs), sizes, "{costs:?}");
