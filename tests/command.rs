@@ -874,6 +874,20 @@ fn exact_answers_other_questions() {
         ),
         ("graph --kind complete --nodes 6 --rule pair-comparison --game stag-hunt --selection 0.3", &["0.065856138"]),
         ("graph --kind regular --nodes 100 --degree 4", &["b/c > 4.260869565"]),
+        ("provision --wealth 10,4,2,1 --weight 0.3", &["Q = 3.000000000, paid by 1 of 4", "above 7.000000000"]),
+        (
+            "security --agents 10 --direct 0.3 --contagion 0.1 --cost 0.2",
+            &["0.116226147", "0.300000000", "equilibria: 0 or 10 protected", "once 6 are protected"],
+        ),
+        ("cascade --mean 0.25 --sd 0.12", &["a share of 0.040211340"]),
+        ("cascade --thresholds 0,2,2,3", &["1 join"]),
+        ("contest --rivals 5 --prize 10", &["each spends 1.600000000, and earns 0.400000000", "spend 0.800000000"]),
+        ("contest --prize 3,1", &["spend 0.562500000 and 0.187500000", "probability 0.750000000"]),
+        (
+            "arms --defence 1,1 --fatigue 2,2 --grievance 1,1",
+            &["x = 1.000000000, y = 1.000000000", "growth rate -1.000000000"],
+        ),
+        ("arms --defence 3,2 --fatigue 2,2 --grievance 1,1", &[">= a b = 4.000000000: it runs away"]),
     ] {
         let said = exact(&desk, &question.split(' ').collect::<Vec<_>>());
         for known in known {
@@ -899,6 +913,10 @@ fn exact_refuses_questions_that_make_no_sense() {
         ("graph --kind ring --nodes 15", "expected at most 14 nodes"),
         ("graph --kind lattice --nodes 8", "three rows and columns"),
         ("graph --kind edges --edges 0-1,2-3", "found no way from node 0 to node 2"),
+        ("provision --wealth 1,2 --weight 1.5", "expected --weight in (0, 1], found 1.5"),
+        ("security --agents 3 --direct 0.3 --contagion 0.1 --cost 1,2", "for each of the 3 agents, found 2"),
+        ("contest --prize 1 --decisiveness 2.5", "at most n/(n - 1) = 2, found 2.5"),
+        ("arms --defence 1 --fatigue 2,2 --grievance 1,1", "expected two numbers for --defence, found 1"),
         ("tft all-d --population 1", "1 is not in 2..="),
         ("tft all-d --mutation 0.1", "--population"),
         ("tft all-d --population 10 --fitness linear", "--process moran"),

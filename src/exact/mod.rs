@@ -23,23 +23,33 @@
 //!
 //! More than two, and names:
 //! - [`groups`]: public goods games and punishment, [`reputation`]: public reputation under social norms
+//!
+//! Crowds, rivals and what they pay for:
+//! - [`private_provision`]: a public good paid for by voluntary gifts, [`interdependent_security`]: protection that pays if others
+//!   have it
+//! - [`cascade`]: thresholds of joining in, [`contest`]: what rivals spend on a prize, [`richardson`]: arms races
 
 pub mod absorbing;
 pub mod absorption;
 mod balance;
 pub mod birth_death;
+pub mod cascade;
 pub mod chain;
+pub mod contest;
 pub mod elimination;
 pub mod fermi;
 pub mod graph;
 pub mod groups;
+pub mod interdependent_security;
 pub mod moran;
 pub mod nash;
 pub mod occupation;
 pub mod pairs;
+pub mod private_provision;
 pub mod regular_graph;
 pub mod replicator;
 pub mod reputation;
+pub mod richardson;
 pub mod round_robin;
 pub mod small_mutation;
 pub mod thresholds;

@@ -34,7 +34,7 @@ pub use development::Development;
 pub use dialogue::Dialogue;
 pub use diffusion::Diffusion;
 pub use front::Front;
-pub use fund::{Aggregator, Covers, Fund};
+pub use fund::{Aggregator, Contributions, Covers, Fund};
 pub use norm::Norm;
 pub use shock::Shock;
 

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! stays   capability, ideology, concern, offences, strategies, membership of a voluntary convention, public names; trust and its
-//!         evidence, automata's nodes, minds, last actions and readings; payoffs earned since the last update
+//!         evidence, automata's nodes, minds, last actions and readings; payoffs earned since the last update; what was paid to a
+//!         fund that answers it
 //! anew    distances, payoffs, reading errors and all else of the standing; the prior trust tau0 = clamp(prior - prior_slope D), D
 //!         as at the start; trust itself, where it is fixed at its prior; membership, where it is not voluntary
 //! ```
@@ -189,6 +190,7 @@ impl World {
     pub fn carried(self, rules: &Rules, key: &Key, replicate: u32) -> Self {
         // As it would start under these rules: everything that follows from them has its room and its value.
         let fresh = Self::new(rules, key, replicate);
+        let paid = self.standing.contribution;
         let mut world = Self {
             language: fresh.language,
             sovereignty: fresh.sovereignty,
@@ -199,6 +201,9 @@ impl World {
             fog: self.fog.and_then(|fog| fog.under(rules)).or(fresh.fog),
             ..self
         };
+        if rules.mechanisms.fund.as_ref().is_some_and(|fund| fund.contributions.are_replies()) {
+            world.standing.contribution = paid;
+        }
         if !voluntary(rules) {
             world.member = fresh.member;
         }

@@ -5,6 +5,7 @@ use super::rules::{Problem, Repertoire, Spec, bloc_names, canonical};
 use crate::game::Game;
 use crate::game::public_goods::Role;
 use crate::learning::{Basis, Rule};
+use crate::mechanism::Aggregator;
 use crate::network::dyads::Pair;
 use crate::network::{Dyads, Kind};
 use crate::strategy::catalogue;
@@ -192,5 +193,15 @@ pub(super) fn groups(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
             "{agents} agents cannot be dealt into groups of {group}: expected a divisor, or learning.payoffs = \"expected\""
         );
         problems.push(Problem::new(["game", "public-goods", "group"], message));
+    }
+}
+
+/// What mechanisms need of one another and of the world.
+pub(super) fn mechanisms(spec: &Spec, problems: &mut Vec<Problem>) {
+    let Some(fund) = spec.mechanisms.fund.as_ref().filter(|fund| fund.enabled) else { return };
+    if fund.contributions.are_replies() && fund.aggregator != Aggregator::Sum {
+        let message =
+            "gifts that answer the others' are for a fund in which they add up: expected aggregator = \"sum\"";
+        problems.push(Problem::new(["mechanisms", "fund", "contributions"], message));
     }
 }

@@ -4,7 +4,7 @@ use super::fog;
 use super::rules::{Rules, Stage};
 use super::state::World;
 use crate::game::{Payoffs, Power, Stakes, relative_power};
-use crate::mechanism::{Convention, Covers, bill_shares};
+use crate::mechanism::{Contributions, Convention, Covers, Fund, bill_shares};
 use crate::rng::Chance;
 use crate::strategy::deliberate::Weights;
 use crate::trust::opinion;
@@ -29,7 +29,11 @@ pub fn stand(rules: &Rules, world: &mut World) {
     if let Some(convention) = convention {
         fines(convention, world);
     }
+    world.standing.stale |= rules.mechanisms.fund.as_ref().is_some_and(|fund| fund.contributions.are_replies());
     if world.standing.stale {
+        if rules.mechanisms.front.is_none() {
+            world.standing.against_strong.copy_from_slice(&world.capability);
+        }
         shields(rules, world);
         sides(rules, world);
         fog::sight(rules, world);
@@ -95,17 +99,15 @@ fn fines(convention: &Convention, world: &mut World) {
 /// What members contribute to the fund, and the shield it buys.
 fn shields(rules: &Rules, world: &mut World) {
     let Some(fund) = &rules.mechanisms.fund else { return };
+    if fund.contributions.are_replies() && world.standing.in_force {
+        replies(rules, world, fund);
+    } else {
+        assessed(rules, world, fund);
+    }
     let standing = &mut world.standing;
-    standing.contribution.fill(0.0);
     standing.shield.fill(0.0);
     if !standing.in_force {
         return;
-    }
-    bill_shares(&world.capability, &world.member, rules.mechanisms.burden.get(), &mut standing.contribution);
-    let members = world.member.iter().filter(|&&member| member).count();
-    let total = fund.rate.get() * members as f64;
-    for contribution in &mut standing.contribution {
-        *contribution *= total;
     }
     let paid = standing.contribution.iter().zip(&world.member).filter_map(|(&g, &member)| member.then_some(g));
     let shield = fund.shield(paid);
@@ -114,19 +116,90 @@ fn shields(rules: &Rules, world: &mut World) {
     }
 }
 
+/// Contributions by rule: in proportion to capability^burden, or the same for all; none while there is no convention in force.
+fn assessed(rules: &Rules, world: &mut World, fund: &Fund) {
+    let standing = &mut world.standing;
+    standing.contribution.fill(0.0);
+    if !standing.in_force {
+        return;
+    }
+    if fund.contributions == Contributions::Equal {
+        for (contribution, &member) in standing.contribution.iter_mut().zip(&world.member) {
+            *contribution = if member { fund.rate.get() } else { 0.0 };
+        }
+        return;
+    }
+    bill_shares(&world.capability, &world.member, rules.mechanisms.burden.get(), &mut standing.contribution);
+    let members = world.member.iter().filter(|&&member| member).count();
+    let total = fund.rate.get() * members as f64;
+    for contribution in &mut standing.contribution {
+        *contribution *= total;
+    }
+}
+
+/// Contributions that answer those of the last round: of all members, or of the weak, matched by the strong.
+fn replies(rules: &Rules, world: &mut World, fund: &Fund) {
+    let (mut harm, mut assessed) = (std::mem::take(&mut world.room.sums), std::mem::take(&mut world.room.more));
+    expected_harm(rules, world, &mut harm);
+    let matched = fund.contributions == Contributions::Matching;
+    let gives = |i: usize| world.member[i] && !(matched && rules.power[i] == Power::Strong);
+    let count = |of: &dyn Fn(usize) -> bool| (0..rules.agents()).filter(|&i| of(i)).count() as u32;
+    let (members, givers) = (count(&|i| world.member[i]), count(&gives));
+    bill_shares(&world.capability, &world.member, rules.mechanisms.burden.get(), &mut assessed);
+    let total = fund.rate.get() * f64::from(members);
+    let strong = || rules.by_power[Power::Strong as usize].iter().map(|&i| i as usize);
+    let limit: f64 = strong().map(|i| total * assessed[i]).sum();
+    let before: f64 = (0..rules.agents()).filter(|&i| gives(i)).map(|i| world.standing.contribution[i]).sum();
+    let mut sum = 0.0;
+    for (i, contribution) in world.standing.contribution.iter_mut().enumerate() {
+        if !gives(i) {
+            *contribution = 0.0;
+            continue;
+        }
+        let others = before - *contribution;
+        *contribution =
+            fund.step(*contribution, fund.wanted(harm[i], members, matched.then_some(limit)) - others, givers);
+        sum += *contribution;
+    }
+    if matched && limit > 0.0 {
+        let part = (fund.matching.get() * sum / limit).min(1.0);
+        for i in strong() {
+            world.standing.contribution[i] = part * total * assessed[i];
+        }
+    }
+    (world.room.sums, world.room.more) = (harm, assessed);
+}
+
+/// What each agent expects to lose to its partners in a round, unprotected: by relative power and by how little it trusts them.
+fn expected_harm(rules: &Rules, world: &World, sums: &mut [f64]) {
+    sums.fill(0.0);
+    let Stage::Dilemma(dilemma) = &rules.stage else { return };
+    for side in 0..rules.sides() {
+        let (i, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
+        if world.has_left(i) || world.has_left(j) {
+            continue;
+        }
+        let power = relative_power(facing(rules, world, i, j), facing(rules, world, j, i), rules.decisiveness);
+        let frequency = rules.meetings.frequency.as_ref().map_or(1.0, |frequency| frequency[side / 2]);
+        sums[i] += dilemma.harm.get() * frequency * (1.0 - power) * (1.0 - world.trust[side]);
+    }
+}
+
+/// The capability of `own` when it faces `other`.
+#[inline]
+fn facing(rules: &Rules, world: &World, own: usize, other: usize) -> f64 {
+    match rules.power[other] {
+        Power::Strong => world.standing.against_strong[own],
+        Power::Weak => world.capability[own],
+    }
+}
+
 /// Relative power, payoffs, reading errors and weights of every side.
 fn sides(rules: &Rules, world: &mut World) {
-    if rules.mechanisms.front.is_none() {
-        world.standing.against_strong.copy_from_slice(&world.capability);
-    }
     for pair in 0..rules.sides() / 2 {
         let (low, high) = (2 * pair, 2 * pair + 1);
         let (i, j) = (rules.meetings.actor(low), rules.meetings.actor(high));
-        let facing = |own: usize, other: usize| match rules.power[other] {
-            Power::Strong => world.standing.against_strong[own],
-            Power::Weak => world.capability[own],
-        };
-        let power = relative_power(facing(i, j), facing(j, i), rules.decisiveness);
+        let power = relative_power(facing(rules, world, i, j), facing(rules, world, j, i), rules.decisiveness);
         let bound = world.standing.in_force && world.member[i] && world.member[j];
         for (side, own, other, power) in [(low, i, j, power), (high, j, i, 1.0 - power)] {
             one_side(rules, world, side, own, other, power, bound);

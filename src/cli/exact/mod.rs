@@ -2,14 +2,19 @@
 
 mod advantage;
 mod agreement;
+mod arms;
+mod cascade;
 mod commons;
+mod contest;
 mod discriminators;
 mod graph;
 mod norm;
 mod numbers;
 mod pair;
 mod population;
+mod provision;
 mod replicator;
+mod security;
 mod setting;
 mod table;
 mod thresholds;
@@ -78,6 +83,16 @@ enum Question {
     Graph(graph::Args),
     /// One mutant of constant fitness in a population
     Advantage(advantage::Args),
+    /// A public good paid for by voluntary gifts: who gives how much
+    Provision(provision::Args),
+    /// Protection that pays if others have it: thresholds, equilibria, who tips the rest
+    Security(security::Args),
+    /// Thresholds of joining in: where a cascade ends
+    Cascade(cascade::Args),
+    /// What rivals spend on winning a prize
+    Contest(contest::Args),
+    /// Does an arms race of two nations settle?
+    Arms(arms::Args),
 }
 
 /// Computes what was asked and prints it.
@@ -95,6 +110,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Some(Question::Commons(args)) => commons::run(args)?,
         Some(Question::Graph(args)) => graph::run(args)?,
         Some(Question::Advantage(args)) => advantage::run(args)?,
+        Some(Question::Provision(args)) => provision::run(args)?,
+        Some(Question::Security(args)) => security::run(args)?,
+        Some(Question::Cascade(args)) => cascade::run(args)?,
+        Some(Question::Contest(args)) => contest::run(args)?,
+        Some(Question::Arms(args)) => arms::run(args)?,
     };
     super::print(text.trim_end());
     Ok(())
