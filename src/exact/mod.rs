@@ -23,12 +23,14 @@
 //!
 //! More than two, and names:
 //! - [`groups`]: public goods games and punishment, [`reputation`]: public reputation under social norms
+//! - [`coalition`]: which coalitions hold together, and what keeps all states in one
 
 pub mod absorbing;
 pub mod absorption;
 mod balance;
 pub mod birth_death;
 pub mod chain;
+pub mod coalition;
 pub mod elimination;
 pub mod fermi;
 pub mod graph;
