@@ -250,7 +250,10 @@ impl Coalitions {
     /// Size of the largest coalition that transfers can keep together.
     pub fn largest_with_transfers(&self) -> u32 {
         let all = 1_u32..1 << self.states;
-        all.filter(|&coalition| self.is_potentially_internally_stable(coalition)).map(u32::count_ones).max().unwrap_or(0)
+        all.filter(|&coalition| self.is_potentially_internally_stable(coalition))
+            .map(u32::count_ones)
+            .max()
+            .unwrap_or(0)
     }
 }
 
@@ -312,8 +315,7 @@ mod tests {
         for coalition in 0..32_u32 {
             for state in 0..5 {
                 let members = coalition.count_ones();
-                let expected =
-                    if coalition >> state & 1 == 1 { game.inside(members) } else { game.outside(members) };
+                let expected = if coalition >> state & 1 == 1 { game.inside(members) } else { game.outside(members) };
                 assert!((subsets.payoff(coalition, state) - expected).abs() < 1e-12, "{coalition:05b} {state}");
             }
         }

@@ -5,6 +5,7 @@
 
 use super::meeting::Met;
 use super::rules::Rules;
+use super::standing::verification;
 use super::state::World;
 use super::streams::Streams;
 use crate::game::{Action, outcome};
@@ -217,13 +218,29 @@ fn blame(rules: &Rules, world: &World, streams: &mut Streams, round: u32, fog: &
 /// Phase 1: the reading errors of those that share their sight.
 pub(super) fn pool(rules: &Rules, world: &mut World) {
     let Some(attribution) = &rules.attribution else { return };
-    let (members, sight) = match attribution.pooled {
-        Pooled::Never => return,
-        Pooled::Convention(_) if !world.standing.in_force => return,
-        Pooled::Convention(sight) => (&world.member, sight),
-        Pooled::Front(sight) => (&world.standing.front, sight),
-    };
     let Some(mut fog) = world.fog.take() else { return };
+    match attribution.pooled {
+        Pooled::Never => {}
+        Pooled::Convention(sight) => {
+            for k in 0..rules.treaties.list.len() {
+                if world.standing.force[k] {
+                    let members = std::mem::take(&mut world.standing.members[k]);
+                    share(rules, world, &mut fog, &members, sight);
+                    world.standing.members[k] = members;
+                }
+            }
+        }
+        Pooled::Front(sight) => {
+            let members = std::mem::take(&mut world.standing.front);
+            share(rules, world, &mut fog, &members, sight);
+            world.standing.front = members;
+        }
+    }
+    world.fog = Some(fog);
+}
+
+/// Gives those that share their sight the reading errors that they have together.
+fn share(rules: &Rules, world: &mut World, fog: &mut Fog, members: &[bool], sight: Sight) {
     // The two best-sighted, for nobody looks at itself.
     let mut best: [Option<usize>; 2] = [None; 2];
     for i in (0..rules.agents()).filter(|&i| members[i]) {
@@ -239,12 +256,8 @@ pub(super) fn pool(rules: &Rules, world: &mut World) {
         if !members[i] {
             continue;
         }
-        let verification = match &rules.mechanisms.convention {
-            Some(convention) if world.standing.bound[side] => convention.verification.get(),
-            _ => 0.0,
-        };
-        let seen_by =
-            |k: usize| rules.noise.errors(world.capability[k], world.standing.distance[side], verification);
+        let verification = verification(rules, world, i, world.standing.bound[side]);
+        let seen_by = |k: usize| rules.noise.errors(world.capability[k], world.standing.distance[side], verification);
         let errors = match sight {
             Sight::Best => seen_by(best.into_iter().flatten().find(|&k| k != j).unwrap_or(i)),
             Sight::Majority => {
@@ -261,5 +274,4 @@ pub(super) fn pool(rules: &Rules, world: &mut World) {
         world.standing.errors[side] = errors;
         world.standing.misreads[side] = [Chance::of(errors.alarm), Chance::of(errors.miss)];
     }
-    world.fog = Some(fog);
 }

@@ -11,14 +11,12 @@ use crate::trust::opinion;
 
 /// Works out what follows from the state at the start of the round.
 pub fn stand(rules: &Rules, world: &mut World) {
-    let convention = rules.mechanisms.convention.as_ref();
     if world.standing.stale {
         opinion::voices(&world.capability, rules.mechanisms.voice.get(), &mut world.standing.voice);
         if let Some(shaken) = &world.shaken {
             shaken.silence(&mut world.standing.voice);
         }
-        let in_force = convention.is_some_and(|c| c.in_force(&world.member, &world.standing.voice));
-        world.standing.in_force = in_force;
+        force(rules, world);
     }
     if rules.trust.gossip.get() > 0.0 {
         reputation(rules, world);
@@ -26,14 +24,29 @@ pub fn stand(rules: &Rules, world: &mut World) {
     if rules.mechanisms.front.is_some() {
         front(rules, world);
     }
-    if let Some(convention) = convention {
-        fines(convention, world);
-    }
+    fines(&rules.treaties.list, world);
     if world.standing.stale {
         shields(rules, world);
         sides(rules, world);
         fog::pool(rules, world);
         world.standing.stale = false;
+    }
+}
+
+/// Which conventions are in force, and what they cost the bound.
+fn force(rules: &Rules, world: &mut World) {
+    let standing = &mut world.standing;
+    for (k, convention) in rules.treaties.list.iter().enumerate() {
+        let members = &mut standing.members[k];
+        for (i, member) in members.iter_mut().enumerate() {
+            *member = world.member[i] && usize::from(world.treaty[i]) == k;
+        }
+        standing.force[k] = convention.in_force(members, &standing.voice);
+    }
+    standing.in_force = standing.force.contains(&true);
+    for (i, toll) in standing.toll.iter_mut().enumerate() {
+        let convention = rules.treaties.list.get(usize::from(world.treaty[i]));
+        *toll = convention.map_or(0.0, |convention| convention.toll(world.sovereignty[i], world.ideology[i]));
     }
 }
 
@@ -86,9 +99,12 @@ fn front(rules: &Rules, world: &mut World) {
 }
 
 /// The fine each would pay this round, from the offences at its start.
-fn fines(convention: &Convention, world: &mut World) {
-    for (fine, &offences) in world.standing.fine.iter_mut().zip(&world.offences) {
-        *fine = convention.fine_of(offences);
+fn fines(conventions: &[Convention], world: &mut World) {
+    if conventions.is_empty() {
+        return;
+    }
+    for ((fine, &offences), &treaty) in world.standing.fine.iter_mut().zip(&world.offences).zip(&world.treaty) {
+        *fine = conventions[usize::from(treaty)].fine_of(offences);
     }
 }
 
@@ -98,19 +114,25 @@ fn shields(rules: &Rules, world: &mut World) {
     let standing = &mut world.standing;
     standing.contribution.fill(0.0);
     standing.shield.fill(0.0);
-    if !standing.in_force {
-        return;
-    }
-    bill_shares(&world.capability, &world.member, rules.mechanisms.burden.get(), &mut standing.contribution);
-    let members = world.member.iter().filter(|&&member| member).count();
-    let total = fund.rate.get() * members as f64;
-    for contribution in &mut standing.contribution {
-        *contribution *= total;
-    }
-    let paid = standing.contribution.iter().zip(&world.member).filter_map(|(&g, &member)| member.then_some(g));
-    let shield = fund.shield(paid);
-    for (covered, &member) in standing.shield.iter_mut().zip(&world.member) {
-        *covered = if member || fund.covers == Covers::All { shield } else { 0.0 };
+    for members in standing.members.iter().zip(&standing.force).filter_map(|(members, &force)| force.then_some(members))
+    {
+        let shares = &mut world.room.sums;
+        bill_shares(&world.capability, members, rules.mechanisms.burden.get(), shares);
+        let count = members.iter().filter(|&&member| member).count();
+        let total = fund.rate.get() * count as f64;
+        for ((contribution, share), _) in
+            standing.contribution.iter_mut().zip(shares).zip(members).filter(|(_, member)| **member)
+        {
+            *contribution = *share * total;
+        }
+        let paid = standing.contribution.iter().zip(members).filter_map(|(&g, &member)| member.then_some(g));
+        let shield = fund.shield(paid);
+        for (covered, &member) in standing.shield.iter_mut().zip(members) {
+            if member || fund.covers == Covers::All {
+                // Where the funds of several conventions cover all, what one lets through meets the next.
+                *covered = if *covered > 0.0 { 1.0 - (1.0 - *covered) * (1.0 - shield) } else { shield };
+            }
+        }
     }
 }
 
@@ -127,7 +149,7 @@ fn sides(rules: &Rules, world: &mut World) {
             Power::Weak => world.capability[own],
         };
         let power = relative_power(facing(i, j), facing(j, i), rules.decisiveness);
-        let bound = world.standing.in_force && world.member[i] && world.member[j];
+        let bound = are_bound(world, i, j);
         for (side, own, other, power) in [(low, i, j, power), (high, j, i, 1.0 - power)] {
             one_side(rules, world, side, own, other, power, bound);
         }
@@ -138,6 +160,13 @@ fn sides(rules: &Rules, world: &mut World) {
             world.standing.weights[high] = Weights::of(&u_j.with_concern(world.concern[j], &u_i), patience);
         }
     }
+}
+
+/// Do both belong to the same convention, and is it in force?
+#[inline]
+fn are_bound(world: &World, i: usize, j: usize) -> bool {
+    let treaty = world.treaty[i];
+    world.member[i] && world.member[j] && world.treaty[j] == treaty && world.standing.force[usize::from(treaty)]
 }
 
 fn one_side(rules: &Rules, world: &mut World, side: usize, own: usize, other: usize, power: f64, bound: bool) {
@@ -156,11 +185,19 @@ fn one_side(rules: &Rules, world: &mut World, side: usize, own: usize, other: us
         // Games of more than two are not paid by side.
         Stage::Groups(_) => Payoffs::default(),
     };
-    let verification = match &rules.mechanisms.convention {
-        Some(convention) if bound => convention.verification.get(),
-        _ => 0.0,
-    };
-    let errors = rules.noise.errors(world.capability[own], standing.distance[side], verification);
+    let errors =
+        rules.noise.errors(world.capability[own], standing.distance[side], verification(rules, world, own, bound));
+    let standing = &mut world.standing;
     standing.errors[side] = errors;
     standing.misreads[side] = [Chance::of(errors.alarm), Chance::of(errors.miss)];
+}
+
+/// Share of an agent's reading errors that verification removes between the bound.
+#[inline]
+pub(super) fn verification(rules: &Rules, world: &World, own: usize, bound: bool) -> f64 {
+    if !bound {
+        return 0.0;
+    }
+    let convention = rules.treaties.list.get(usize::from(world.treaty[own]));
+    convention.map_or(0.0, |convention| convention.verification.get() * convention.kept(world.sovereignty[own]))
 }
