@@ -99,7 +99,8 @@ fn science_modules_stay_pure_and_chance_has_one_door() {
 }
 
 fn config_files() -> Vec<PathBuf> {
-    let entries = ["configs", "configs/classics"].map(|folder| fs::read_dir(folder).unwrap().flatten());
+    let entries =
+        ["configs", "configs/classics", "configs/scenarios"].map(|folder| fs::read_dir(folder).unwrap().flatten());
     let mut files: Vec<PathBuf> = entries.into_iter().flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
@@ -135,6 +136,17 @@ fn the_classics_and_the_figures_are_in_their_table() {
     for figure in fs::read_dir("tests/known/figures").unwrap().flatten() {
         let id = figure.path().file_stem().unwrap().to_string_lossy().into_owned();
         assert!(rows.iter().any(|line| line.starts_with(&format!("| {id} |"))), "{id} is missing");
+    }
+}
+
+/// So does the table of the scenarios, and each has a claim for its run to judge.
+#[test]
+fn the_scenarios_are_in_their_table_and_make_a_claim() {
+    let table = fs::read_to_string("configs/scenarios/README.md").unwrap();
+    for config in shipped::ALL.iter().filter(|config| config.name.starts_with("scenarios/")) {
+        let row = format!("| [{0}]({0}.toml) |", config.stem());
+        assert!(table.lines().any(|line| line.starts_with(&row)), "{} is missing", config.stem());
+        assert!(config.text.contains("[[claims]]"), "{}: nothing claimed", config.stem());
     }
 }
 

@@ -44,7 +44,7 @@ fn the_mistake_in_the_readme_is_reported_as_it_says() {
 #[test]
 fn every_shipped_config_is_in_the_readme() {
     let text = readme();
-    for config in shipped::ALL.iter().filter(|config| !config.name.starts_with("classics/")) {
+    for config in shipped::ALL.iter().filter(|config| !config.name.contains('/')) {
         assert!(text.contains(&format!("| `{}` |", config.name)), "{} is missing", config.name);
     }
 }

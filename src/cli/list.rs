@@ -38,6 +38,8 @@ pub enum What {
     Learning,
     /// Networks
     Networks,
+    /// Shocks
+    Shocks,
     /// Studies
     Studies,
     /// Columns of the tables (columns.csv of a result also has those of its answer.csv)
@@ -104,9 +106,14 @@ pub fn entries(what: What) -> Vec<(String, String)> {
         What::Networks => {
             network::Kind::ALL.iter().map(|kind| (kind.name().to_owned(), kind.about().to_owned())).collect()
         }
+        What::Shocks => tables(&["shocks"], &["name", "at", "hazard", "from", "until"]),
         What::Studies => tables(&["study"], &[]),
         What::Columns => {
-            let all = columns::keys().into_iter().chain(columns::runs(&[])).chain(columns::shocked()).chain([columns::struck()]);
+            let all = columns::keys()
+                .into_iter()
+                .chain(columns::runs(&[]))
+                .chain(columns::shocked())
+                .chain([columns::struck()]);
             let runs = all.map(|column| (column.name, format!("[{}] {}", column.unit, column.meaning)));
             let of_table = |(table, Column { name, unit, meaning })| (name, format!("{table} [{unit}] {meaning}"));
             runs.chain(columns_of_tables().into_iter().map(of_table)).collect()
@@ -129,7 +136,7 @@ pub fn columns_of_tables() -> Vec<(&'static str, Column)> {
 
 /// The tables that the schema knows at a path, with the first sentence of each.
 fn tables(path: &[&str], without: &[&str]) -> Vec<(String, String)> {
-    let Some(place) = place(path) else { return Vec::new() };
+    let Some(place) = place(path).map(Place::or_items) else { return Vec::new() };
     place
         .names()
         .into_iter()

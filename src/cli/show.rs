@@ -41,7 +41,11 @@ fn everything_called(name: &str) -> Vec<String> {
     let preset = Preset::ALL.into_iter().find(|preset| preset.name() == name);
     let strategies: Vec<String> = CATALOGUE.iter().map(|entry| entry.name.to_owned()).collect();
     let network = network::Kind::ALL.into_iter().find(|kind| kind.name() == name);
-    let mut columns = columns::keys().into_iter().chain(columns::runs(&strategies)).chain(columns::shocked()).chain([columns::struck()]);
+    let mut columns = columns::keys()
+        .into_iter()
+        .chain(columns::runs(&strategies))
+        .chain(columns::shocked())
+        .chain([columns::struck()]);
     let shown = [
         catalogue::find(name).map(drawing::strategy),
         preset.map(drawing::game),
@@ -84,7 +88,8 @@ fn network_keys(kind: network::Kind) -> String {
 fn key(name: &str) -> Option<Vec<String>> {
     let whole = Document::split(name).ok()?;
     let parts: Vec<&str> = whole.iter().map(String::as_str).collect();
-    let above = [&[][..], &["mechanisms"], &["game"], &["trust", "rule"], &["study"], &["study", "boundary"]];
+    let above =
+        [&[][..], &["mechanisms"], &["game"], &["trust", "rule"], &["study"], &["study", "boundary"], &["shocks"]];
     above.iter().find_map(|above| {
         let path = [above, parts.as_slice()].concat();
         let (last, before) = path.split_last()?;

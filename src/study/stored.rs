@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn a_config_survives_its_manifest() {
         let mut seen = 0;
-        for folder in ["configs", "configs/classics"] {
+        for folder in ["configs", "configs/classics", "configs/scenarios"] {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 if path.extension().is_none_or(|end| end != "toml") {

@@ -23,8 +23,8 @@
 //! - **Signals.** Private: every observer errs on its own. Public: one draw for each agent and round, which all that met it
 //!   share; each has the errors that it had, but they err together.
 //! - **Pooling.** Inside a convention in force, or a front, members read everyone with the sight of their best-sighted
-//!   member, or by a majority of independent looks by all members; whoever is looked at does not count. Distance and
-//!   verification stay those of the pair.
+//!   member, or by a majority of independent looks by all members, and so know who did it; whoever is looked at does not
+//!   count. Distance and verification stay those of the pair.
 //! - **Perceived.** What observers think that their reading errors are: the true ones times this, at most 1/2. The `bayes` rule of
 //!   trust and the standard of proof go by it.
 //!
@@ -170,7 +170,15 @@ pub fn majority(errors: &[f64], counts: &mut Vec<f64>) -> f64 {
         }
     }
     let n = errors.len();
-    let wrong = |(k, &p): (usize, &f64)| if 2 * k > n { p } else if 2 * k == n { p / 2.0 } else { 0.0 };
+    let wrong = |(k, &p): (usize, &f64)| {
+        if 2 * k > n {
+            p
+        } else if 2 * k == n {
+            p / 2.0
+        } else {
+            0.0
+        }
+    };
     counts.iter().enumerate().map(wrong).sum()
 }
 

@@ -5,8 +5,8 @@ use super::rules::{Problem, Repertoire, Spec, bloc_names, canonical};
 use crate::game::Game;
 use crate::game::public_goods::Role;
 use crate::learning::{Basis, Rule};
-use crate::network::{Dyads, Kind};
 use crate::network::dyads::Pair;
+use crate::network::{Dyads, Kind};
 use crate::strategy::catalogue;
 
 /// Agents: somebody to meet, names of their own, attributes in their range.

@@ -33,8 +33,10 @@ pub struct Fog {
     shared: Vec<u32>,
     /// What becomes of a sign, per side; empty without misattribution.
     blame: Vec<Blame>,
-    /// Reading errors of a pool's members.
-    errors: [Vec<f64>; 2],
+    /// Chance to blame another for a defection that was noticed, per side; empty without misattribution.
+    pub astray: Vec<Chance>,
+    /// Errors of a pool's members: to miss, to raise a false alarm, to blame another.
+    errors: [Vec<f64>; 3],
     /// Room for the number of members that err.
     counts: Vec<f64>,
 }
@@ -69,6 +71,7 @@ impl Fog {
             words: vec![0; if blames { WORDS * sides } else { 0 }],
             shared: vec![0; if attribution.signals == Signals::Public { agents } else { 0 }],
             blame: vec![Blame::default(); if blames { sides } else { 0 }],
+            astray: vec![Chance::default(); if blames { sides } else { 0 }],
             errors: Default::default(),
             counts: Vec::new(),
         })
@@ -187,7 +190,6 @@ fn step(rules: &Rules, world: &mut World, side: usize, own: Action, read: Action
 
 /// Defections that took place and were noticed are blamed on another of those that the observer met.
 fn blame(rules: &Rules, world: &World, streams: &mut Streams, round: u32, fog: &mut Fog, signs: &mut [Action]) {
-    let Some(attribution) = &rules.attribution else { return };
     streams.attribution.fill(round, &mut fog.words);
     fog.blame.fill(Blame::default());
     for (side, words) in fog.words.chunks_exact(WORDS).enumerate() {
@@ -196,7 +198,7 @@ fn blame(rules: &Rules, world: &World, streams: &mut Streams, round: u32, fog: &
         }
         let i = rules.meetings.actor(side);
         let others = world.encounters(rules)[i].saturating_sub(1) as usize;
-        if others == 0 || !Chance::of(attribution.blames_another(world.capability[i])).hit(words[0]) {
+        if others == 0 || !fog.astray[side].hit(words[0]) {
             continue;
         }
         let mut sides = rules.meetings.sides_of(i).iter().map(|&other| other as usize);
@@ -215,32 +217,40 @@ fn blame(rules: &Rules, world: &World, streams: &mut Streams, round: u32, fog: &
     }
 }
 
-/// Phase 1: the reading errors of those that share their sight.
-pub(super) fn pool(rules: &Rules, world: &mut World) {
-    let Some(attribution) = &rules.attribution else { return };
-    let Some(mut fog) = world.fog.take() else { return };
+/// Phase 1: how well everyone knows who did it, and the errors of those that share their sight.
+pub(super) fn sight(rules: &Rules, world: &mut World) {
+    let (Some(attribution), Some(mut fog)) = (&rules.attribution, world.fog.take()) else { return };
+    for (side, astray) in fog.astray.iter_mut().enumerate() {
+        *astray = Chance::of(attribution.blames_another(world.capability[rules.meetings.actor(side)]));
+    }
     match attribution.pooled {
-        Pooled::Never => {}
         Pooled::Convention(sight) => {
             for k in 0..rules.treaties.list.len() {
                 if world.standing.force[k] {
-                    let members = std::mem::take(&mut world.standing.members[k]);
-                    share(rules, world, &mut fog, &members, sight);
-                    world.standing.members[k] = members;
+                    pool(rules, world, &mut fog, sight, Pool::Convention(k));
                 }
             }
         }
-        Pooled::Front(sight) => {
-            let members = std::mem::take(&mut world.standing.front);
-            share(rules, world, &mut fog, &members, sight);
-            world.standing.front = members;
-        }
+        Pooled::Front(sight) => pool(rules, world, &mut fog, sight, Pool::Front),
+        Pooled::Never => {}
     }
     world.fog = Some(fog);
 }
 
-/// Gives those that share their sight the reading errors that they have together.
-fn share(rules: &Rules, world: &mut World, fog: &mut Fog, members: &[bool], sight: Sight) {
+/// Whose members share their sight.
+#[derive(Debug, Clone, Copy)]
+enum Pool {
+    /// Those of the convention at a place.
+    Convention(usize),
+    Front,
+}
+
+fn pool(rules: &Rules, world: &mut World, fog: &mut Fog, sight: Sight, pool: Pool) {
+    let Some(attribution) = &rules.attribution else { return };
+    let members = match pool {
+        Pool::Convention(k) => &world.standing.members[k],
+        Pool::Front => &world.standing.front,
+    };
     // The two best-sighted, for nobody looks at itself.
     let mut best: [Option<usize>; 2] = [None; 2];
     for i in (0..rules.agents()).filter(|&i| members[i]) {
@@ -257,21 +267,28 @@ fn share(rules: &Rules, world: &mut World, fog: &mut Fog, members: &[bool], sigh
             continue;
         }
         let verification = verification(rules, world, i, world.standing.bound[side]);
-        let seen_by = |k: usize| rules.noise.errors(world.capability[k], world.standing.distance[side], verification);
-        let errors = match sight {
+        let seen_by = |k: usize| {
+            let Errors { miss, alarm } =
+                rules.noise.errors(world.capability[k], world.standing.distance[side], verification);
+            [miss, alarm, attribution.blames_another(world.capability[k])]
+        };
+        let [miss, alarm, astray] = match sight {
             Sight::Best => seen_by(best.into_iter().flatten().find(|&k| k != j).unwrap_or(i)),
             Sight::Majority => {
                 fog.errors.iter_mut().for_each(Vec::clear);
                 for k in (0..rules.agents()).filter(|&k| members[k] && k != j) {
-                    let Errors { miss, alarm } = seen_by(k);
-                    fog.errors[0].push(miss);
-                    fog.errors[1].push(alarm);
+                    for (errors, p) in fog.errors.iter_mut().zip(seen_by(k)) {
+                        errors.push(p);
+                    }
                 }
-                let [miss, alarm] = [0, 1].map(|kind| majority(&fog.errors[kind], &mut fog.counts));
-                Errors { miss, alarm }
+                [0, 1, 2].map(|kind| majority(&fog.errors[kind], &mut fog.counts))
             }
         };
+        let errors = Errors { miss, alarm };
         world.standing.errors[side] = errors;
         world.standing.misreads[side] = [Chance::of(errors.alarm), Chance::of(errors.miss)];
+        if let Some(chance) = fog.astray.get_mut(side) {
+            *chance = Chance::of(astray);
+        }
     }
 }

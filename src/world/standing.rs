@@ -28,7 +28,7 @@ pub fn stand(rules: &Rules, world: &mut World) {
     if world.standing.stale {
         shields(rules, world);
         sides(rules, world);
-        fog::pool(rules, world);
+        fog::sight(rules, world);
         world.standing.stale = false;
     }
 }

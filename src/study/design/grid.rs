@@ -58,9 +58,27 @@ pub(super) fn entries(
                 }
             }
         }
-        levers.extend(zipped);
+        if let Some(lever) = zipped {
+            mistakes.extend(listed_twice(&lever));
+            levers.push(lever);
+        }
     }
     levers
+}
+
+/// The first level that is there already; of axes that move together, only all their values make a level.
+fn listed_twice(lever: &Lever) -> Option<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let twice = lever.levels.iter().find(|level| !seen.insert(&level.labels))?;
+    let values = if twice.labels.len() == 1 { "the value" } else { "the values" };
+    let message = format!(
+        "{values} {} listed twice",
+        match &twice.labels[..] {
+            [one] => format!("{one} is"),
+            several => format!("{} are", several.join(", ")),
+        }
+    );
+    Some(Diagnostic::new(Some(twice.settings[0].span.clone()), lever.columns.join(", "), message))
 }
 
 /// The lever of one axis that is written at a path.
@@ -118,12 +136,6 @@ pub(super) fn lever(axis: &Axis, at: &[String], document: &Document) -> Result<L
             }
         })
         .collect();
-    let mut seen = BTreeSet::new();
-    if let Some(twice) = levels.iter().find(|level| !seen.insert(level.labels[0].as_str())) {
-        let setting = &twice.settings[0];
-        let message = format!("the value {} is listed twice", twice.labels[0]);
-        return Err(Diagnostic::new(Some(setting.span.clone()), axis.key.clone(), message));
-    }
     Ok(Lever { columns: vec![dotted(&key)], levels, span })
 }
 
