@@ -25,7 +25,7 @@
 //!
 //! [`Purpose::Shock`] uses four words per shock of the config (whether it strikes; whom; which strategy; one spare) and
 //! [`Purpose::Attribution`] two words per side (is a defection blamed on another; on whom) and, from [`SHARED`] on, one per
-//! agent (the error of all that look at it).
+//! agent (the error of all that look at it). [`Purpose::Joining`] uses one word per agent.
 //!
 //! ChaCha: Bernstein (2008), "ChaCha, a variant of Salsa20"; 8 rounds as in `rand_chacha`.
 
@@ -67,6 +67,8 @@ pub enum Purpose {
     Shock = 16,
     /// Whom an observer blames, and errors that observers share.
     Attribution = 17,
+    /// Who reconsiders its membership of a convention.
+    Joining = 14,
 }
 
 /// Where a round's words for shared errors begin under [`Purpose::Attribution`]; those of the sides lie before.

@@ -23,6 +23,7 @@
 //!
 //! More than two, and names:
 //! - [`groups`]: public goods games and punishment, [`reputation`]: public reputation under social norms
+//! - [`coalition`]: which coalitions hold together, and what keeps all states in one
 //!
 //! Crowds, rivals and what they pay for:
 //! - [`private_provision`]: a public good paid for by voluntary gifts, [`interdependent_security`]: protection that pays if others
@@ -35,6 +36,7 @@ mod balance;
 pub mod birth_death;
 pub mod cascade;
 pub mod chain;
+pub mod coalition;
 pub mod contest;
 pub mod elimination;
 pub mod fermi;

@@ -5,6 +5,7 @@
 //! - [`record`]: one recorded round, read off the world
 //! - [`portrait`]: agents and dyads one by one
 //! - [`modularity`]: does trust keep within blocs?
+//! - [`membership`]: who belongs to which of several conventions
 //! - [`holds`]: onset, collapse and whether cooperation holds
 //! - [`survival`]: how long it lasts, where some runs end before it does
 //! - [`run`]: one run from its first round to its outcome
@@ -46,6 +47,7 @@ pub mod holm;
 pub mod hysteresis;
 pub mod interval;
 pub mod invasion;
+pub mod membership;
 pub mod modularity;
 pub mod morris;
 pub mod normal;

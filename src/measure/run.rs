@@ -8,7 +8,7 @@ use crate::exact::pairs::{self, Horizon, Noise, PairError};
 use crate::game::Kind;
 use crate::rng::Key;
 use crate::world::rules::Stage;
-use crate::world::{Matches, Play, Rules, Streams, World, update};
+use crate::world::{Matches, Play, Rules, Streams, World, joining, update};
 
 /// How long a run is and how it is judged.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -159,6 +159,7 @@ impl Running {
     /// Lets agents learn from the round played.
     pub fn learn(&mut self, rules: &Rules) {
         update::learn(rules, &mut self.world, &mut self.streams, self.round, &mut self.play);
+        joining::revise(rules, &mut self.world, &mut self.streams, self.round);
     }
 
     /// Plays the rounds of a course and judges them alone; rounds and recorders go on counting.

@@ -1,14 +1,15 @@
 //! The convention: members bind themselves, watch each other and pay for breaches.
 //!
 //! ```text
-//! in force  iff  sum_members v_i >= quorum sum_all v_i, and at least one member        v_i = c_i^voice
+//! in force  iff  sum_members v_i >= quorum sum_all v_i, and at least max(1, minimum) members      v_i = c_i^voice
 //! binds i and j when both are members and it is in force
 //! a defection is detected with probability detection, a cooperation accused with probability wrongful; then
 //!   i pays f_i = fine min(1 + escalation offences_i, cap)
 //!   j gets compensation f_i, the treasury the rest
 //!   the members are billed enforcement f_i in proportion to c^burden
 //!   offences_i <- (1 - forgiveness) offences_i + (times caught this round) / degree
-//! each bound encounter costs depth x sovereignty_i
+//! each bound encounter costs depth x (sovereignty_i + |theta_i - position| / 2), the second term only with a position
+//! a member with sovereignty above 0 opts out of a share opt_out of depth, of verification and of compensation to it
 //! ```
 //!
 //! | symbol | meaning | range | field |
@@ -21,10 +22,16 @@
 //! | enforcement | cost of enforcing per unit of fine | >= 0 | [`Convention::enforcement`] |
 //! | verification | share of reading errors removed between the bound | [0, 1] | [`Convention::verification`] |
 //! | depth | control handed over, priced by each one's sovereignty | >= 0 | [`Convention::depth`] |
+//! | minimum | least number of members | 0, 1, 2, ... | [`Convention::minimum`] |
+//! | position | ideology that it is written in | [-1, 1] | [`Convention::position`] |
+//! | opt_out | share that sovereign members leave out | [0, 1] | [`Convention::opt_out`] |
+//!
+//! How agents join and leave by what they expect to gain: [`crate::mechanism::joining`].
 //!
 //! Source: deterrence needs detection x fine above the net temptation (Becker 1968, J. Political Economy 76:169);
 //! graduated sanctions: Ostrom (1990), Governing the Commons, ch. 3; depth against breadth: Downs, Rocke & Barsoom (1996),
-//! Int. Org. 50:379. Assumed: offences fade before the round's new ones are added; the quorum is compared with a slack of
+//! Int. Org. 50:379; minimum participation: Carraro, Marchiori & Oreffice (2009), Environ. Resour. Econ. 42:411; building
+//! out from the like-minded: Downs, Rocke & Barsoom (1998), Int. Org. 52:397. Assumed: offences fade before the round's new ones are added; the quorum is compared with a slack of
 //! 1e-12 of all voice; an offence found unjustly weighs like a just one.
 //!
 //! ```
@@ -38,12 +45,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::num::NonZeroU32;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::units::{NonNegative, Probability};
+use crate::units::{Finite, NonNegative, Probability};
 
 /// A convention: `[mechanisms.convention]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -77,6 +85,76 @@ pub struct Convention {
     pub depth: NonNegative,
     /// Probability of a spontaneous change of membership at each update (0 to 1); voluntary conventions only.
     pub innovation: Probability,
+    /// How agents join and leave a voluntary convention ["imitation"].
+    #[serde(skip_serializing_if = "is_default")]
+    pub joining: Joining,
+    /// Rounds between revisions of membership with joining = "gain" (at least 1) [25]; each time one agent in two revises.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub revise: NonZeroU32,
+    /// Minimum participation: the least number of members for it to be in force, besides the quorum [0].
+    #[serde(skip_serializing_if = "is_default")]
+    pub minimum: u32,
+    /// Whom it admits where agents join by gain ["open"].
+    #[serde(skip_serializing_if = "is_default")]
+    pub admission: Admission,
+    /// Ideology that it is written in (-1 to 1); once set, members pay for their distance from it, as for sovereignty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<Finite>,
+    /// Share of depth that members with sovereignty opt out of, and of verification and compensation they forgo (0 to 1) [0].
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub opt_out: Probability,
+    /// Share of the members' gains that may be paid to members who would lose by staying (0 to 1) [0]; joining by gain only.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub transfers: Probability,
+}
+
+/// Rounds between revisions, unless said otherwise.
+const REVISE: NonZeroU32 = NonZeroU32::MIN.saturating_add(24);
+
+// What is as usual is not written out, so that a world keeps the identity it had before there was such a key.
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+fn is_usual(revise: &NonZeroU32) -> bool {
+    *revise == REVISE
+}
+
+fn is_nothing(share: &Probability) -> bool {
+    share.get() == 0.0
+}
+
+/// How agents join and leave a voluntary convention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Joining {
+    /// By imitating the membership of others who earn more, when they learn.
+    #[default]
+    Imitation,
+    /// By what they expect to gain as members, at revisions of their own.
+    Gain,
+}
+
+/// Whom a convention admits.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Admission {
+    /// Whoever wants to; at the start one in two belongs.
+    #[default]
+    Open,
+    /// The nearest to its position first, then those in a circle that widens.
+    Sequential(Sequential),
+}
+
+/// A convention that grows out from the like-minded.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sequential {
+    /// Founders: the agents nearest in ideology to the position at the start (at least 1).
+    pub start: NonZeroU32,
+    /// How much the circle of those admitted widens at each revision (ideology, at least 0).
+    pub width: NonNegative,
 }
 
 impl Default for Convention {
@@ -96,6 +174,13 @@ impl Default for Convention {
             verification: Probability::constant(0.5),
             depth: NonNegative::constant(0.0),
             innovation: Probability::constant(0.02),
+            joining: Joining::Imitation,
+            revise: REVISE,
+            minimum: 0,
+            admission: Admission::Open,
+            position: None,
+            opt_out: Probability::constant(0.0),
+            transfers: Probability::constant(0.0),
         }
     }
 }
@@ -117,7 +202,31 @@ impl Convention {
     pub fn in_force(&self, member: &[bool], voice: &[f64]) -> bool {
         let all: f64 = voice.iter().sum();
         let held: f64 = member.iter().zip(voice).filter_map(|(&member, &v)| member.then_some(v)).sum();
-        member.contains(&true) && held >= (self.quorum.get() - 1e-12) * all
+        self.suffices(held, all, member.iter().filter(|&&member| member).count())
+    }
+
+    /// Do so many members, who hold so much of all voice, bring it into force?
+    #[inline]
+    pub fn suffices(&self, held: f64, all: f64, members: usize) -> bool {
+        members >= (self.minimum as usize).max(1) && held >= (self.quorum.get() - 1e-12) * all
+    }
+
+    /// May agents join and leave it?
+    pub fn is_voluntary(&self) -> bool {
+        self.members == Members::Voluntary
+    }
+
+    /// The share of its terms that a member does not opt out of.
+    #[inline]
+    pub fn kept(&self, sovereignty: f64) -> f64 {
+        if sovereignty > 0.0 { 1.0 - self.opt_out.get() } else { 1.0 }
+    }
+
+    /// What each bound encounter costs a member in control handed over (payoff).
+    #[inline]
+    pub fn toll(&self, sovereignty: f64, ideology: f64) -> f64 {
+        let away = self.position.map_or(0.0, |position| (ideology - position.get()).abs() / 2.0);
+        self.depth.get() * (sovereignty + away) * self.kept(sovereignty)
     }
 
     /// Offences after a round in which the agent was caught `caught` times in `degree` encounters.
@@ -132,7 +241,7 @@ impl Convention {
 pub enum Members {
     /// Everyone.
     Universal,
-    /// Each agent joins or leaves by imitation; at the start one in two belongs.
+    /// Each agent joins or leaves, by imitation or by gain; at the start one in two belongs.
     Voluntary,
     /// The named groups.
     Named(Vec<String>),
@@ -208,6 +317,42 @@ mod tests {
         let anyone = Convention { quorum: Probability::constant(0.0), ..Convention::default() };
         assert!(!anyone.in_force(&[false, false], &[1.0, 1.0]));
         assert!(anyone.in_force(&[true, false], &[1.0, 1.0]));
+    }
+
+    #[test]
+    fn minimum_participation_counts_heads_besides_the_quorum() {
+        let convention = Convention { minimum: 2, ..Convention::default() };
+        assert!(!convention.in_force(&[true, false, false], &[1.0, 0.1, 0.1]));
+        assert!(convention.in_force(&[true, true, false], &[1.0, 0.1, 0.1]));
+        assert!(!convention.in_force(&[false, true, true], &[1.0, 0.1, 0.1]), "and not the other way round");
+    }
+
+    /// Depth 0.4: sovereignty 0.5 alone costs 0.2; at distance 1 from the position (0.4 x 1.0); with half opted out, half.
+    #[test]
+    fn what_being_bound_costs() {
+        let deep = Convention { depth: NonNegative::constant(0.4), ..Convention::default() };
+        assert_eq!((deep.toll(0.5, -0.8), deep.toll(0.0, -0.8)), (0.2, 0.0));
+        let placed = Convention { position: Some(Finite::constant(0.5)), ..deep };
+        assert!((placed.toll(0.5, -0.5) - 0.4).abs() < 1e-15 && (placed.toll(0.0, 1.0) - 0.1).abs() < 1e-15);
+        let clause = Convention { opt_out: Probability::constant(0.5), ..placed };
+        assert!((clause.toll(0.5, -0.5) - 0.2).abs() < 1e-15);
+        // Who has no sovereignty to defend does not invoke the clause.
+        assert!((clause.toll(0.0, 1.0) - 0.1).abs() < 1e-15);
+        assert_eq!((clause.kept(0.1), clause.kept(0.0)), (0.5, 1.0));
+    }
+
+    #[test]
+    fn bargaining_reads_from_words_and_tables_and_is_written_only_where_it_is_unusual() {
+        let text =
+            "joining = 'gain'\nrevise = 10\nadmission = { sequential = { start = 3, width = 0.1 } }\nposition = 0";
+        let read: Convention = toml::from_str(text).unwrap();
+        let sequential = Sequential { start: NonZeroU32::MIN.saturating_add(2), width: NonNegative::constant(0.1) };
+        assert_eq!((read.joining, read.admission), (Joining::Gain, Admission::Sequential(sequential)));
+        assert_eq!(toml::from_str::<Convention>(&toml::to_string(&read).unwrap()).unwrap(), read);
+        let written = toml::to_string(&Convention::default()).unwrap();
+        for key in ["joining", "revise", "minimum", "admission", "position", "opt_out", "transfers"] {
+            assert!(!written.contains(key), "{key}");
+        }
     }
 
     #[test]

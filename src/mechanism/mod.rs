@@ -3,6 +3,7 @@
 //! | mechanism | the source paper's way out |
 //! |---|---|
 //! | [`convention`] | rights and duties, verification, sanctions, control |
+//! | [`joining`] | who accepts them, and what transfers can do about it |
 //! | [`fund`] | protection of critical systems, with financing |
 //! | [`aid`] | strong states carry more of the responsibility |
 //! | [`development`], [`diffusion`], [`damage`] | how capability grows, spreads and is worn down |
@@ -21,14 +22,17 @@ pub mod dialogue;
 pub mod diffusion;
 pub mod front;
 pub mod fund;
+pub mod joining;
 pub mod norm;
 pub mod shock;
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use aid::{Aid, Allocation};
-pub use convention::{Convention, Members};
+pub use convention::{Admission, Convention, Joining, Members};
 pub use damage::Damage;
 pub use development::Development;
 pub use dialogue::Dialogue;
@@ -75,6 +79,9 @@ pub struct Mechanisms {
     /// Concern for others grows where partners cooperate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub norm: Option<Norm>,
+    /// Several conventions at once, by name; each agent belongs to at most one of them. Instead of `convention`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub conventions: BTreeMap<String, Convention>,
 }
 
 impl Default for Mechanisms {
@@ -91,6 +98,7 @@ impl Default for Mechanisms {
             front: None,
             dialogue: None,
             norm: None,
+            conventions: BTreeMap::new(),
         }
     }
 }
@@ -110,6 +118,12 @@ impl Mechanisms {
             front: self.front.clone().filter(|m| m.enabled),
             dialogue: self.dialogue.clone().filter(|m| m.enabled),
             norm: self.norm.clone().filter(|m| m.enabled),
+            conventions: self
+                .conventions
+                .iter()
+                .filter(|(_, m)| m.enabled)
+                .map(|(name, m)| (name.clone(), m.clone()))
+                .collect(),
         }
     }
 
@@ -125,6 +139,7 @@ impl Mechanisms {
             ("front", self.front.is_some()),
             ("dialogue", self.dialogue.is_some()),
             ("norm", self.norm.is_some()),
+            ("conventions", !self.conventions.is_empty()),
         ];
         present.into_iter().filter_map(|(name, there)| there.then_some(name)).collect()
     }

@@ -202,6 +202,9 @@ impl Document {
     pub fn set<'a>(&mut self, settings: impl Iterator<Item = &'a Setting> + Clone) -> Result<(), Diagnostic> {
         for setting in settings.clone() {
             let owner: &[String] = match setting.key.first().map(String::as_str) {
+                Some("mechanisms") if setting.key.get(1).is_some_and(|table| table == "conventions") => {
+                    setting.key.get(..3).filter(|_| setting.key.len() > 3).unwrap_or_default()
+                }
                 Some("mechanisms") if setting.key.len() > 2 => &setting.key[..2],
                 Some("learning") if setting.key.len() > 1 => &setting.key[..1],
                 _ => &[],

@@ -22,6 +22,7 @@ use super::tables;
 use super::unit::{Ask, Unit, What};
 use crate::game::Action;
 use crate::measure::deviation::deviate;
+use crate::measure::membership::Membership;
 use crate::measure::run::{Observed, Recorder};
 use crate::measure::sweep::{self, Start};
 use crate::measure::{RoundRow, cell, simulate};
@@ -395,14 +396,16 @@ fn replicate(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
         table: Csv::new(),
         places: &job.places,
         struck: plan.shocks.then_some(false),
+        treaties: Membership::new(&plan.treaties),
         more: Collector::new(&plan.config.output),
     };
     let run = simulate(&job.rules, &job.key, ask.replicate, &job.course, &mut recorder);
-    let RoundTable { table, more, keys, .. } = recorder;
+    let RoundTable { table, more, keys, treaties, .. } = recorder;
     let mut values = cell::run_values(&run, &job.places);
     if plan.shocks {
         values.extend(cell::shock_values(&run));
     }
+    values.extend(treaties.of_run());
     values.extend(more.of_run());
     if let Some(place) = values.iter().position(|value| value.is_infinite()) {
         let column = plan.run_columns().swap_remove(place).name;
@@ -462,6 +465,7 @@ struct RoundTable<'a> {
     places: &'a [Option<usize>],
     /// Did a shock strike in the round to be recorded? None where the study has no shocks.
     struck: Option<bool>,
+    treaties: Membership,
     more: Collector,
 }
 
@@ -482,11 +486,13 @@ impl Recorder for RoundTable<'_> {
         self.table.numbers(row.values());
         self.table.numbers(self.places.iter().map(|place| place.map_or(0.0, |place| shares[place])));
         self.table.numbers(self.struck.map(|struck| f64::from(u8::from(struck))));
+        self.table.numbers(self.treaties.of_round());
         self.table.numbers(self.more.of_round());
         self.table.end();
     }
 
     fn look(&mut self, observed: Observed<'_>, in_window: bool) {
+        self.treaties.look(observed, in_window);
         self.more.look(observed, in_window);
     }
 

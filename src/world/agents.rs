@@ -153,6 +153,8 @@ pub struct Population {
     pub strategy: Vec<u16>,
     /// Would it join a voluntary convention at the start?
     pub joins: Vec<bool>,
+    /// Which of several voluntary conventions it would join, from the first to the last, in [0, 1).
+    pub leaning: Vec<f64>,
 }
 
 /// One group as a population is drawn from it: capability resolved, strategies as (place in the repertoire, share).
@@ -189,7 +191,9 @@ impl Population {
                 population.sovereignty.push(group.sovereignty.draw(place, &mut at(3), UNBOUNDED));
                 population.concern.push(group.concern.draw(place, &mut at(4), UNBOUNDED));
                 population.strategy.push(strategy(&source.strategies, at(5).uniform()));
-                population.joins.push(at(6).uniform() < 0.5);
+                let u = at(6).uniform();
+                population.joins.push(u < 0.5);
+                population.leaning.push(2.0 * u - f64::from(u8::from(u >= 0.5)));
             }
         }
         population

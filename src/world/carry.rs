@@ -39,7 +39,6 @@ use super::rules::{Rules, Stage};
 use super::state::World;
 use crate::game::{Action, outcome};
 use crate::learning::Rule as Learning;
-use crate::mechanism::Members;
 use crate::rng::Key;
 use crate::trust::Rule;
 
@@ -95,8 +94,12 @@ pub fn check(before: &Rules, after: &Rules) -> Result<(), Difference> {
         names => names.join(", "),
     };
     compare("mechanisms", mechanisms(false) == mechanisms(true), mechanisms)?;
-    let members =
-        |then: bool| pick(then).mechanisms.convention.as_ref().map_or_else(|| "none".to_owned(), |c| said(&c.members));
+    let members = |then: bool| {
+        let treaties = &pick(then).treaties;
+        let named = |k: usize| treaties.names.get(k).map(|name| format!("{name} ")).unwrap_or_default();
+        let of = treaties.list.iter().enumerate().map(|(k, c)| named(k) + &said(&c.members)).collect::<Vec<_>>();
+        if of.is_empty() { "none".to_owned() } else { of.join(", ") }
+    };
     compare("members of the convention", members(false) == members(true), members)
 }
 
@@ -171,11 +174,6 @@ fn kept(before: &Rules, after: &Rules) -> Result<(), Difference> {
     compare("payoffs to learn from", basis(false) == basis(true), basis)
 }
 
-/// Is membership something that agents change, and a world remembers?
-fn voluntary(rules: &Rules) -> bool {
-    rules.mechanisms.convention.as_ref().is_some_and(|convention| convention.members == Members::Voluntary)
-}
-
 impl World {
     /// Before the first round: every automaton stands where one encounter would take it in which both sides did
     /// `action`, read rightly.
@@ -195,6 +193,7 @@ impl World {
             language: fresh.language,
             sovereignty: fresh.sovereignty,
             prior: fresh.prior,
+            reach: fresh.reach,
             standing: fresh.standing,
             room: fresh.room,
             settled: false,
@@ -204,8 +203,12 @@ impl World {
         if rules.mechanisms.fund.as_ref().is_some_and(|fund| fund.contributions.are_replies()) {
             world.standing.contribution = paid;
         }
-        if !voluntary(rules) {
-            world.member = fresh.member;
+        // Only free agents remember where they belong; what they belonged to must still be there.
+        let there = |place: u8| usize::from(place) < rules.treaties.list.len();
+        for i in 0..rules.agents() {
+            if !rules.treaties.is_free(i) || !there(world.treaty[i]) {
+                (world.member[i], world.treaty[i]) = (fresh.member[i], fresh.treaty[i]);
+            }
         }
         if let Rule::Fixed = rules.trust.rule {
             world.trust = fresh.trust;

@@ -49,9 +49,11 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
 #[inline]
 fn deliberate(rules: &Rules, world: &World, side: usize) -> f64 {
     let standing = &world.standing;
-    let expected_fine = match &rules.mechanisms.convention {
-        Some(convention) if standing.bound[side] => convention.expected_fine(standing.fine[rules.meetings.actor(side)]),
-        _ => 0.0,
+    let expected_fine = if standing.bound[side] {
+        let i = rules.meetings.actor(side);
+        rules.treaties.list[usize::from(world.treaty[i])].expected_fine(standing.fine[i])
+    } else {
+        0.0
     };
     logistic(standing.weights[side].advantage(world.trust[side], expected_fine) / rules.choice.temperature.get())
 }
@@ -75,8 +77,8 @@ pub fn pay(rules: &Rules, world: &mut World) {
 fn pay_those<const ALL: bool>(rules: &Rules, world: &mut World) {
     world.income.fill(0.0);
     let (mut cooperated, mut mutual) = ([0_u32; 4], 0_u32);
-    let depth = rules.mechanisms.convention.as_ref().map_or(0.0, |convention| convention.depth.get());
-    let delegates = depth > 0.0 && world.standing.in_force;
+    let delegates =
+        world.standing.in_force && rules.treaties.list.iter().any(|convention| convention.depth.get() > 0.0);
     for (pair, actions) in world.action.chunks_exact(2).enumerate() {
         let (low, high) = (2 * pair, 2 * pair + 1);
         if !ALL && !world.meets(low) {
@@ -90,8 +92,8 @@ fn pay_those<const ALL: bool>(rules: &Rules, world: &mut World) {
         cooperated[usize::from(rules.kind[high])] += u32::from(a_j.cooperates());
         mutual += u32::from(a_i.cooperates() & a_j.cooperates());
         if delegates && world.standing.bound[low] {
-            world.income[i] -= depth * world.sovereignty[i];
-            world.income[j] -= depth * world.sovereignty[j];
+            world.income[i] -= world.standing.toll[i];
+            world.income[j] -= world.standing.toll[j];
         }
     }
     world.tally = Tally { cooperated: cooperated.map(f64::from), mutual: f64::from(mutual), ..Tally::default() };

@@ -5,6 +5,7 @@
 
 use super::meeting::Met;
 use super::rules::Rules;
+use super::standing::verification;
 use super::state::World;
 use super::streams::Streams;
 use crate::game::{Action, outcome};
@@ -223,9 +224,15 @@ pub(super) fn sight(rules: &Rules, world: &mut World) {
         *astray = Chance::of(attribution.blames_another(world.capability[rules.meetings.actor(side)]));
     }
     match attribution.pooled {
-        Pooled::Convention(sight) if world.standing.in_force => pool(rules, world, &mut fog, sight, Pool::Convention),
+        Pooled::Convention(sight) => {
+            for k in 0..rules.treaties.list.len() {
+                if world.standing.force[k] {
+                    pool(rules, world, &mut fog, sight, Pool::Convention(k));
+                }
+            }
+        }
         Pooled::Front(sight) => pool(rules, world, &mut fog, sight, Pool::Front),
-        Pooled::Never | Pooled::Convention(_) => {}
+        Pooled::Never => {}
     }
     world.fog = Some(fog);
 }
@@ -233,14 +240,15 @@ pub(super) fn sight(rules: &Rules, world: &mut World) {
 /// Whose members share their sight.
 #[derive(Debug, Clone, Copy)]
 enum Pool {
-    Convention,
+    /// Those of the convention at a place.
+    Convention(usize),
     Front,
 }
 
 fn pool(rules: &Rules, world: &mut World, fog: &mut Fog, sight: Sight, pool: Pool) {
     let Some(attribution) = &rules.attribution else { return };
     let members = match pool {
-        Pool::Convention => &world.member,
+        Pool::Convention(k) => &world.standing.members[k],
         Pool::Front => &world.standing.front,
     };
     // The two best-sighted, for nobody looks at itself.
@@ -258,10 +266,7 @@ fn pool(rules: &Rules, world: &mut World, fog: &mut Fog, sight: Sight, pool: Poo
         if !members[i] {
             continue;
         }
-        let verification = match &rules.mechanisms.convention {
-            Some(convention) if world.standing.bound[side] => convention.verification.get(),
-            _ => 0.0,
-        };
+        let verification = verification(rules, world, i, world.standing.bound[side]);
         let seen_by = |k: usize| {
             let Errors { miss, alarm } =
                 rules.noise.errors(world.capability[k], world.standing.distance[side], verification);

@@ -5,10 +5,11 @@
 //! - [`rules`]: everything that is fixed while a world runs
 //! - [`state`]: everything that is not
 //! - [`streams`]: the streams of chance that a round draws from
+//! - [`treaties`]: which conventions there are, and who may belong to them
 //! - [`carry`]: a world that goes on under other rules
 //! - [`round`]: the phases of one round, in order
 //!   - [`meeting`] (who meets), [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] and [`reputation`] (7),
-//!     [`change`] (8), [`shock`] (9), [`update`] (11)
+//!     [`change`] (8), [`shock`] (9), [`update`] and [`joining`] (11)
 //!   - [`fog`] instead of a plain reading, where who did it is not known for sure
 //!   - [`expected`] and [`groups`] instead of 2 to 8, where matches are not played round by round or more than two play
 
@@ -23,6 +24,7 @@ pub mod enforcement;
 pub mod expected;
 pub mod fog;
 pub mod groups;
+pub mod joining;
 pub mod meeting;
 pub mod reputation;
 pub mod round;
@@ -31,6 +33,7 @@ pub mod shock;
 pub mod standing;
 pub mod state;
 pub mod streams;
+pub mod treaties;
 pub mod update;
 
 pub use agents::{Group, Population};

@@ -10,11 +10,12 @@ use super::checks;
 use super::expected::Matches;
 use super::reputation::Names;
 use super::shock::{self, Looming};
+use super::treaties::Treaties;
 use crate::game::distance::Culture;
 use crate::game::public_goods::{PublicGoods, Role};
 use crate::game::{Dilemma, Game, Payoffs, Power, dyad};
 use crate::learning::{Basis, Learning};
-use crate::mechanism::{Mechanisms, Members, Shock};
+use crate::mechanism::{Mechanisms, Shock};
 use crate::network::dyads::{Pair, Ties};
 use crate::network::{By, Dyads, Kind, Meetings, Network};
 use crate::rng::{Chance, Key};
@@ -136,8 +137,8 @@ pub struct Rules {
     pub sources: Vec<Source>,
     /// Each agent's power.
     pub power: Vec<Power>,
-    /// Who belongs to a convention from the start, if that is fixed.
-    pub named_member: Vec<bool>,
+    /// The conventions, and who may belong to them.
+    pub treaties: Treaties,
     /// The network that `meetings` was laid out from.
     pub network: Network,
     /// Who meets whom; one draw of it, if the network is random ([`Rules::rewired`]).
@@ -180,7 +181,7 @@ impl Rules {
         checks::agents(&spec.agents, power.len(), &mut problems);
         let repertoire = repertoire(spec, &mut problems);
         let names = public_names(spec, &mut problems);
-        let named_member = named_members(spec, power.len(), &mut problems);
+        let treaties = Treaties::of(spec, power.len(), &mut problems);
         let pairs = checks::dyads(spec, &mut problems);
         checks::learning(spec, &repertoire, &mut problems);
         checks::groups(spec, power.len(), &mut problems);
@@ -209,7 +210,7 @@ impl Rules {
             by_power: [of(Power::Strong), of(Power::Weak)],
             kind: Vec::new(),
             power,
-            named_member,
+            treaties,
             network: spec.network.clone(),
             meetings,
             complete: spec.network.kind == Kind::Complete,
@@ -347,26 +348,6 @@ fn source(group: &Group, repertoire: &Repertoire) -> Source {
 /// A strategy's name as the catalogue has it; a user's name as it is.
 pub(super) fn canonical(name: &str) -> &str {
     catalogue::find(name).map_or(name, |entry| entry.name)
-}
-
-fn named_members(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) -> Vec<bool> {
-    let convention = spec.mechanisms.convention.as_ref().filter(|convention| convention.enabled);
-    let Some(convention) = convention else { return vec![false; agents] };
-    let Members::Named(names) = &convention.members else {
-        return vec![convention.members == Members::Universal; agents];
-    };
-    for (place, name) in names.iter().enumerate() {
-        if !spec.agents.iter().any(|group| group.answers_to(name)) {
-            let mut known = blocs(spec.agents.iter());
-            known.extend(spec.agents.iter().filter(|group| group.group.is_some()).map(Group::name));
-            let message = format!("expected the name of a group ({}), found {name:?}", known.join(", "));
-            problems.push(Problem::new(["mechanisms", "convention", "members", &place.to_string()], message));
-        }
-    }
-    spec.agents
-        .iter()
-        .flat_map(|group| std::iter::repeat_n(names.iter().any(|name| group.answers_to(name)), group.count as usize))
-        .collect()
 }
 
 /// The union of the strategies that the groups name (also with a share of 0), sorted by name.

@@ -75,7 +75,8 @@ pub(super) fn looming(spec: &Spec, power: &[Power], problems: &mut Vec<Problem>)
                 None => Problem::new(["shocks", &at], mistake.message),
             }),
         }
-        if shock.withdrawal.is_some() && spec.mechanisms.convention.is_none() {
+        let none = spec.mechanisms.convention.is_none() && spec.mechanisms.conventions.is_empty();
+        if shock.withdrawal.is_some() && none {
             let message = "there is nothing to withdraw from: expected [mechanisms.convention]";
             problems.push(Problem::new(["shocks", &at, "withdrawal"], message));
         }
@@ -158,6 +159,11 @@ impl Shaken {
         self.left[agent]
     }
 
+    /// Is this agent withdrawn or gone in that round?
+    pub(super) fn is_outside(&self, agent: usize, round: u32) -> bool {
+        self.left[agent] || self.withdrawn[agent] >= round
+    }
+
     /// Are any readings inverted in this round?
     #[inline]
     pub fn deceives(&self, round: u32) -> bool {
@@ -215,7 +221,7 @@ pub fn act(rules: &Rules, world: &mut World, round: u32) {
     if shaken.outside {
         for (i, until) in shaken.withdrawn.iter_mut().enumerate().filter(|(_, until)| (1..round).contains(&**until)) {
             *until = 0;
-            // It belonged when it withdrew.
+            // It belonged when it withdrew, and `treaty` says to what.
             world.member[i] = !shaken.left[i];
             world.standing.stale = true;
         }

@@ -11,14 +11,12 @@ use crate::trust::opinion;
 
 /// Works out what follows from the state at the start of the round.
 pub fn stand(rules: &Rules, world: &mut World) {
-    let convention = rules.mechanisms.convention.as_ref();
     if world.standing.stale {
         opinion::voices(&world.capability, rules.mechanisms.voice.get(), &mut world.standing.voice);
         if let Some(shaken) = &world.shaken {
             shaken.silence(&mut world.standing.voice);
         }
-        let in_force = convention.is_some_and(|c| c.in_force(&world.member, &world.standing.voice));
-        world.standing.in_force = in_force;
+        force(rules, world);
     }
     if rules.trust.gossip.get() > 0.0 {
         reputation(rules, world);
@@ -26,9 +24,7 @@ pub fn stand(rules: &Rules, world: &mut World) {
     if rules.mechanisms.front.is_some() {
         front(rules, world);
     }
-    if let Some(convention) = convention {
-        fines(convention, world);
-    }
+    fines(&rules.treaties.list, world);
     world.standing.stale |= rules.mechanisms.fund.as_ref().is_some_and(|fund| fund.contributions.are_replies());
     if world.standing.stale {
         if rules.mechanisms.front.is_none() {
@@ -38,6 +34,23 @@ pub fn stand(rules: &Rules, world: &mut World) {
         sides(rules, world);
         fog::sight(rules, world);
         world.standing.stale = false;
+    }
+}
+
+/// Which conventions are in force, and what they cost the bound.
+fn force(rules: &Rules, world: &mut World) {
+    let standing = &mut world.standing;
+    for (k, convention) in rules.treaties.list.iter().enumerate() {
+        let members = &mut standing.members[k];
+        for (i, member) in members.iter_mut().enumerate() {
+            *member = world.member[i] && usize::from(world.treaty[i]) == k;
+        }
+        standing.force[k] = convention.in_force(members, &standing.voice);
+    }
+    standing.in_force = standing.force.contains(&true);
+    for (i, toll) in standing.toll.iter_mut().enumerate() {
+        let convention = rules.treaties.list.get(usize::from(world.treaty[i]));
+        *toll = convention.map_or(0.0, |convention| convention.toll(world.sovereignty[i], world.ideology[i]));
     }
 }
 
@@ -90,79 +103,83 @@ fn front(rules: &Rules, world: &mut World) {
 }
 
 /// The fine each would pay this round, from the offences at its start.
-fn fines(convention: &Convention, world: &mut World) {
-    for (fine, &offences) in world.standing.fine.iter_mut().zip(&world.offences) {
-        *fine = convention.fine_of(offences);
+fn fines(conventions: &[Convention], world: &mut World) {
+    if conventions.is_empty() {
+        return;
+    }
+    for ((fine, &offences), &treaty) in world.standing.fine.iter_mut().zip(&world.offences).zip(&world.treaty) {
+        *fine = conventions[usize::from(treaty)].fine_of(offences);
     }
 }
 
-/// What members contribute to the fund, and the shield it buys.
+/// What members contribute to the fund, and the shield it buys; each convention in force has one of its own.
 fn shields(rules: &Rules, world: &mut World) {
     let Some(fund) = &rules.mechanisms.fund else { return };
-    if fund.contributions.are_replies() && world.standing.in_force {
-        replies(rules, world, fund);
-    } else {
-        assessed(rules, world, fund);
-    }
-    let standing = &mut world.standing;
-    standing.shield.fill(0.0);
-    if !standing.in_force {
-        return;
-    }
-    let paid = standing.contribution.iter().zip(&world.member).filter_map(|(&g, &member)| member.then_some(g));
-    let shield = fund.shield(paid);
-    for (covered, &member) in standing.shield.iter_mut().zip(&world.member) {
-        *covered = if member || fund.covers == Covers::All { shield } else { 0.0 };
-    }
-}
-
-/// Contributions by rule: in proportion to capability^burden, or the same for all; none while there is no convention in force.
-fn assessed(rules: &Rules, world: &mut World, fund: &Fund) {
-    let standing = &mut world.standing;
-    standing.contribution.fill(0.0);
-    if !standing.in_force {
-        return;
-    }
-    if fund.contributions == Contributions::Equal {
-        for (contribution, &member) in standing.contribution.iter_mut().zip(&world.member) {
-            *contribution = if member { fund.rate.get() } else { 0.0 };
+    let conventions = std::mem::take(&mut world.standing.members);
+    let in_force = |k: usize| world.standing.force[k];
+    let replies_go_on = |i: usize| {
+        fund.contributions.are_replies() && conventions.iter().enumerate().any(|(k, members)| in_force(k) && members[i])
+    };
+    for (i, contribution) in world.standing.contribution.iter_mut().enumerate() {
+        if !replies_go_on(i) {
+            *contribution = 0.0;
         }
-        return;
     }
-    bill_shares(&world.capability, &world.member, rules.mechanisms.burden.get(), &mut standing.contribution);
-    let members = world.member.iter().filter(|&&member| member).count();
-    let total = fund.rate.get() * members as f64;
-    for contribution in &mut standing.contribution {
-        *contribution *= total;
+    world.standing.shield.fill(0.0);
+    for (k, members) in conventions.iter().enumerate() {
+        if !world.standing.force[k] {
+            continue;
+        }
+        match fund.contributions {
+            Contributions::Voluntary | Contributions::Matching => replies(rules, world, fund, members),
+            Contributions::ByCapability | Contributions::Equal => assessed(rules, world, fund, members),
+        }
+        let standing = &mut world.standing;
+        let paid = standing.contribution.iter().zip(members).filter_map(|(&g, &member)| member.then_some(g));
+        let shield = fund.shield(paid);
+        for (covered, &member) in standing.shield.iter_mut().zip(members) {
+            if member || fund.covers == Covers::All {
+                // Where the funds of several conventions cover all, what one lets through meets the next.
+                *covered = if *covered > 0.0 { 1.0 - (1.0 - *covered) * (1.0 - shield) } else { shield };
+            }
+        }
+    }
+    world.standing.members = conventions;
+}
+
+/// Contributions of a convention's members by rule: in proportion to capability^burden, or the same for all.
+fn assessed(rules: &Rules, world: &mut World, fund: &Fund, members: &[bool]) {
+    let (shares, contributions) = (&mut world.room.sums, &mut world.standing.contribution);
+    bill_shares(&world.capability, members, rules.mechanisms.burden.get(), shares);
+    let count = members.iter().filter(|&&member| member).count();
+    let total = fund.rate.get() * count as f64;
+    for ((contribution, share), _) in contributions.iter_mut().zip(shares).zip(members).filter(|(_, member)| **member) {
+        *contribution = if fund.contributions == Contributions::Equal { fund.rate.get() } else { *share * total };
     }
 }
 
-/// Contributions that answer those of the last round: of all members, or of the weak, matched by the strong.
-fn replies(rules: &Rules, world: &mut World, fund: &Fund) {
+/// Contributions that answer those of the last round: of all members of a convention, or of the weak, matched by the strong.
+fn replies(rules: &Rules, world: &mut World, fund: &Fund, members: &[bool]) {
     let (mut harm, mut assessed) = (std::mem::take(&mut world.room.sums), std::mem::take(&mut world.room.more));
     expected_harm(rules, world, &mut harm);
     let matched = fund.contributions == Contributions::Matching;
-    let gives = |i: usize| world.member[i] && !(matched && rules.power[i] == Power::Strong);
+    let gives = |i: usize| members[i] && !(matched && rules.power[i] == Power::Strong);
     let count = |of: &dyn Fn(usize) -> bool| (0..rules.agents()).filter(|&i| of(i)).count() as u32;
-    let (members, givers) = (count(&|i| world.member[i]), count(&gives));
-    bill_shares(&world.capability, &world.member, rules.mechanisms.burden.get(), &mut assessed);
-    let total = fund.rate.get() * f64::from(members);
-    let strong = || rules.by_power[Power::Strong as usize].iter().map(|&i| i as usize);
+    let (all, givers) = (count(&|i| members[i]), count(&gives));
+    bill_shares(&world.capability, members, rules.mechanisms.burden.get(), &mut assessed);
+    let total = fund.rate.get() * f64::from(all);
+    let strong = || rules.by_power[Power::Strong as usize].iter().map(|&i| i as usize).filter(|&i| members[i]);
     let limit: f64 = strong().map(|i| total * assessed[i]).sum();
     let before: f64 = (0..rules.agents()).filter(|&i| gives(i)).map(|i| world.standing.contribution[i]).sum();
     let mut sum = 0.0;
-    for (i, contribution) in world.standing.contribution.iter_mut().enumerate() {
-        if !gives(i) {
-            *contribution = 0.0;
-            continue;
-        }
+    for i in (0..rules.agents()).filter(|&i| gives(i)) {
+        let contribution = &mut world.standing.contribution[i];
         let others = before - *contribution;
-        *contribution =
-            fund.step(*contribution, fund.wanted(harm[i], members, matched.then_some(limit)) - others, givers);
+        *contribution = fund.step(*contribution, fund.wanted(harm[i], all, matched.then_some(limit)) - others, givers);
         sum += *contribution;
     }
-    if matched && limit > 0.0 {
-        let part = (fund.matching.get() * sum / limit).min(1.0);
+    if matched {
+        let part = if limit > 0.0 { (fund.matching.get() * sum / limit).min(1.0) } else { 0.0 };
         for i in strong() {
             world.standing.contribution[i] = part * total * assessed[i];
         }
@@ -200,7 +217,7 @@ fn sides(rules: &Rules, world: &mut World) {
         let (low, high) = (2 * pair, 2 * pair + 1);
         let (i, j) = (rules.meetings.actor(low), rules.meetings.actor(high));
         let power = relative_power(facing(rules, world, i, j), facing(rules, world, j, i), rules.decisiveness);
-        let bound = world.standing.in_force && world.member[i] && world.member[j];
+        let bound = are_bound(world, i, j);
         for (side, own, other, power) in [(low, i, j, power), (high, j, i, 1.0 - power)] {
             one_side(rules, world, side, own, other, power, bound);
         }
@@ -211,6 +228,13 @@ fn sides(rules: &Rules, world: &mut World) {
             world.standing.weights[high] = Weights::of(&u_j.with_concern(world.concern[j], &u_i), patience);
         }
     }
+}
+
+/// Do both belong to the same convention, and is it in force?
+#[inline]
+fn are_bound(world: &World, i: usize, j: usize) -> bool {
+    let treaty = world.treaty[i];
+    world.member[i] && world.member[j] && world.treaty[j] == treaty && world.standing.force[usize::from(treaty)]
 }
 
 fn one_side(rules: &Rules, world: &mut World, side: usize, own: usize, other: usize, power: f64, bound: bool) {
@@ -229,11 +253,19 @@ fn one_side(rules: &Rules, world: &mut World, side: usize, own: usize, other: us
         // Games of more than two are not paid by side.
         Stage::Groups(_) => Payoffs::default(),
     };
-    let verification = match &rules.mechanisms.convention {
-        Some(convention) if bound => convention.verification.get(),
-        _ => 0.0,
-    };
-    let errors = rules.noise.errors(world.capability[own], standing.distance[side], verification);
+    let errors =
+        rules.noise.errors(world.capability[own], standing.distance[side], verification(rules, world, own, bound));
+    let standing = &mut world.standing;
     standing.errors[side] = errors;
     standing.misreads[side] = [Chance::of(errors.alarm), Chance::of(errors.miss)];
+}
+
+/// Share of an agent's reading errors that verification removes between the bound.
+#[inline]
+pub(super) fn verification(rules: &Rules, world: &World, own: usize, bound: bool) -> f64 {
+    if !bound {
+        return 0.0;
+    }
+    let convention = rules.treaties.list.get(usize::from(world.treaty[own]));
+    convention.map_or(0.0, |convention| convention.verification.get() * convention.kept(world.sovereignty[own]))
 }

@@ -6,7 +6,6 @@ use super::meeting::Met;
 use super::rules::Rules;
 use super::shock::Shaken;
 use crate::game::{Action, Payoffs};
-use crate::mechanism::Members;
 use crate::rng::{Chance, Key};
 use crate::strategy::deliberate::Weights;
 use crate::strategy::learner::Mind;
@@ -30,8 +29,14 @@ pub struct World {
     pub offences: Vec<f64>,
     /// Strategy, a place in the repertoire, per agent.
     pub strategy: Vec<u16>,
-    /// Belongs to the convention, per agent.
+    /// Belongs to a convention, per agent.
     pub member: Vec<bool>,
+    /// The place of the convention that it belongs to, or did last, per agent.
+    pub treaty: Vec<u8>,
+    /// Radius within which each convention admitted agents at the start (ideology); infinite where it is open.
+    pub reach: Vec<f64>,
+    /// What members get from each other per round, below 0 for those that pay, per agent (payoff).
+    pub transfer: Vec<f64>,
     /// Has a good name in public, per agent; empty without `[reputation]`.
     pub good: Vec<bool>,
 
@@ -98,8 +103,14 @@ pub struct Standing {
     pub voice: Vec<f64>,
     /// Reputation in [0, 1], per agent; empty without gossip.
     pub reputation: Vec<f64>,
-    /// Is the convention in force?
+    /// Is the convention in force, or any of several?
     pub in_force: bool,
+    /// Is it in force, per convention?
+    pub force: Vec<bool>,
+    /// Who belongs to it, per convention and agent.
+    pub members: Vec<Vec<bool>>,
+    /// What a bound encounter costs in control handed over, per agent (payoff).
+    pub toll: Vec<f64>,
     /// Belongs to the front, per agent.
     pub front: Vec<bool>,
     /// Capability when facing a strong partner, per agent.
@@ -150,8 +161,7 @@ impl World {
     pub fn new(rules: &Rules, key: &Key, replicate: u32) -> Self {
         let population = Population::draw(&rules.sources, key, replicate);
         let (agents, sides) = (rules.agents(), rules.sides());
-        let voluntary =
-            rules.mechanisms.convention.as_ref().is_some_and(|convention| convention.members == Members::Voluntary);
+        let start = rules.treaties.start(&population);
         let mut world = Self {
             capability: population.capability,
             ideology: population.ideology,
@@ -160,7 +170,10 @@ impl World {
             concern: population.concern,
             offences: vec![0.0; agents],
             strategy: population.strategy,
-            member: if voluntary { population.joins } else { rules.named_member.clone() },
+            member: start.member,
+            treaty: start.treaty,
+            reach: start.reach,
+            transfer: vec![0.0; agents],
             good: rules.names.as_ref().map_or_else(Vec::new, |names| names.at_start(agents, key, replicate)),
             trust: Vec::new(),
             prior: Vec::new(),
@@ -237,6 +250,9 @@ impl World {
         let standing = &mut self.standing;
         standing.voice = vec![1.0; agents];
         standing.reputation = vec![0.0; if gossip { agents } else { 0 }];
+        standing.force = vec![false; rules.treaties.list.len()];
+        standing.members = vec![vec![false; agents]; rules.treaties.list.len()];
+        standing.toll = vec![0.0; agents];
         standing.front = vec![false; agents];
         standing.against_strong = self.capability.clone();
         standing.contribution = vec![0.0; agents];

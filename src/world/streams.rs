@@ -16,6 +16,7 @@ pub struct Streams {
     pub(super) reputation: Stream,
     pub(super) shock: Stream,
     pub(super) attribution: Stream,
+    pub(super) joining: Stream,
     pub(super) words: Vec<u32>,
     /// Words for public names, beside those of the choices.
     pub(super) names: Vec<u32>,
@@ -37,6 +38,7 @@ impl Streams {
             reputation: stream(Purpose::Reputation),
             shock: stream(Purpose::Shock),
             attribution: stream(Purpose::Attribution),
+            joining: stream(Purpose::Joining),
             words: Vec::new(),
             names: Vec::new(),
         }

@@ -9,7 +9,7 @@ use super::streams::Streams;
 use crate::learning::draw::{FOLLOW, IMITATE, INNOVATE, MODEL, MUTANT, MUTATE, PEER, UPDATE, WORDS};
 use crate::learning::moran::{choose, fitness};
 use crate::learning::{Basis, Learning, Mutants, Peers, Rule, Score, best, fermi, proportional};
-use crate::mechanism::{Convention, Members};
+use crate::mechanism::Joining;
 use crate::rng::{Chance, pick};
 
 /// Elementary events whose words are drawn at a time.
@@ -28,7 +28,7 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
         if let Play::Expected(expected) = play {
             expected.replicate(learning.selection.get(), learning.peers == Peers::SamePower);
         }
-    } else if learning.mutation.get() == 0.0 && voluntary(rules).is_none() && alike(world) {
+    } else if learning.mutation.get() == 0.0 && !rules.treaties.are_imitated() && alike(world) {
         // Among agents of one mind imitation changes nothing, ever.
         world.settled = true;
     } else {
@@ -50,11 +50,6 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
 /// Do all agents have the same strategy?
 fn alike(world: &World) -> bool {
     world.strategy.iter().all(|&strategy| strategy == world.strategy[0])
-}
-
-/// The convention, if agents join and leave it as they like.
-fn voluntary(rules: &Rules) -> Option<&Convention> {
-    rules.mechanisms.convention.as_ref().filter(|convention| convention.members == Members::Voluntary)
 }
 
 /// Payoffs earned since the last update: mean per encounter, or sum of a round. NaN for an agent that met nobody: it has nothing
@@ -143,19 +138,20 @@ fn all_at_once(
     streams.learning.fill(round, &mut streams.words);
     let payoff: Vec<f64> = (0..agents).map(|i| scores.score(rules, world, i)).collect();
     let comparison = Comparison { rules, learning, greatest };
-    let voluntary = voluntary(rules);
-    let (strategy, member) = (world.strategy.clone(), world.member.clone());
+    let imitated = rules.treaties.are_imitated();
+    let strategy = world.strategy.clone();
+    let before: Vec<Option<u8>> = if imitated { world.memberships().collect() } else { Vec::new() };
     for (i, words) in streams.words.chunks_exact(WORDS).enumerate() {
         if Chance::of(learning.rate.get()).hit(words[UPDATE]) {
             if world.kept != Some(i as u32) {
                 world.strategy[i] = comparison.doctrine(&strategy, |k| payoff[k], i, words);
             }
-            if let Some(convention) = voluntary {
-                world.member[i] = comparison.membership(convention, &member, |k| payoff[k], i, words);
+            if imitated && rules.treaties.is_free(i) {
+                let after = comparison.membership(|k| before[k], |k| payoff[k], i, words);
+                world.standing.stale |= world.goes_to(i, after);
             }
         }
     }
-    world.standing.stale |= world.member != member;
     scores.settle(rules, world);
 }
 
@@ -170,7 +166,7 @@ fn one_by_one(
 ) {
     let agents = rules.agents();
     let comparison = Comparison { rules, learning, greatest };
-    let voluntary = voluntary(rules);
+    let imitated = rules.treaties.are_imitated();
     let events = learning.events(agents);
     let mut words = std::mem::take(&mut streams.words);
     let mut room = Vec::new();
@@ -186,11 +182,9 @@ fn one_by_one(
                     (i, comparison.doctrine(&world.strategy, |k| scores.score(rules, world, k), i, words))
                 }
             };
-            if let Some(convention) = voluntary {
-                let member =
-                    comparison.membership(convention, &world.member, |k| scores.score(rules, world, k), i, words);
-                world.standing.stale |= member != world.member[i];
-                world.member[i] = member;
+            if imitated && rules.treaties.is_free(i) {
+                let after = comparison.membership(|k| world.belongs_to(k), |k| scores.score(rules, world, k), i, words);
+                world.standing.stale |= world.goes_to(i, after);
             }
             if world.kept == Some(i as u32) {
                 continue;
@@ -230,21 +224,31 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether an updating agent belongs to the voluntary convention from now on.
+    /// The voluntary convention that an updating agent belongs to from now on, if any. A spontaneous change is as likely as the
+    /// convention says that is left, or joined; where there are several to go to, each is.
     fn membership(
         &self,
-        convention: &Convention,
-        member: &[bool],
+        belongs_to: impl Fn(usize) -> Option<u8>,
         payoff: impl Fn(usize) -> f64,
         i: usize,
         words: &[u32],
-    ) -> bool {
-        if Chance::of(convention.innovation.get()).hit(words[INNOVATE]) {
-            return !member[i];
+    ) -> Option<u8> {
+        let treaties = &self.rules.treaties;
+        let own = belongs_to(i);
+        let places = || treaties.voluntary(Joining::Imitation).map(|(k, _)| k as u8).filter(|&k| own != Some(k));
+        let others = places().count() + usize::from(own.is_some());
+        // None stands behind all conventions, for those that belong to one.
+        let elsewhere = if others > 1 { places().nth(pick(words[MODEL], others)) } else { places().next() };
+        let changes = own.or(elsewhere).map(|k| treaties.list[usize::from(k)].innovation.get());
+        if changes.is_some_and(|innovation| Chance::of(innovation).hit(words[INNOVATE])) {
+            return elsewhere;
         }
-        match (PeerList::All { own: i, agents: member.len() }).pick(words[MODEL]) {
-            Some(model) if self.follows(payoff(i), shown(payoff(model)), words[FOLLOW]) => member[model],
-            _ => member[i],
+        match (PeerList::All { own: i, agents: self.rules.agents() }).pick(words[MODEL]) {
+            Some(model) if self.follows(payoff(i), shown(payoff(model)), words[FOLLOW]) => match belongs_to(model) {
+                Some(k) if !treaties.list[usize::from(k)].is_voluntary() => own,
+                followed => followed,
+            },
+            _ => own,
         }
     }
 

@@ -8,3 +8,4 @@ mod reputation;
 mod shocks;
 mod statistics;
 mod support;
+mod treaties;

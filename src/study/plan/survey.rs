@@ -46,7 +46,7 @@ impl Plan {
         });
         let (mut agents, mut sides) = (0, 0);
         let (mut encounters, mut round_rows) = (0.0, 0.0);
-        let mut shocks = false;
+        let (mut shocks, mut treaties) = (false, BTreeSet::new());
         for (number, outline) in outlines {
             match outline {
                 Ok(outline) => {
@@ -58,6 +58,7 @@ impl Plan {
                     round_rows += u64::from(self.config.recorded().count(outline.rounds)) as f64 * own;
                     strategies.extend(outline.strategies);
                     shocks |= outline.shocks;
+                    treaties.extend(outline.treaties);
                 }
                 Err(found) => {
                     for mistake in found {
@@ -77,6 +78,7 @@ impl Plan {
         }
         self.strategies = strategies.into_iter().collect();
         self.shocks = shocks;
+        self.treaties = treaties.into_iter().collect();
         self.sides = sides;
         (self.agents, self.encounters, self.round_rows) = (agents, encounters, libm::ceil(round_rows) as u64);
         Ok(())
@@ -106,6 +108,7 @@ impl Plan {
             given: rules.network.given(),
             strategies: rules.repertoire.names,
             shocks: !rules.shocks.is_empty(),
+            treaties: rules.treaties.names,
         })
     }
 }
@@ -150,6 +153,7 @@ struct Outline {
     given: Vec<&'static str>,
     strategies: Vec<String>,
     shocks: bool,
+    treaties: Vec<String>,
 }
 
 /// The numbers of sides of the networks met so far: most cells of a study share theirs, and it need not be drawn for each.
