@@ -3,8 +3,8 @@
 //! ```text
 //! stays   capability, ideology, concern, offences, strategies, membership of a voluntary convention, public names; trust and its
 //!         evidence, automata's nodes, minds, last actions and readings; payoffs earned since the last update; what was paid to a
-//!         fund that answers it
-//! anew    distances, payoffs, reading errors and all else of the standing; the prior trust tau0 = clamp(prior - prior_slope D), D
+//!         fund that answers it; who has adopted a norm; armament
+//! anew    thresholds of a cascade, distances, payoffs, reading errors and all else of the standing; the prior trust tau0 = clamp(prior - prior_slope D), D
 //!         as at the start; trust itself, where it is fixed at its prior; membership, where it is not voluntary
 //! ```
 //!
@@ -198,6 +198,11 @@ impl World {
             standing: fresh.standing,
             room: fresh.room,
             settled: false,
+            adoption: match (self.adoption, fresh.adoption) {
+                (Some(before), Some(fresh)) => Some(before.under(fresh)),
+                (_, fresh) => fresh,
+            },
+            arms: if self.arms.len() == fresh.arms.len() { self.arms } else { fresh.arms },
             fog: self.fog.and_then(|fog| fog.under(rules)).or(fresh.fog),
             ..self
         };

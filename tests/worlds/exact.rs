@@ -236,10 +236,22 @@ fn everything_stays_in_its_range() {
 #[test]
 fn a_mechanism_switched_off_changes_nothing() {
     let world = pair("deliberate", "tit-for-tat");
-    let off: String = ["convention", "fund", "aid", "development", "diffusion", "damage", "front", "dialogue", "norm"]
-        .iter()
-        .map(|name| format!("[mechanisms.{name}]\nenabled = false\n"))
-        .collect();
+    let off: String = [
+        "convention",
+        "fund",
+        "aid",
+        "development",
+        "diffusion",
+        "damage",
+        "front",
+        "dialogue",
+        "norm",
+        "cascade",
+        "arms",
+    ]
+    .iter()
+    .map(|name| format!("[mechanisms.{name}]\nenabled = false\n"))
+    .collect();
     assert_eq!(format!("{:?}", runs(&world, 3, 60)), format!("{:?}", runs(&(world.clone() + &off), 3, 60)));
 }
 

@@ -24,7 +24,7 @@ use crate::measure::confidence_sequence::always_valid;
 use crate::measure::deviation::Audit;
 use crate::measure::run::{Course, expected};
 use crate::measure::sweep::{self, Start};
-use crate::measure::{Column, columns};
+use crate::measure::{Column, Extra, columns};
 use crate::output::table::hex;
 use crate::rng::Key;
 use crate::world::{Problem, Rules};
@@ -60,6 +60,8 @@ pub struct Plan {
     pub round_rows: u64,
     /// Are there shocks in any cell?
     pub shocks: bool,
+    /// Columns of mechanisms that are on in any cell.
+    pub extras: Vec<Extra>,
 }
 
 /// One cell, resolved.
@@ -123,6 +125,7 @@ impl Plan {
             encounters: 0.0,
             round_rows: 0,
             shocks: false,
+            extras: Vec::new(),
             cells: document.of_cells(),
             document,
             design,
@@ -355,13 +358,20 @@ impl Plan {
     /// Columns of `runs.csv` after the keys and the swept values.
     pub fn run_columns(&self) -> Vec<Column> {
         let of_shocks = if self.shocks { columns::shocked() } else { Vec::new() };
-        [columns::runs(&self.strategies), of_shocks, portraits::columns(&self.config.output)].concat()
+        [columns::runs(&self.strategies), of_shocks, portraits::columns(&self.config.output), self.extra_columns()]
+            .concat()
     }
 
     /// Columns of `rounds.csv` after the keys.
     pub fn round_columns(&self) -> Vec<Column> {
         let struck = self.shocks.then(columns::struck).into_iter().collect();
-        [columns::rounds(&self.strategies), struck, portraits::columns(&self.config.output)].concat()
+        [columns::rounds(&self.strategies), struck, portraits::columns(&self.config.output), self.extra_columns()]
+            .concat()
+    }
+
+    /// The last columns of rounds and runs: those of mechanisms that are on somewhere.
+    fn extra_columns(&self) -> Vec<Column> {
+        self.extras.iter().map(|extra| extra.column()).collect()
     }
 
     /// Bytes of all tables, estimated from the widths of their rows.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::{Plan, resolve};
-use crate::measure::deviation;
+use crate::measure::{Extra, deviation};
 use crate::network;
 use crate::rng::Key;
 use crate::study::config::Study;
@@ -47,6 +47,7 @@ impl Plan {
         let (mut agents, mut sides) = (0, 0);
         let (mut encounters, mut round_rows) = (0.0, 0.0);
         let mut shocks = false;
+        let mut extras = [false; Extra::ALL.len()];
         for (number, outline) in outlines {
             match outline {
                 Ok(outline) => {
@@ -58,6 +59,7 @@ impl Plan {
                     round_rows += u64::from(self.config.recorded().count(outline.rounds)) as f64 * own;
                     strategies.extend(outline.strategies);
                     shocks |= outline.shocks;
+                    extras.iter_mut().zip(outline.extras).for_each(|(any, there)| *any |= there);
                 }
                 Err(found) => {
                     for mistake in found {
@@ -77,6 +79,7 @@ impl Plan {
         }
         self.strategies = strategies.into_iter().collect();
         self.shocks = shocks;
+        self.extras = Extra::ALL.into_iter().zip(extras).filter_map(|(extra, any)| any.then_some(extra)).collect();
         self.sides = sides;
         (self.agents, self.encounters, self.round_rows) = (agents, encounters, libm::ceil(round_rows) as u64);
         Ok(())
@@ -106,6 +109,7 @@ impl Plan {
             given: rules.network.given(),
             strategies: rules.repertoire.names,
             shocks: !rules.shocks.is_empty(),
+            extras: Extra::ALL.map(|extra| extra.is_in(&rules.mechanisms)),
         })
     }
 }
@@ -150,6 +154,7 @@ struct Outline {
     given: Vec<&'static str>,
     strategies: Vec<String>,
     shocks: bool,
+    extras: [bool; Extra::ALL.len()],
 }
 
 /// The numbers of sides of the networks met so far: most cells of a study share theirs, and it need not be drawn for each.
