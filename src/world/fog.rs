@@ -243,7 +243,8 @@ pub(super) fn pool(rules: &Rules, world: &mut World) {
             Some(convention) if world.standing.bound[side] => convention.verification.get(),
             _ => 0.0,
         };
-        let seen_by = |k: usize| rules.noise.errors(world.capability[k], world.standing.distance[side], verification);
+        let seen_by =
+            |k: usize| rules.noise.errors(world.capability[k], world.standing.distance[side], verification);
         let errors = match sight {
             Sight::Best => seen_by(best.into_iter().flatten().find(|&k| k != j).unwrap_or(i)),
             Sight::Majority => {
