@@ -4,7 +4,8 @@
 //! stays   capability, ideology, concern, offences, strategies, membership of a voluntary convention, public names; trust and its
 //!         evidence, automata's nodes, minds, last actions and readings; payoffs earned since the last update; what was paid to a
 //!         fund that answers it; who has adopted a norm; armament
-//! anew    thresholds of a cascade, distances, payoffs, reading errors and all else of the standing; the prior trust tau0 = clamp(prior - prior_slope D), D
+//! anew    thresholds of a cascade; distances, payoffs, reading errors and all else of the standing; the prior trust tau0 =
+//!         clamp(prior - prior_slope D), D
 //!         as at the start; trust itself, where it is fixed at its prior; membership, where it is not voluntary
 //! ```
 //!
@@ -39,7 +40,7 @@ use super::rules::{Rules, Stage};
 use super::state::World;
 use crate::game::{Action, outcome};
 use crate::learning::Rule as Learning;
-use crate::mechanism::Members;
+use crate::mechanism::{Mechanisms, Members};
 use crate::rng::Key;
 use crate::trust::Rule;
 
@@ -95,6 +96,11 @@ pub fn check(before: &Rules, after: &Rules) -> Result<(), Difference> {
         names => names.join(", "),
     };
     compare("mechanisms", mechanisms(false) == mechanisms(true), mechanisms)?;
+    let beginnings = |then: bool| {
+        let Mechanisms { cascade, arms, .. } = &pick(then).mechanisms;
+        said(&(cascade.as_ref().map(|c| (c.seeds, c.seeding)), arms.as_ref().map(|a| a.start)))
+    };
+    compare("beginnings of a cascade or an arms race", beginnings(false) == beginnings(true), beginnings)?;
     let members =
         |then: bool| pick(then).mechanisms.convention.as_ref().map_or_else(|| "none".to_owned(), |c| said(&c.members));
     compare("members of the convention", members(false) == members(true), members)
