@@ -27,6 +27,8 @@
 //! [`Purpose::Attribution`] two words per side (is a defection blamed on another; on whom) and, from [`SHARED`] on, one per
 //! agent (the error of all that look at it). [`Purpose::Joining`] uses one word per agent.
 //!
+//! [`Purpose::Threshold`] has no rounds: four words per agent from position 0 on (its threshold), and from 2^32 on one per seed.
+//!
 //! ChaCha: Bernstein (2008), "ChaCha, a variant of Salsa20"; 8 rounds as in `rand_chacha`.
 
 use rand::{Rng as _, SeedableRng as _};
@@ -63,6 +65,8 @@ pub enum Purpose {
     Match = 11,
     /// Who plays with whom in a game of more than two.
     Group = 12,
+    /// Thresholds of a cascade, and who begins it.
+    Threshold = 13,
     /// Whether and whom a shock strikes.
     Shock = 16,
     /// Whom an observer blames, and errors that observers share.

@@ -5,7 +5,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use super::shipped;
 use crate::game::Preset;
 use crate::learning::Rule;
-use crate::measure::{Column, columns};
+use crate::measure::{Column, Extra, columns};
 use crate::network;
 use crate::strategy::facts::Memory;
 use crate::strategy::{CATALOGUE, FAMILIES};
@@ -113,7 +113,8 @@ pub fn entries(what: What) -> Vec<(String, String)> {
                 .into_iter()
                 .chain(columns::runs(&[]))
                 .chain(columns::shocked())
-                .chain([columns::struck()]);
+                .chain([columns::struck()])
+                .chain(Extra::ALL.map(Extra::column));
             let runs = all.map(|column| (column.name, format!("[{}] {}", column.unit, column.meaning)));
             let of_table = |(table, Column { name, unit, meaning })| (name, format!("{table} [{unit}] {meaning}"));
             runs.chain(columns_of_tables().into_iter().map(of_table)).collect()

@@ -6,7 +6,7 @@ use super::list::{What, columns_of_tables, entries, place};
 use super::shipped;
 use crate::game::Preset;
 use crate::learning::Rule;
-use crate::measure::{Column, columns};
+use crate::measure::{Column, Extra, columns};
 use crate::network;
 use crate::report::drawing;
 use crate::strategy::{CATALOGUE, catalogue};
@@ -45,7 +45,8 @@ fn everything_called(name: &str) -> Vec<String> {
         .into_iter()
         .chain(columns::runs(&strategies))
         .chain(columns::shocked())
-        .chain([columns::struck()]);
+        .chain([columns::struck()])
+        .chain(Extra::ALL.map(Extra::column));
     let shown = [
         catalogue::find(name).map(drawing::strategy),
         preset.map(drawing::game),

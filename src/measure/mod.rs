@@ -4,6 +4,7 @@
 //! - [`columns`]: the tables' columns, their units and meanings
 //! - [`record`]: one recorded round, read off the world
 //! - [`portrait`]: agents and dyads one by one
+//! - [`present`]: columns that only some worlds have
 //! - [`modularity`]: does trust keep within blocs?
 //! - [`membership`]: who belongs to which of several conventions
 //! - [`holds`]: onset, collapse and whether cooperation holds
@@ -52,6 +53,7 @@ pub mod modularity;
 pub mod morris;
 pub mod normal;
 pub mod portrait;
+pub mod present;
 pub mod rank_correlation;
 pub mod record;
 pub mod round_robin;
@@ -65,6 +67,7 @@ pub mod survival;
 pub mod sweep;
 
 pub use holds::{Holds, Outcome};
+pub use present::Extra;
 pub use record::RoundRow;
 pub use row::{Column, ValueKind};
 pub use run::{Recorder, Run, simulate};

@@ -66,8 +66,7 @@ impl Blocs {
 
 /// The column.
 pub fn column() -> Column {
-    let meaning =
-        "Modularity of the network of mutual trust, for the blocs that output.blocs names; empty if nobody trusts.";
+    let meaning = "Modularity of the network of mutual trust, for the blocs that output.blocs names; empty if nobody trusts.";
     Column::new("modularity", "index", meaning)
 }
 

@@ -8,13 +8,17 @@
 //! | [`aid`] | strong states carry more of the responsibility |
 //! | [`development`], [`diffusion`], [`damage`] | how capability grows, spreads and is worn down |
 //! | [`front`] | weak states form a cooperative front |
-//! | [`dialogue`], [`norm`] | the right notion: closer views, concern for others |
+//! | [`dialogue`], [`norm`], [`cascade`] | the right notion: closer views, concern for others |
+//!
+//! [`arms`] is the contest for dominance itself, the source paper's second predicament.
 //!
 //! [`shock`] is what no mechanism foresees: events from outside.
 //!
 //! A mechanism is off when its table is absent or says `enabled = false`. A mechanism that is off changes no byte.
 
 pub mod aid;
+pub mod arms;
+pub mod cascade;
 pub mod convention;
 pub mod damage;
 pub mod development;
@@ -32,6 +36,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use aid::{Aid, Allocation};
+pub use arms::Arms;
+pub use cascade::Cascade;
 pub use convention::{Admission, Convention, Joining, Members};
 pub use damage::Damage;
 pub use development::Development;
@@ -79,6 +85,12 @@ pub struct Mechanisms {
     /// Concern for others grows where partners cooperate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub norm: Option<Norm>,
+    /// A norm that spreads by thresholds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cascade: Option<Cascade>,
+    /// An arms race among the strong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arms: Option<Arms>,
     /// Several conventions at once, by name; each agent belongs to at most one of them. Instead of `convention`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub conventions: BTreeMap<String, Convention>,
@@ -98,6 +110,8 @@ impl Default for Mechanisms {
             front: None,
             dialogue: None,
             norm: None,
+            cascade: None,
+            arms: None,
             conventions: BTreeMap::new(),
         }
     }
@@ -118,6 +132,8 @@ impl Mechanisms {
             front: self.front.clone().filter(|m| m.enabled),
             dialogue: self.dialogue.clone().filter(|m| m.enabled),
             norm: self.norm.clone().filter(|m| m.enabled),
+            cascade: self.cascade.clone().filter(|m| m.enabled),
+            arms: self.arms.clone().filter(|m| m.enabled),
             conventions: self
                 .conventions
                 .iter()
@@ -139,6 +155,8 @@ impl Mechanisms {
             ("front", self.front.is_some()),
             ("dialogue", self.dialogue.is_some()),
             ("norm", self.norm.is_some()),
+            ("cascade", self.cascade.is_some()),
+            ("arms", self.arms.is_some()),
             ("conventions", !self.conventions.is_empty()),
         ];
         present.into_iter().filter_map(|(name, there)| there.then_some(name)).collect()

@@ -120,10 +120,7 @@ impl Dyads {
     /// The key below `dyads`, and what is wrong there: an attribute that was not read, an agent who is not there.
     pub fn pairs(&self, names: &[&str]) -> Result<Vec<Pair>, (Vec<String>, String)> {
         let at = |key: &str, message: String| (vec![key.to_owned()], message);
-        let text = self
-            .table
-            .as_deref()
-            .ok_or_else(|| at("path", "expected the path of a CSV file, found none".to_owned()))?;
+        let text = self.table.as_deref().ok_or_else(|| at("path", "expected the path of a CSV file, found none".to_owned()))?;
         let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
         let broken = |error: csv::Error| at("table", format!("not a table of dyads: {error}"));
         let header = reader.headers().map_err(broken)?.clone();
@@ -228,8 +225,7 @@ mod tests {
     /// By hand: rivalry 1, incidents 3; -0.3 - 0.01 x 3 = -0.33; 0.5^1 = 0.5.
     #[test]
     fn attributes_add_up_and_factors_multiply() {
-        let text =
-            "distance = { rivalry = 0.3 }\nprior = { rivalry = -0.3, incidents = -0.01 }\nmeeting = { rivalry = 0.5 }";
+        let text = "distance = { rivalry = 0.3 }\nprior = { rivalry = -0.3, incidents = -0.01 }\nmeeting = { rivalry = 0.5 }";
         let found = dyads(text, "from,to,incidents,rivalry\n2,0,3,1\n").pairs(&["", "", ""]).unwrap();
         assert_eq!(found.len(), 2);
         assert_eq!((found[0].ends, found[1].ends), ([2, 0], [0, 2]));

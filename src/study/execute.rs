@@ -397,7 +397,7 @@ fn replicate(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
         places: &job.places,
         struck: plan.shocks.then_some(false),
         treaties: Membership::new(&plan.treaties),
-        more: Collector::new(&plan.config.output),
+        more: Collector::new(&plan.config.output, &plan.extras),
     };
     let run = simulate(&job.rules, &job.key, ask.replicate, &job.course, &mut recorder);
     let RoundTable { table, more, keys, treaties, .. } = recorder;
@@ -407,6 +407,7 @@ fn replicate(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
     }
     values.extend(treaties.of_run());
     values.extend(more.of_run());
+    values.extend(more.extras_of_run());
     if let Some(place) = values.iter().position(|value| value.is_infinite()) {
         let column = plan.run_columns().swap_remove(place).name;
         return Err(format!("{column} is infinite: the payoffs of this world are too large to be added up"));
@@ -488,6 +489,7 @@ impl Recorder for RoundTable<'_> {
         self.table.numbers(self.struck.map(|struck| f64::from(u8::from(struck))));
         self.table.numbers(self.treaties.of_round());
         self.table.numbers(self.more.of_round());
+        self.table.numbers(self.more.extras_of_round());
         self.table.end();
     }
 

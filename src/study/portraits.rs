@@ -8,7 +8,7 @@ use super::tables::{FOLLOW_UP, Growing};
 use crate::measure::modularity::Blocs;
 use crate::measure::portrait::{self, AgentRow, DyadRow, Portrait};
 use crate::measure::run::Observed;
-use crate::measure::{Column, modularity};
+use crate::measure::{Column, Extra, modularity};
 use crate::output::Csv;
 use crate::world::Rules;
 use crate::world::rules::Stage;
@@ -68,18 +68,35 @@ pub struct Collector {
     window: (f64, u32),
     agents: Vec<AgentRow>,
     dyads: Vec<DyadRow>,
+    extras: Vec<Watched>,
+}
+
+/// A column of a mechanism: its value in the round at hand, and over the window its sum and how many rounds have one.
+#[derive(Debug)]
+struct Watched {
+    extra: Extra,
+    now: f64,
+    window: (f64, u32),
 }
 
 impl Collector {
-    /// Of what the plan asks for.
-    pub fn new(output: &Output) -> Self {
-        Self { portrait: output.agents || output.dyads, blocs: output.blocs, ..Self::default() }
+    /// Of what the plan asks for, and the columns of its mechanisms.
+    pub fn new(output: &Output, extras: &[Extra]) -> Self {
+        let watched = |&extra: &Extra| Watched { extra, now: f64::NAN, window: (0.0, 0) };
+        let extras = extras.iter().map(watched).collect();
+        Self { portrait: output.agents || output.dyads, blocs: output.blocs, extras, ..Self::default() }
     }
 
     /// Looks at a round.
     pub fn look(&mut self, observed: Observed<'_>, in_window: bool) {
         if self.portrait && in_window {
             self.kept.get_or_insert_with(|| Portrait::new(observed.rules)).take(observed);
+        }
+        for watched in &mut self.extras {
+            watched.now = watched.extra.value(observed);
+            if in_window && !watched.now.is_nan() {
+                watched.window = (watched.window.0 + watched.now, watched.window.1 + 1);
+            }
         }
         if let Some(blocs) = self.blocs {
             self.now = blocs.modularity(observed.rules, observed.world);
@@ -104,6 +121,16 @@ impl Collector {
     /// What a run has behind all others.
     pub fn of_run(&self) -> Option<f64> {
         self.blocs.map(|_| self.window.0 / f64::from(self.window.1))
+    }
+
+    /// What a recorded round has of mechanisms, last of all.
+    pub fn extras_of_round(&self) -> impl Iterator<Item = f64> {
+        self.extras.iter().map(|watched| watched.now)
+    }
+
+    /// What a run has of mechanisms, last of all.
+    pub fn extras_of_run(&self) -> impl Iterator<Item = f64> {
+        self.extras.iter().map(|watched| watched.window.0 / f64::from(watched.window.1))
     }
 
     /// Adds the rows of the two tables to those of the others; `keys` begin every row of the run.

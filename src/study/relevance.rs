@@ -8,8 +8,8 @@ use super::design::{Design, Kind};
 use super::document::Setting;
 use super::plan::Plan;
 use super::source::{Failure, Span};
-use crate::measure::run::Recorder;
-use crate::measure::{RoundRow, cell, simulate};
+use crate::measure::run::{Observed, Recorder};
+use crate::measure::{Extra, RoundRow, cell, simulate};
 
 /// Most encounters of a run that is played for an answer; larger worlds are not asked.
 const BUDGET: f64 = 4e6;
@@ -121,6 +121,11 @@ impl Recorder for FirstRounds {
 
     fn record(&mut self, _: u32, row: &RoundRow, _: &[f64]) {
         self.0.extend(row.values().map(f64::to_bits));
+    }
+
+    fn look(&mut self, observed: Observed<'_>, _: bool) {
+        let there = Extra::ALL.into_iter().filter(|extra| extra.is_in(&observed.rules.mechanisms));
+        self.0.extend(there.map(|extra| extra.value(observed).to_bits()));
     }
 }
 

@@ -111,7 +111,8 @@ impl Attribute {
     }
 }
 
-fn normal(stream: &mut Stream) -> f64 {
+/// A standard normal variate, from two uniform numbers.
+pub(super) fn normal(stream: &mut Stream) -> f64 {
     let (u1, u2) = (stream.uniform(), stream.uniform());
     (-2.0 * libm::log(1.0 - u1)).sqrt() * libm::cos(2.0 * std::f64::consts::PI * u2)
 }

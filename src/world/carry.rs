@@ -3,8 +3,9 @@
 //! ```text
 //! stays   capability, ideology, concern, offences, strategies, membership of a voluntary convention, public names; trust and its
 //!         evidence, automata's nodes, minds, last actions and readings; payoffs earned since the last update; what was paid to a
-//!         fund that answers it
-//! anew    distances, payoffs, reading errors and all else of the standing; the prior trust tau0 = clamp(prior - prior_slope D), D
+//!         fund that answers it; who has adopted a norm; armament
+//! anew    thresholds of a cascade; distances, payoffs, reading errors and all else of the standing; the prior trust tau0 =
+//!         clamp(prior - prior_slope D), D
 //!         as at the start; trust itself, where it is fixed at its prior; membership, where it is not voluntary
 //! ```
 //!
@@ -39,6 +40,7 @@ use super::rules::{Rules, Stage};
 use super::state::World;
 use crate::game::{Action, outcome};
 use crate::learning::Rule as Learning;
+use crate::mechanism::Mechanisms;
 use crate::rng::Key;
 use crate::trust::Rule;
 
@@ -94,6 +96,11 @@ pub fn check(before: &Rules, after: &Rules) -> Result<(), Difference> {
         names => names.join(", "),
     };
     compare("mechanisms", mechanisms(false) == mechanisms(true), mechanisms)?;
+    let beginnings = |then: bool| {
+        let Mechanisms { cascade, arms, .. } = &pick(then).mechanisms;
+        said(&(cascade.as_ref().map(|c| (c.seeds, c.seeding)), arms.as_ref().map(|a| a.start)))
+    };
+    compare("beginnings of a cascade or an arms race", beginnings(false) == beginnings(true), beginnings)?;
     let members = |then: bool| {
         let treaties = &pick(then).treaties;
         let named = |k: usize| treaties.names.get(k).map(|name| format!("{name} ")).unwrap_or_default();
@@ -197,6 +204,11 @@ impl World {
             standing: fresh.standing,
             room: fresh.room,
             settled: false,
+            adoption: match (self.adoption, fresh.adoption) {
+                (Some(before), Some(fresh)) => Some(before.under(fresh)),
+                (_, fresh) => fresh,
+            },
+            arms: if self.arms.len() == fresh.arms.len() { self.arms } else { fresh.arms },
             fog: self.fog.and_then(|fog| fog.under(rules)).or(fresh.fog),
             ..self
         };

@@ -5,6 +5,7 @@
 use super::agents::{CAPABILITY, IDEOLOGY};
 use super::rules::Rules;
 use super::state::World;
+use super::{arms, cascade};
 use crate::game::Power;
 use crate::mechanism::burden_weight;
 
@@ -26,6 +27,8 @@ pub fn develop(rules: &Rules, world: &mut World) {
         std::mem::swap(&mut world.capability, &mut next);
     }
     world.room.next = next;
+    cascade::spread(rules, world);
+    arms::race(rules, world);
     world.standing.stale |= mechanisms.norm.is_some() || mechanisms.dialogue.is_some() || mechanisms.moves_capability();
 }
 

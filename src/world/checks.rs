@@ -6,6 +6,7 @@ use crate::game::Game;
 use crate::game::public_goods::Role;
 use crate::learning::{Basis, Rule};
 use crate::mechanism::Aggregator;
+use crate::mechanism::cascade::Seeding;
 use crate::network::dyads::Pair;
 use crate::network::{Dyads, Kind};
 use crate::strategy::catalogue;
@@ -196,8 +197,21 @@ pub(super) fn groups(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
     }
 }
 
+/// Most agents among whom critical seeds are sought: every agent is tried in every place.
+const CRITICAL: usize = 500;
+
 /// What mechanisms need of one another and of the world.
-pub(super) fn mechanisms(spec: &Spec, problems: &mut Vec<Problem>) {
+pub(super) fn mechanisms(spec: &Spec, agents: usize, problems: &mut Vec<Problem>) {
+    if let Some(cascade) = spec.mechanisms.cascade.as_ref().filter(|cascade| cascade.enabled) {
+        if cascade.seeds as usize > agents {
+            let message = format!("expected at most {agents} seeds, all agents there are, found {}", cascade.seeds);
+            problems.push(Problem::new(["mechanisms", "cascade", "seeds"], message));
+        }
+        if cascade.seeding == Seeding::Critical && agents > CRITICAL {
+            let message = format!("critical seeds are sought among at most {CRITICAL} agents, found {agents}");
+            problems.push(Problem::new(["mechanisms", "cascade", "seeding"], message));
+        }
+    }
     let Some(fund) = spec.mechanisms.fund.as_ref().filter(|fund| fund.enabled) else { return };
     if fund.contributions.are_replies() && fund.aggregator != Aggregator::Sum {
         let message =

@@ -9,14 +9,16 @@
 //! - [`carry`]: a world that goes on under other rules
 //! - [`round`]: the phases of one round, in order
 //!   - [`meeting`] (who meets), [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] and [`reputation`] (7),
-//!     [`change`] (8), [`shock`] (9), [`update`] and [`joining`] (11)
+//!     [`change`] and [`cascade`] (8), [`shock`] (9), [`update`] and [`joining`] (11)
 //!   - [`fog`] instead of a plain reading, where who did it is not known for sure
 //!   - [`expected`] and [`groups`] instead of 2 to 8, where matches are not played round by round or more than two play
 
 pub mod agents;
+mod arms;
 pub mod attribute;
 pub mod belief;
 pub mod carry;
+pub mod cascade;
 pub mod change;
 mod checks;
 pub mod encounter;

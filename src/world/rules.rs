@@ -187,7 +187,7 @@ impl Rules {
         checks::groups(spec, power.len(), &mut problems);
         checks::network(spec, power.len(), &mut problems);
         checks::attribution(spec, &mut problems);
-        checks::mechanisms(spec, &mut problems);
+        checks::mechanisms(spec, power.len(), &mut problems);
         let shocks = shock::looming(spec, &power, &mut problems);
         if !problems.is_empty() {
             return Err(problems);

@@ -202,13 +202,14 @@ fn expected_harm(rules: &Rules, world: &World, sums: &mut [f64]) {
     }
 }
 
-/// The capability of `own` when it faces `other`.
+/// The capability of `own` when it faces `other`, with its armament.
 #[inline]
 fn facing(rules: &Rules, world: &World, own: usize, other: usize) -> f64 {
-    match rules.power[other] {
+    let capability = match rules.power[other] {
         Power::Strong => world.standing.against_strong[own],
         Power::Weak => world.capability[own],
-    }
+    };
+    if world.arms.is_empty() { capability } else { capability + world.arms[own] }
 }
 
 /// Relative power, payoffs, reading errors and weights of every side.

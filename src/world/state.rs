@@ -1,6 +1,8 @@
 //! The world's memory as plain arrays: one entry per agent, or one per side of a pair.
 
 use super::agents::Population;
+use super::arms;
+use super::cascade::Adoption;
 use super::fog::Fog;
 use super::meeting::Met;
 use super::rules::Rules;
@@ -77,6 +79,10 @@ pub struct World {
     pub shaken: Option<Shaken>,
     /// Readings that are shared, blamed on others or late; none without `[attribution]`.
     pub fog: Option<Fog>,
+    /// Who has adopted a norm; none without a cascade.
+    pub adoption: Option<Adoption>,
+    /// Armament, at least 0, per agent; empty without an arms race.
+    pub arms: Vec<f64>,
 }
 
 /// Room for sums within a phase; its content means nothing between phases.
@@ -199,7 +205,13 @@ impl World {
             },
             shaken: Shaken::room(rules),
             fog: Fog::room(rules),
+            adoption: None,
+            arms: arms::at_start(rules),
         };
+        world.adoption = Adoption::at_start(rules, &world.capability, key, replicate);
+        if let (Some(adoption), Some(cascade)) = (&world.adoption, &rules.mechanisms.cascade) {
+            adoption.convince(cascade, &mut world.concern);
+        }
         world.measure_distances(rules);
         world.prior = world.standing.distance.iter().enumerate().map(|(side, &d)| rules.prior_at(side, d)).collect();
         world.trust = world.prior.clone();

@@ -179,6 +179,8 @@ rate = 0.05
 [mechanisms.dialogue]
 repulsion = 0.01
 [mechanisms.norm]
+[mechanisms.cascade]
+[mechanisms.arms]
 [learning]
 every = 5
 ";
@@ -191,6 +193,7 @@ fn money_is_neither_made_nor_lost() {
     let mut rounds_in_force = 0;
     for _ in 0..60 {
         let capability = world.world.capability.clone();
+        let arms = 0.1 * world.world.arms.iter().sum::<f64>();
         world.step();
         let (state, rules) = (&world.world, &world.job.rules);
         let played: f64 =
@@ -203,7 +206,7 @@ fn money_is_neither_made_nor_lost() {
             .sum();
         let aid: f64 = (0..4).map(|i| 2.0 * 0.05 * libm::pow(capability[i], 1.5)).sum();
         let development = 7.0 * 0.5 * 0.02;
-        let left = played - treasury - state.tally.enforcement - contributions - delegated - aid - development;
+        let left = played - treasury - state.tally.enforcement - contributions - delegated - aid - development - arms;
         let earned: f64 = state.income.iter().sum();
         assert!((earned - left).abs() < 1e-9, "{earned} {left}");
 
@@ -227,7 +230,7 @@ fn everything_stays_in_its_range() {
         assert!(state.capability.iter().all(|c| (0.01..=1.0).contains(c)));
         assert!(state.ideology.iter().all(|theta| (-1.0..=1.0).contains(theta)));
         assert!(state.trust.iter().all(|tau| (0.0..=1.0).contains(tau)));
-        assert!(state.concern.iter().all(|alpha| (0.0..=0.5).contains(alpha)));
+        assert!(state.concern.iter().all(|alpha| (0.0..=0.8).contains(alpha)), "0.5 by the norm, 0.3 by adoption");
         assert!(state.offences.iter().all(|o| (0.0..=20.0).contains(o)), "at most 1 / forgiveness");
     }
 }
@@ -236,10 +239,22 @@ fn everything_stays_in_its_range() {
 #[test]
 fn a_mechanism_switched_off_changes_nothing() {
     let world = pair("deliberate", "tit-for-tat");
-    let off: String = ["convention", "fund", "aid", "development", "diffusion", "damage", "front", "dialogue", "norm"]
-        .iter()
-        .map(|name| format!("[mechanisms.{name}]\nenabled = false\n"))
-        .collect();
+    let off: String = [
+        "convention",
+        "fund",
+        "aid",
+        "development",
+        "diffusion",
+        "damage",
+        "front",
+        "dialogue",
+        "norm",
+        "cascade",
+        "arms",
+    ]
+    .iter()
+    .map(|name| format!("[mechanisms.{name}]\nenabled = false\n"))
+    .collect();
     assert_eq!(format!("{:?}", runs(&world, 3, 60)), format!("{:?}", runs(&(world.clone() + &off), 3, 60)));
 }
 

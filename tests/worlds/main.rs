@@ -1,5 +1,6 @@
 //! Worlds against what is known of them: small ones worked out by hand, and long runs with exact means.
 
+mod crowds;
 mod exact;
 mod fog;
 mod networks;

@@ -24,7 +24,7 @@ use crate::measure::confidence_sequence::always_valid;
 use crate::measure::deviation::Audit;
 use crate::measure::run::{Course, expected};
 use crate::measure::sweep::{self, Start};
-use crate::measure::{Column, columns, membership};
+use crate::measure::{Column, Extra, columns, membership};
 use crate::output::table::hex;
 use crate::rng::Key;
 use crate::world::{Problem, Rules};
@@ -62,6 +62,8 @@ pub struct Plan {
     pub shocks: bool,
     /// Every convention with a name of its own in any cell, sorted.
     pub treaties: Vec<String>,
+    /// Columns of mechanisms that are on in any cell.
+    pub extras: Vec<Extra>,
 }
 
 /// One cell, resolved.
@@ -126,6 +128,7 @@ impl Plan {
             round_rows: 0,
             shocks: false,
             treaties: Vec::new(),
+            extras: Vec::new(),
             cells: document.of_cells(),
             document,
             design,
@@ -359,14 +362,21 @@ impl Plan {
     pub fn run_columns(&self) -> Vec<Column> {
         let of_shocks = if self.shocks { columns::shocked() } else { Vec::new() };
         let of_treaties = membership::columns(&self.treaties);
-        [columns::runs(&self.strategies), of_shocks, of_treaties, portraits::columns(&self.config.output)].concat()
+        let portraits = portraits::columns(&self.config.output);
+        [columns::runs(&self.strategies), of_shocks, of_treaties, portraits, self.extra_columns()].concat()
     }
 
     /// Columns of `rounds.csv` after the keys.
     pub fn round_columns(&self) -> Vec<Column> {
         let struck = self.shocks.then(columns::struck).into_iter().collect();
         let of_treaties = membership::columns(&self.treaties);
-        [columns::rounds(&self.strategies), struck, of_treaties, portraits::columns(&self.config.output)].concat()
+        let portraits = portraits::columns(&self.config.output);
+        [columns::rounds(&self.strategies), struck, of_treaties, portraits, self.extra_columns()].concat()
+    }
+
+    /// The last columns of rounds and runs: those of mechanisms that are on somewhere.
+    fn extra_columns(&self) -> Vec<Column> {
+        self.extras.iter().map(|extra| extra.column()).collect()
     }
 
     /// Bytes of all tables, estimated from the widths of their rows.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::{Plan, resolve};
-use crate::measure::deviation;
+use crate::measure::{Extra, deviation};
 use crate::network;
 use crate::rng::Key;
 use crate::study::config::Study;
@@ -47,6 +47,7 @@ impl Plan {
         let (mut agents, mut sides) = (0, 0);
         let (mut encounters, mut round_rows) = (0.0, 0.0);
         let (mut shocks, mut treaties) = (false, BTreeSet::new());
+        let mut extras = [false; Extra::ALL.len()];
         for (number, outline) in outlines {
             match outline {
                 Ok(outline) => {
@@ -59,6 +60,7 @@ impl Plan {
                     strategies.extend(outline.strategies);
                     shocks |= outline.shocks;
                     treaties.extend(outline.treaties);
+                    extras.iter_mut().zip(outline.extras).for_each(|(any, there)| *any |= there);
                 }
                 Err(found) => {
                     for mistake in found {
@@ -79,6 +81,7 @@ impl Plan {
         self.strategies = strategies.into_iter().collect();
         self.shocks = shocks;
         self.treaties = treaties.into_iter().collect();
+        self.extras = Extra::ALL.into_iter().zip(extras).filter_map(|(extra, any)| any.then_some(extra)).collect();
         self.sides = sides;
         (self.agents, self.encounters, self.round_rows) = (agents, encounters, libm::ceil(round_rows) as u64);
         Ok(())
@@ -109,6 +112,7 @@ impl Plan {
             strategies: rules.repertoire.names,
             shocks: !rules.shocks.is_empty(),
             treaties: rules.treaties.names,
+            extras: Extra::ALL.map(|extra| extra.is_in(&rules.mechanisms)),
         })
     }
 }
@@ -154,6 +158,7 @@ struct Outline {
     strategies: Vec<String>,
     shocks: bool,
     treaties: Vec<String>,
+    extras: [bool; Extra::ALL.len()],
 }
 
 /// The numbers of sides of the networks met so far: most cells of a study share theirs, and it need not be drawn for each.

@@ -313,10 +313,9 @@ impl Reader<'_> {
     ) -> Result<Vec<T>, Wrong> {
         let field = |row: &csv::StringRecord| match (&row[place], default) {
             ("", Some(default)) => Ok(default.clone()),
-            ("", None) => Err((
-                key,
-                self.sheet.at(row, place, &format!("expected a value, found none; columns.{key} may have a default")),
-            )),
+            ("", None) => {
+                Err((key, self.sheet.at(row, place, &format!("expected a value, found none; columns.{key} may have a default"))))
+            }
             (text, _) => read(text).map_err(|message| (key, self.sheet.at(row, place, &message))),
         };
         self.sheet.rows.iter().map(field).collect()
@@ -381,7 +380,8 @@ impl Reader<'_> {
             Some(Powers::Mapped(mapped)) => (Some(mapped.column.as_str()), Some(mapped)),
         };
         let place = self.place_of(key, name)?.ok_or_else(|| self.needed(key))?;
-        let number = |text: &str| text.parse::<f64>().map_err(|_| format!("expected a number, found {text:?}"));
+        let number =
+            |text: &str| text.parse::<f64>().map_err(|_| format!("expected a number, found {text:?}"));
         let strong = |text: &str| match mapped.map(|mapped| (&mapped.strong_if, mapped.strong_from)) {
             Some((Some(_), Some(_))) => Err("expected strong_if or strong_from, found both".to_owned()),
             Some((Some(Wanted::Word(word)), None)) => Ok(text == word),
@@ -432,8 +432,7 @@ fn shares(text: &str) -> Result<BTreeMap<String, f64>, String> {
     for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
         let (name, share) = part.split_once('=').unwrap_or((part, "1"));
         let number = share.trim().parse().ok().filter(|share: &f64| share.is_finite() && *share >= 0.0);
-        let number =
-            number.ok_or_else(|| format!("expected a share of at least 0 behind {name:?}, found {share:?}"))?;
+        let number = number.ok_or_else(|| format!("expected a share of at least 0 behind {name:?}, found {share:?}"))?;
         shares.insert(name.trim().to_owned(), number);
     }
     Ok(shares)
@@ -497,10 +496,7 @@ mod tests {
         }
         let config = document.config().unwrap();
         assert_eq!(config.agents[1].capability, Some(Attribute::Number(0.5)));
-        assert_eq!(
-            [&config.agents[2], &config.agents[3]].map(|g| g.ideology.clone()),
-            [Attribute::Number(-0.5), Attribute::Number(-0.5)]
-        );
+        assert_eq!([&config.agents[2], &config.agents[3]].map(|g| g.ideology.clone()), [Attribute::Number(-0.5), Attribute::Number(-0.5)]);
         let late = document.assignment("agents_file.path=other.csv").unwrap();
         assert!(document.set(std::iter::once(&late)).unwrap_err().message.contains("read with the config"));
     }
@@ -512,14 +508,9 @@ mod tests {
         assert!(said.contains("w.toml:13:14") && said.contains("did you mean `cyber`?"), "{said}");
         assert!(wrong(MAP, &FILE.replace("0.3,", ",")).contains("f.csv:3:11: expected a value, found none"));
         assert!(wrong(MAP, &FILE.replace("0.3,", "much,")).contains("f.csv:3:11: expected a number, found \"much\""));
-        assert!(
-            wrong(MAP, &FILE.replace("2.0", "2.2")).contains("f.csv:2:15: expected ideology from -1 to 1, found 2.2")
-        );
+        assert!(wrong(MAP, &FILE.replace("2.0", "2.2")).contains("f.csv:2:15: expected ideology from -1 to 1, found 2.2"));
         assert!(wrong(MAP, &FILE.replace("CC", "BB")).contains("f.csv:4:1: expected a name of its own"));
-        assert!(
-            wrong(&MAP.replace("strong_if = 1", "default = 'weak'"), FILE)
-                .contains("f.csv:2:9: expected strong or weak")
-        );
+        assert!(wrong(&MAP.replace("strong_if = 1", "default = 'weak'"), FILE).contains("f.csv:2:9: expected strong or weak"));
         assert!(wrong(&MAP.replace("name = 'iso'\n", ""), FILE).contains("f.csv has no column \"name\""));
         assert!(wrong(MAP, "iso,bloc\nAA\n").contains("f.csv:2:1: expected 2 fields"));
         let clamped = MAP.replace("to = [-1, 1]", "to = [-1, 1], clamp = true");

@@ -45,7 +45,8 @@ impl Sheet {
         let uneven = sheet.rows.iter().find(|row| row.len() != sheet.headers.len());
         match uneven {
             Some(row) => {
-                let message = format!("expected {} fields as in the header, found {}", sheet.headers.len(), row.len());
+                let message =
+                    format!("expected {} fields as in the header, found {}", sheet.headers.len(), row.len());
                 Err(sheet.at(row, 0, &message))
             }
             None => Ok(sheet),

@@ -10,6 +10,7 @@
 //! - [`fixation`]: Moran and Fermi processes in well-mixed populations and on graphs
 //! - [`mutation`]: long-run shares under mutation, single updates, replicator trajectories
 //! - [`groups`]: public goods, [`names`]: public names under social norms
+//! - [`crowds`]: cascades, contests, arms races, funds paid for voluntarily
 //! - [`networks`]: degrees and meetings, [`identities`]: what must not matter
 //! - [`subject`]: how a replicate is simulated, [`verdict`]: how it is judged
 //!
@@ -22,6 +23,7 @@
 //! ```
 
 pub mod choice;
+pub mod crowds;
 pub mod fixation;
 pub mod groups;
 pub mod identities;
@@ -69,13 +71,15 @@ pub enum Topic {
     Replicator,
     /// Degrees of random networks, and how often pairs meet.
     Networks,
+    /// Cascades, contests, arms races, and funds paid for voluntarily.
+    Crowds,
     /// What must not matter: names of actions, constants added to payoffs.
     Identities,
 }
 
 impl Topic {
     /// All of them, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Pairs,
         Self::Matches,
         Self::Noise,
@@ -88,6 +92,7 @@ impl Topic {
         Self::Mutation,
         Self::Replicator,
         Self::Networks,
+        Self::Crowds,
         Self::Identities,
     ];
 
@@ -106,6 +111,7 @@ impl Topic {
             Self::Mutation => "mutation",
             Self::Replicator => "replicator",
             Self::Networks => "networks",
+            Self::Crowds => "crowds",
             Self::Identities => "identities",
         }
     }
@@ -132,6 +138,9 @@ impl Topic {
             }
             Self::Replicator => "Shares of an infinite population along the replicator equation, within 1e-6.",
             Self::Networks => "Mean degrees of random networks, and how often weighted links meet.",
+            Self::Crowds => {
+                "How far cascades go against the distribution of their sizes; where contests, arms races and voluntary gifts settle."
+            }
             Self::Identities => "Runs that must not differ when actions are renamed or payoffs are moved or scaled.",
         }
     }
@@ -151,6 +160,7 @@ impl Topic {
             Self::Mutation => mutation::checks(),
             Self::Replicator => mutation::replicator(),
             Self::Networks => Ok(networks::checks()),
+            Self::Crowds => crowds::checks(),
             Self::Identities => Ok(identities::checks()),
         }
     }
