@@ -100,4 +100,11 @@ mod tests {
         assert!(of(&pairs, &[0; 5]).abs() < 1e-15, "one bloc for all");
         assert!(of(&[([0, 1], 0.0)], &[0, 1]).is_nan(), "no trust at all");
     }
+
+    /// By hand: two triangles and one link between them: m = 7, each has L = 3 and K = 7, so Q = 2 (3/7 - 1/4) = 5/14.
+    #[test]
+    fn two_cliques_joined_by_one_link() {
+        let links = [[0, 1], [0, 2], [1, 2], [3, 4], [3, 5], [4, 5], [2, 3]].map(|link| (link, 1.0));
+        assert!((of(&links, &[0, 0, 0, 1, 1, 1]) - 5.0 / 14.0).abs() < 1e-15);
+    }
 }
