@@ -5,7 +5,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use super::shipped;
 use crate::game::Preset;
 use crate::learning::Rule;
-use crate::measure::{Column, columns};
+use crate::measure::{Column, columns, modularity, portrait};
 use crate::network;
 use crate::strategy::facts::Memory;
 use crate::strategy::{CATALOGUE, FAMILIES};
@@ -106,7 +106,11 @@ pub fn entries(what: What) -> Vec<(String, String)> {
         }
         What::Studies => tables(&["study"], &[]),
         What::Columns => {
-            let all = columns::keys().into_iter().chain(columns::runs(&[])).chain(columns::shocked()).chain([columns::struck()]);
+            let all = columns::keys()
+                .into_iter()
+                .chain(columns::runs(&[]))
+                .chain(columns::shocked())
+                .chain([columns::struck()]);
             let runs = all.map(|column| (column.name, format!("[{}] {}", column.unit, column.meaning)));
             let of_table = |(table, Column { name, unit, meaning })| (name, format!("{table} [{unit}] {meaning}"));
             runs.chain(columns_of_tables().into_iter().map(of_table)).collect()
@@ -123,6 +127,9 @@ pub fn columns_of_tables() -> Vec<(&'static str, Column)> {
         ("deviations.csv", audit::deviation_columns()),
         ("audit.csv", audit::columns()),
         ("claims.csv", verdicts::columns()),
+        ("agents.csv", portrait::agent_columns()),
+        ("dyads.csv", portrait::dyad_columns()),
+        ("runs.csv", vec![modularity::column()]),
     ];
     tables.into_iter().flat_map(|(table, columns)| columns.into_iter().map(move |column| (table, column))).collect()
 }

@@ -40,6 +40,11 @@ pub(in crate::study) fn read(
         let written = table.get(key).map_or(span.clone(), |entry| entry.node.span.clone());
         Diagnostic::new(wrong.span.or(Some(written)), format!("{KEY}.{key}"), wrong.message)
     };
+    if wanted.used().is_empty() {
+        let message = "expected distance, prior or meeting to say what its attributes do (or columns, for a study that sweeps \
+                       one of them), found none: the table would change nothing";
+        return Err(at("path", message.to_owned().into()));
+    }
     let path = wanted.path.as_deref().unwrap_or_default();
     let sheet = Sheet::read(path, files, sources).map_err(|wrong| at("path", wrong))?;
     let text = canonical(&sheet, &wanted, &names).map_err(|(key, wrong)| at(key, wrong))?;
@@ -67,8 +72,9 @@ fn canonical(sheet: &Sheet, wanted: &Dyads, names: &BTreeSet<String>) -> Result<
     let header = |key: &str| wanted.columns.get(key).cloned().unwrap_or_else(|| key.to_owned());
     let attributes: Vec<&str> = wanted.used().into_iter().collect();
     let place = |key: &str| {
-        let part = if wanted.columns.contains_key(key) || ["from", "to"].contains(&key) { "columns" } else { "path" };
-        sheet.column(&header(key)).map_err(|message| (part, Wrong::from(message)))
+        let part = if wanted.columns.contains_key(key) { "columns" } else { "path" };
+        let hint = format!("; {KEY}.columns = {{ {key} = \"...\" }} if it is called otherwise");
+        sheet.column(&header(key)).map_err(|message| (part, Wrong::from(message + &hint)))
     };
     let ends = [place("from")?, place("to")?];
     let places: Vec<usize> = attributes.iter().map(|key| place(key)).collect::<Result<_, _>>()?;

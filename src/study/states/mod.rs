@@ -79,25 +79,30 @@ pub(super) fn read_agents(tree: &mut Table, files: &[(&str, &str)], sources: &mu
     let Some(entry) = tree.remove(KEY) else { return Ok(()) };
     let span = entry.node.span.clone();
     let Value::Table(table) = &entry.node.value else {
-        return Err(Diagnostic::new(Some(span), KEY, "expected a table: [agents_file]"));
+        return Err(Diagnostic::new(Some(span), KEY, "expected a table: [agents_file] with path = \"FILE.csv\""));
     };
     let wanted: AgentsFile = tree::read(table).map_err(|error| {
         let key = [&[KEY.to_owned()], error.path.as_slice()].concat();
         Diagnostic::new(error.span.or(Some(span.clone())), dotted(&key), error.message)
     })?;
-    let at = |key: &str, wrong: Wrong| {
+    // Where what a key says of the columns was written, or else the key itself, or the path.
+    let written = |key: &str| {
         let inner = |table: &Table, key: &str| table.get(key).map(|entry| entry.node.clone());
         let columns = inner(table, "columns");
-        let written = columns.as_ref().and_then(Node::as_table).and_then(|columns| inner(columns, key));
-        let place = written.or_else(|| inner(table, key)).or_else(|| inner(table, "path"));
+        let place = columns.as_ref().and_then(Node::as_table).and_then(|columns| inner(columns, key));
+        let place = place.or_else(|| inner(table, key)).or_else(|| inner(table, "path"));
+        place.map_or(span.clone(), |node| node.span)
+    };
+    let at = |key: &str, wrong: Wrong| {
         let name = if key == "path" { format!("{KEY}.path") } else { format!("{KEY}.columns.{key}") };
-        Diagnostic::new(wrong.span.or(Some(place.map_or(span.clone(), |node| node.span))), name, wrong.message)
+        Diagnostic::new(wrong.span.or_else(|| Some(written(key))), name, wrong.message)
     };
     let sheet = Sheet::read(&wanted.path, files, sources).map_err(|wrong| at("path", wrong))?;
     if sheet.rows.is_empty() {
         return Err(at("path", format!("{}: expected one row per agent, found none", wanted.path).into()));
     }
-    let groups = Reader { sheet: &sheet, wanted: &wanted }.groups().map_err(|(key, wrong)| at(key, wrong))?;
+    let groups =
+        Reader { sheet: &sheet, wanted: &wanted, written: &written }.groups().map_err(|(key, wrong)| at(key, wrong))?;
     let empty = || Entry { key: span.clone(), node: Node { value: Value::Array(Vec::new()), span: span.clone() } };
     let agents = &mut tree.entry("agents".to_owned()).or_insert_with(empty).node.value;
     // Anything but a list is a mistake that is told when the config is read.

@@ -27,6 +27,8 @@ type Fields<T> = Vec<(T, Span)>;
 pub(super) struct Reader<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) wanted: &'a AgentsFile,
+    /// Where a key was written: the place of what is a default.
+    pub(super) written: &'a dyn Fn(&str) -> Span,
 }
 
 impl Reader<'_> {
@@ -144,7 +146,8 @@ impl Reader<'_> {
                 (text, _) => read(text),
             };
             let value = value.map_err(|message| (key, self.sheet.at(row, place, message)))?;
-            Ok((value, self.sheet.span(row, place)))
+            let span = if row[place].is_empty() { (self.written)(key) } else { self.sheet.span(row, place) };
+            Ok((value, span))
         };
         self.sheet.rows.iter().map(field).collect()
     }
@@ -237,8 +240,7 @@ impl Reader<'_> {
         let all: Shares = self.wanted.strategies.iter().map(|(name, share)| (name.clone(), share.get())).collect();
         let all = (!all.is_empty()).then_some(all);
         let Some(place) = self.place_of(key, named.map(Words::column))? else {
-            let of_row = |row| all.clone().map(|all| (all, self.sheet.span(row, 0)));
-            return Ok(self.sheet.rows.iter().map(of_row).collect());
+            return Ok(all.map(|all| vec![(all, (self.written)(key)); self.sheet.rows.len()]));
         };
         let default = match named {
             Some(Words::Mapped(MappedWords { default: Some(text), .. })) => {
