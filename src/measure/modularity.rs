@@ -14,8 +14,8 @@
 //!
 //! 0 where blocs do not matter, or all are in one; empty where nobody trusts anybody.
 //!
-//! Source: Newman (2004), Physical Review E 70:056131, eq. 5 (weighted). Assumed: trust counts where it is mutual, hence the
-//! product; an ideology of exactly 0 stands with the positive ones.
+//! Source: Newman (2004), Physical Review E 70:056131, eq. 5 (weighted). Assumed: trust counts where it is mutual,
+//! hence the product; an ideology of exactly 0 stands with the positive ones.
 //!
 //! ```
 //! use comity::measure::modularity::of;
@@ -66,7 +66,8 @@ impl Blocs {
 
 /// The column.
 pub fn column() -> Column {
-    let meaning = "Modularity of the network of mutual trust, for the blocs that output.blocs names; empty if nobody trusts.";
+    let meaning =
+        "Modularity of the network of mutual trust, for the blocs that output.blocs names; empty if nobody trusts.";
     Column::new("modularity", "index", meaning)
 }
 

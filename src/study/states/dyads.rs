@@ -1,7 +1,7 @@
 //! The table of dyads read from its CSV file: `[dyads]`, see [`crate::network::dyads`].
 //!
-//! Of the file the columns that are used are kept, and of them the rows that say anything, as the text `dyads.table` in the
-//! config: that text stands in the manifest, and needs no file.
+//! Of the file the columns that are used are kept, and of them the rows that say anything, as the text `dyads.table`
+//! in the config: that text stands in the manifest, and needs no file.
 
 use std::collections::{BTreeMap, BTreeSet};
 

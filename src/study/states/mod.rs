@@ -1,8 +1,8 @@
 //! Named agents from a CSV file: `[agents_file]`, one agent a row.
 //!
 //! Each row becomes a group of one, as if it stood under `[[agents]]`, behind those that do: so it has its own keys
-//! (`agents.NAME.capability`), goes by name in a file of links, and stands in the manifest with all its values, which from
-//! then on need no file.
+//! (`agents.NAME.capability`), goes by name in a file of links, and stands in the manifest with all its values, which
+//! from then on need no file.
 
 pub mod columns;
 pub mod dyads;

@@ -1,4 +1,5 @@
-//! A CSV file with a header, read whole, among the texts of the config: its mistakes say `file:line:column` as all others do.
+//! A CSV file with a header, read whole, among the texts of the config: its mistakes say `file:line:column` as all
+//! others do.
 
 use csv::StringRecord;
 
