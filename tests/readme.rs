@@ -22,7 +22,7 @@ fn every_config_in_the_readme_plans() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let root = std::env::current_dir().unwrap_or_else(|error| panic!("{error}"));
     let configs = blocks("toml");
-    assert_eq!(configs.len(), 2);
+    assert_eq!(configs.len(), 3);
     for text in configs {
         let text = text.replace("configs/", &format!("{}/configs/", root.display()));
         let path = folder.path().join("mine.toml");

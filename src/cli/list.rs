@@ -5,7 +5,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use super::shipped;
 use crate::game::Preset;
 use crate::learning::Rule;
-use crate::measure::{Column, Extra, columns};
+use crate::measure::{Column, Extra, columns, modularity, portrait};
 use crate::network;
 use crate::strategy::facts::Memory;
 use crate::strategy::{CATALOGUE, FAMILIES};
@@ -131,6 +131,9 @@ pub fn columns_of_tables() -> Vec<(&'static str, Column)> {
         ("deviations.csv", audit::deviation_columns()),
         ("audit.csv", audit::columns()),
         ("claims.csv", verdicts::columns()),
+        ("agents.csv", portrait::agent_columns()),
+        ("dyads.csv", portrait::dyad_columns()),
+        ("runs.csv", vec![modularity::column()]),
     ];
     tables.into_iter().flat_map(|(table, columns)| columns.into_iter().map(move |column| (table, column))).collect()
 }

@@ -101,7 +101,7 @@ fn read(path: &Path) -> Result<Document, Failure> {
         && let Some(name) = path.to_str()
         && let Some(shipped) = shipped::find(name)
     {
-        return Document::parse(&format!("configs/{}.toml", shipped.name), shipped.text);
+        return Document::parse_with(&format!("configs/{}.toml", shipped.name), shipped.text, shipped.files);
     }
     if !path.is_file() {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();

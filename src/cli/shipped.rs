@@ -7,11 +7,17 @@ pub struct Shipped {
     pub name: &'static str,
     /// Its text.
     pub text: &'static str,
+    /// The tables that it reads: paths as it writes them, and their texts.
+    pub files: &'static [(&'static str, &'static str)],
 }
 
 macro_rules! shipped {
-    ($($name:literal),* $(,)?) => {
-        &[$(Shipped { name: $name, text: include_str!(concat!("../../configs/", $name, ".toml")) }),*]
+    ($($name:literal $(with [$($file:literal),+])?),* $(,)?) => {
+        &[$(Shipped {
+            name: $name,
+            text: include_str!(concat!("../../configs/", $name, ".toml")),
+            files: &[$($(($file, include_str!(concat!("../../configs/", $file)))),+)?],
+        }),*]
     };
 }
 
@@ -30,12 +36,17 @@ pub static ALL: &[Shipped] = shipped![
     "what-matters",
     "which-mechanism",
     "across-worlds",
+    "named-states" with ["worlds/thirty.csv", "worlds/thirty-dyads.csv"],
+    "sixty-states" with ["worlds/sixty.csv"],
     "scenarios/attribution-fog",
     "scenarios/bipolar-rivalry",
+    "scenarios/burden-sharing-rules",
     "scenarios/hegemon",
     "scenarios/inclusive-convention",
     "scenarios/language-barrier",
+    "scenarios/norm-cascade",
     "scenarios/power-transition",
+    "scenarios/protection-fund-tipping",
     "scenarios/right-notion",
     "scenarios/self-reliance",
     "scenarios/sequential-convention",
@@ -65,6 +76,12 @@ pub fn find(name: &str) -> Option<Shipped> {
     ALL.iter().copied().find(|config| config.name == name || config.stem() == name)
 }
 
+/// The table of a name that a shipped config reads: `worlds/thirty.csv`.
+pub fn table(name: &str) -> Option<&'static str> {
+    let mut tables = ALL.iter().flat_map(|config| config.files);
+    tables.find(|(path, _)| *path == name).map(|&(_, text)| text)
+}
+
 impl Shipped {
     /// Its name without the folder: the name it gives itself, and that of its results.
     pub fn stem(&self) -> &'static str {
@@ -75,7 +92,8 @@ impl Shipped {
     pub fn header(&self) -> String {
         let comment = self.text.lines().take_while(|line| line.starts_with('#'));
         let lines: Vec<&str> = comment.map(|line| line.trim_start_matches('#').trim_start_matches(' ')).collect();
-        format!("configs/{}.toml\n\n{}\n\nrun it: comity run {}", self.name, lines.join("\n"), self.name)
+        let tables = self.files.iter().map(|(path, _)| format!("\nits table: comity show {path}")).collect::<String>();
+        format!("configs/{0}.toml\n\n{1}\n\nrun it: comity run {0}{tables}", self.name, lines.join("\n"))
     }
 
     /// The question it asks.

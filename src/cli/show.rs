@@ -19,7 +19,7 @@ use crate::world::rules::nearest;
 /// Arguments of `show`.
 #[derive(Debug, ClapArgs)]
 pub struct Args {
-    /// The name of a strategy, game, trust rule, norm, mechanism, learning rule, network, study, column or shipped config, or a config key
+    /// The name of a strategy, game, trust rule, norm, mechanism, learning rule, network, study, column, shipped config or its table, or a config key
     pub name: String,
 }
 
@@ -61,6 +61,7 @@ fn everything_called(name: &str) -> Vec<String> {
             format!("{name} (column, {unit})\n  {meaning}")
         }),
         shipped::find(name).map(|config| config.header()),
+        shipped::table(name).map(|text| text.trim_end().to_owned()),
     ];
     let of_table = columns_of_tables().into_iter().filter(|(_, column)| column.name == name);
     let of_table = of_table

@@ -14,8 +14,8 @@
 //!
 //! 0 where blocs do not matter, or all are in one; empty where nobody trusts anybody.
 //!
-//! Source: Newman (2004), Physical Review E 70:056131, eq. 5 (weighted). Assumed: trust counts where it is mutual, hence the
-//! product; an ideology of exactly 0 stands with the positive ones.
+//! Source: Newman (2004), Physical Review E 70:056131, eq. 5 (weighted). Assumed: trust counts where it is mutual,
+//! hence the product; an ideology of exactly 0 stands with the positive ones.
 //!
 //! ```
 //! use comity::measure::modularity::of;
@@ -66,7 +66,8 @@ impl Blocs {
 
 /// The column.
 pub fn column() -> Column {
-    let meaning = "Modularity of the network of mutual trust, for the blocs that output.blocs names; empty if nobody trusts.";
+    let meaning =
+        "Modularity of the network of mutual trust, for the blocs that output.blocs names; empty if nobody trusts.";
     Column::new("modularity", "index", meaning)
 }
 
@@ -99,5 +100,12 @@ mod tests {
         assert!((of(&pairs, &[0, 0, 0, 1, 1]) - 47.5 / 121.0).abs() < 1e-15);
         assert!(of(&pairs, &[0; 5]).abs() < 1e-15, "one bloc for all");
         assert!(of(&[([0, 1], 0.0)], &[0, 1]).is_nan(), "no trust at all");
+    }
+
+    /// By hand: two triangles and one link between them: m = 7, each has L = 3 and K = 7, so Q = 2 (3/7 - 1/4) = 5/14.
+    #[test]
+    fn two_cliques_joined_by_one_link() {
+        let links = [[0, 1], [0, 2], [1, 2], [3, 4], [3, 5], [4, 5], [2, 3]].map(|link| (link, 1.0));
+        assert!((of(&links, &[0, 0, 0, 1, 1, 1]) - 5.0 / 14.0).abs() < 1e-15);
     }
 }

@@ -66,7 +66,11 @@ pub fn agent_columns() -> Vec<Column> {
         column("group", "name", "Its bloc: the label of its group, or the group itself."),
         column("power", "name", "strong or weak."),
         column("strategy", "name", "Its strategy in the last round, before that round's learning."),
-        column("payoff", "payoff", "Its income per encounter over the window: payoffs, fines, compensation, bills, aid and development; empty if it met nobody."),
+        column(
+            "payoff",
+            "payoff",
+            "Its income per encounter over the window: payoffs, fines, compensation, bills, aid and development; empty if it met nobody.",
+        ),
         column("cooperation", "share", "Share of its encounters in the window in which it cooperated."),
         column("received", "share", "Share of its encounters in the window in which its partner cooperated."),
         column("capability", "capability", "Its mean capability over the window."),

@@ -1,5 +1,5 @@
-//! What stands between two agents beforehand: alliances, rivalries, incidents past. They set pairs apart whose members are
-//! otherwise alike.
+//! What stands between two agents beforehand: alliances, rivalries, incidents past. They set pairs apart whose
+//! members are otherwise alike.
 //!
 //! ```text
 //! D_ij    = clamp(D_ij of ideology and language + sum_k w_k x_ijk, 0, 1)
@@ -18,8 +18,9 @@
 //! distance and meeting, which a pair has in common, go by the mean of both directions. The pair that meets most often
 //! meets in every round ([`super::meetings`]).
 //!
-//! Source: assumed, as the simplest that is linear in each attribute; that alliances and rivalries shape how states read one
-//! another is the starting point of dyadic studies of conflict (Bremer 1992, Journal of Conflict Resolution 36:309).
+//! Source: assumed, as the simplest that is linear in each attribute; that alliances and rivalries shape how states
+//! read one another is the starting point of dyadic studies of conflict (Bremer 1992, Journal of Conflict Resolution
+//! 36:309).
 //!
 //! ```
 //! use comity::network::dyads::{Dyads, Ties};
@@ -44,8 +45,8 @@ use crate::units::{Finite, Positive};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Dyads {
-    /// The CSV file, its path relative to the config: columns from and to (agents by name, or by number from 0), and any
-    /// number of attributes. Pairs that are not listed have 0 of everything.
+    /// The CSV file, its path relative to the config: columns from and to (agents by name, or by number from 0), and
+    /// any number of attributes. Pairs that are not listed have 0 of everything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Names of its columns, where they are others: `columns = { from = "initiator", rivalry = "rival" }`.
@@ -120,7 +121,10 @@ impl Dyads {
     /// The key below `dyads`, and what is wrong there: an attribute that was not read, an agent who is not there.
     pub fn pairs(&self, names: &[&str]) -> Result<Vec<Pair>, (Vec<String>, String)> {
         let at = |key: &str, message: String| (vec![key.to_owned()], message);
-        let text = self.table.as_deref().ok_or_else(|| at("path", "expected the path of a CSV file, found none".to_owned()))?;
+        let text = self
+            .table
+            .as_deref()
+            .ok_or_else(|| at("path", "expected the path of a CSV file, found none".to_owned()))?;
         let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
         let broken = |error: csv::Error| at("table", format!("not a table of dyads: {error}"));
         let header = reader.headers().map_err(broken)?.clone();
@@ -225,7 +229,8 @@ mod tests {
     /// By hand: rivalry 1, incidents 3; -0.3 - 0.01 x 3 = -0.33; 0.5^1 = 0.5.
     #[test]
     fn attributes_add_up_and_factors_multiply() {
-        let text = "distance = { rivalry = 0.3 }\nprior = { rivalry = -0.3, incidents = -0.01 }\nmeeting = { rivalry = 0.5 }";
+        let text =
+            "distance = { rivalry = 0.3 }\nprior = { rivalry = -0.3, incidents = -0.01 }\nmeeting = { rivalry = 0.5 }";
         let found = dyads(text, "from,to,incidents,rivalry\n2,0,3,1\n").pairs(&["", "", ""]).unwrap();
         assert_eq!(found.len(), 2);
         assert_eq!((found[0].ends, found[1].ends), ([2, 0], [0, 2]));

@@ -176,13 +176,8 @@ fn broken(error: &csv::Error) -> Wrong {
     at(error.position().map_or(1, csv::Position::line), 1, error.to_string())
 }
 
-/// The line and the column at which a field of a row stands.
-pub(crate) fn place(text: &str, row: &csv::StringRecord, field: usize) -> (u64, usize) {
-    (line(text, begin(text, row)), column(text, row, field))
-}
-
 /// The byte at which a row begins; its position counts empty lines before it as its own.
-fn begin(text: &str, row: &csv::StringRecord) -> usize {
+pub(crate) fn begin(text: &str, row: &csv::StringRecord) -> usize {
     let from = row.position().map_or(0, |position| position.byte() as usize);
     let rest = text.get(from..).unwrap_or_default();
     from + rest.len() - rest.trim_start_matches(['\n', '\r']).len()

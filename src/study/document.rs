@@ -84,7 +84,8 @@ impl Document {
     /// Puts what stands in tables of agents and of dyads into the tree, so that nothing depends on the files any more.
     fn with_tables(mut self, files: &[(&str, &str)]) -> Result<Self, Failure> {
         let mut tree = std::mem::take(&mut self.tree);
-        let read = states::read_agents(&mut tree, files).and_then(|()| states::dyads::read(&mut tree, files));
+        let read = states::read_agents(&mut tree, files, &mut self.sources)
+            .and_then(|()| states::dyads::read(&mut tree, files, &mut self.sources));
         self.tree = tree;
         match read {
             Ok(()) => Ok(self),

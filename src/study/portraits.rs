@@ -14,10 +14,10 @@ use crate::world::Rules;
 use crate::world::rules::Stage;
 
 /// The tables, in the order of their bytes in the journal; they stand behind all others.
-pub const TABLES: [&str; 2] = ["agents.csv", "dyads.csv"];
+pub(super) const TABLES: [&str; 2] = ["agents.csv", "dyads.csv"];
 
 /// The tables of this plan that grow run by run, behind the keys and swept values `of_run`.
-pub fn growing(config: &Config, of_run: &[Column]) -> Vec<Growing> {
+pub(super) fn growing(config: &Config, of_run: &[Column]) -> Vec<Growing> {
     let table = |name, own: Vec<Column>| Growing { name, columns: [of_run.to_vec(), own].concat(), numbers: 0 };
     let agents = config.output.agents.then(|| table(TABLES[0], portrait::agent_columns()));
     let dyads = config.output.dyads.then(|| table(TABLES[1], portrait::dyad_columns()));
@@ -25,18 +25,18 @@ pub fn growing(config: &Config, of_run: &[Column]) -> Vec<Growing> {
 }
 
 /// The column that blocs add to rounds and runs, if they are asked for.
-pub fn columns(output: &Output) -> Vec<Column> {
+pub(super) fn columns(output: &Output) -> Vec<Column> {
     output.blocs.iter().map(|_| modularity::column()).collect()
 }
 
 /// Numbers of the two tables in a run of so many agents and sides.
-pub fn cells_of_run(output: &Output, agents: usize, sides: usize) -> u64 {
+pub(super) fn cells_of_run(output: &Output, agents: usize, sides: usize) -> u64 {
     let of = |asked: bool, rows: usize, columns: usize| if asked { rows as u64 * columns as u64 } else { 0 };
     of(output.agents, agents, portrait::agent_columns().len()) + of(output.dyads, sides, portrait::dyad_columns().len())
 }
 
 /// What does not go together with a world, and the key that asks for it.
-pub fn mistake(output: &Output, rules: &Rules) -> Option<(&'static str, String)> {
+pub(super) fn mistake(output: &Output, rules: &Rules) -> Option<(&'static str, String)> {
     let asked = [("agents", output.agents), ("dyads", output.dyads), ("blocs", output.blocs.is_some())];
     let key = asked.into_iter().find_map(|(key, asked)| asked.then_some(key))?;
     let why = if let Stage::Groups(_) = rules.stage {
@@ -50,7 +50,7 @@ pub fn mistake(output: &Output, rules: &Rules) -> Option<(&'static str, String)>
 }
 
 /// The same of a tournament, which has no agents at all.
-pub fn mistake_of_matches(output: &Output, document: &Document) -> Option<Diagnostic> {
+pub(super) fn mistake_of_matches(output: &Output, document: &Document) -> Option<Diagnostic> {
     let asked = [("agents", output.agents), ("dyads", output.dyads), ("blocs", output.blocs.is_some())];
     let key = asked.into_iter().find_map(|(key, asked)| asked.then_some(key))?;
     let message = "a tournament has strategies in matches, no agents: expected no such key";
@@ -59,7 +59,7 @@ pub fn mistake_of_matches(output: &Output, document: &Document) -> Option<Diagno
 
 /// Collects it in one run.
 #[derive(Debug, Default)]
-pub struct Collector {
+pub(super) struct Collector {
     portrait: bool,
     blocs: Option<Blocs>,
     kept: Option<Portrait>,
@@ -81,14 +81,14 @@ struct Watched {
 
 impl Collector {
     /// Of what the plan asks for, and the columns of its mechanisms.
-    pub fn new(output: &Output, extras: &[Extra]) -> Self {
+    pub(super) fn new(output: &Output, extras: &[Extra]) -> Self {
         let watched = |&extra: &Extra| Watched { extra, now: f64::NAN, window: (0.0, 0) };
         let extras = extras.iter().map(watched).collect();
         Self { portrait: output.agents || output.dyads, blocs: output.blocs, extras, ..Self::default() }
     }
 
     /// Looks at a round.
-    pub fn look(&mut self, observed: Observed<'_>, in_window: bool) {
+    pub(super) fn look(&mut self, observed: Observed<'_>, in_window: bool) {
         if self.portrait && in_window {
             self.kept.get_or_insert_with(|| Portrait::new(observed.rules)).take(observed);
         }
@@ -107,34 +107,34 @@ impl Collector {
     }
 
     /// The run is over.
-    pub fn end(&mut self, rules: &Rules) {
+    pub(super) fn end(&mut self, rules: &Rules) {
         if let Some(portrait) = self.kept.take() {
             (self.agents, self.dyads) = (portrait.agents(rules), portrait.dyads(rules));
         }
     }
 
     /// What a recorded round has behind all others.
-    pub fn of_round(&self) -> Option<f64> {
+    pub(super) fn of_round(&self) -> Option<f64> {
         self.blocs.map(|_| self.now)
     }
 
     /// What a run has behind all others.
-    pub fn of_run(&self) -> Option<f64> {
+    pub(super) fn of_run(&self) -> Option<f64> {
         self.blocs.map(|_| self.window.0 / f64::from(self.window.1))
     }
 
     /// What a recorded round has of mechanisms, last of all.
-    pub fn extras_of_round(&self) -> impl Iterator<Item = f64> {
+    pub(super) fn extras_of_round(&self) -> impl Iterator<Item = f64> {
         self.extras.iter().map(|watched| watched.now)
     }
 
     /// What a run has of mechanisms, last of all.
-    pub fn extras_of_run(&self) -> impl Iterator<Item = f64> {
+    pub(super) fn extras_of_run(&self) -> impl Iterator<Item = f64> {
         self.extras.iter().map(|watched| watched.window.0 / f64::from(watched.window.1))
     }
 
     /// Adds the rows of the two tables to those of the others; `keys` begin every row of the run.
-    pub fn rows(self, plan: &Plan, rows: &mut Vec<Vec<u8>>, keys: &[String]) {
+    pub(super) fn rows(self, plan: &Plan, rows: &mut Vec<Vec<u8>>, keys: &[String]) {
         let output = &plan.config.output;
         if !self.portrait {
             return;

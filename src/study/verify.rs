@@ -9,11 +9,11 @@ use super::delivery::as_csv;
 use super::execute::{Done, do_one};
 use super::folder::damaged;
 use super::plan::Plan;
+use super::portraits;
 use super::recorded::{Recorded, replay};
 use super::results::whole_result;
 use super::shard::Shard;
 use super::source::Failure;
-use super::portraits;
 use super::tables::{RUNS, Tables, growing};
 use super::unit::{Ask, What};
 use crate::output::FileRecord;
@@ -97,7 +97,8 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
             }
         }
     }
-    let more = csvs.iter().enumerate().filter(|(_, (name, _))| *name == "rounds.csv" || portraits::TABLES.contains(name));
+    let more =
+        csvs.iter().enumerate().filter(|(_, (name, _))| *name == "rounds.csv" || portraits::TABLES.contains(name));
     let more = more.map(|(place, (_, path))| (place, path.as_path())).collect::<Vec<_>>();
     let again = redo(plan, &csvs[RUNS].1, &more, count, again, seed, &disagree)?;
     Ok(Verified { files: whole, runs: count, conclusions, again })

@@ -9,7 +9,7 @@
 //! withdrawn member of a voluntary convention cannot rejoin before its time is over. In an audit, the strategy of the agent
 //! that deviates is not redrawn.
 
-use super::agents::CAPABILITY;
+use super::agents::{CAPABILITY, blocs};
 use super::checks::is_played;
 use super::rules::{Problem, Rules, Spec, nearest};
 use super::state::World;
@@ -96,19 +96,21 @@ fn target(who: &Who, spec: &Spec, power: &[Power]) -> Result<Target, String> {
         Who::Anyone => return Ok(Target::Among((0..power.len() as u32).collect())),
         Who::One(name) => name,
     };
-    let mut first = 0;
+    let (mut first, mut named) = (0, Vec::new());
     for group in &spec.agents {
-        if group.name() == name {
-            return Ok(Target::Among((first..first + group.count).collect()));
+        if group.answers_to(name) {
+            named.extend(first..first + group.count);
         }
         first += group.count;
+    }
+    if !named.is_empty() {
+        return Ok(Target::Among(named));
     }
     let powers = [Power::Strong, Power::Weak];
     match powers.into_iter().find(|power| power.name() == name) {
         Some(wanted) => Ok(Target::Among((0..power.len() as u32).filter(|&i| power[i as usize] == wanted).collect())),
         None => {
-            let groups = spec.agents.iter().map(|group| group.name());
-            let known: Vec<&str> = ["strongest", "weakest", "anyone"].into_iter().chain(groups).collect();
+            let known: Vec<&str> = ["strongest", "weakest", "anyone"].into_iter().chain(blocs(spec.agents.iter())).collect();
             let near = nearest(name, known.iter().copied()).map(|near| format!("; did you mean {near:?}?"));
             let near = near.unwrap_or_default();
             Err(format!("expected \"strong\", \"weak\" or one of {}; found {name:?}{near}", known.join(", ")))

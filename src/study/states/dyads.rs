@@ -1,25 +1,29 @@
 //! The table of dyads read from its CSV file: `[dyads]`, see [`crate::network::dyads`].
 //!
-//! Of the file the columns that are used are kept, and of them the rows that say anything, as the text `dyads.table` in the
-//! config: that text stands in the manifest, and needs no file.
+//! Of the file the columns that are used are kept, and of them the rows that say anything, as the text `dyads.table`
+//! in the config: that text stands in the manifest, and needs no file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sheet::Sheet;
+use super::sheet::{Sheet, Wrong};
 use crate::network::dyads::{Dyads, Strangers};
 use crate::study::document::{dotted, group_name};
-use crate::study::source::Diagnostic;
+use crate::study::source::{Diagnostic, Sources};
 use crate::study::tree::{self, Entry, Node, Table, Value};
 use crate::world::rules::nearest;
 
 /// The key of the table.
 pub const KEY: &str = "dyads";
 
-/// Replaces the path of the table by what stands in the file.
+/// Replaces the path of the table by what stands in the file, which joins the `sources`.
 ///
 /// # Errors
 /// The first mistake in the table or its file.
-pub(in crate::study) fn read(tree: &mut Table, files: &[(&str, &str)]) -> Result<(), Diagnostic> {
+pub(in crate::study) fn read(
+    tree: &mut Table,
+    files: &[(&str, &str)],
+    sources: &mut Sources,
+) -> Result<(), Diagnostic> {
     let names = names(tree);
     let Some(Entry { node, .. }) = tree.get_mut(KEY) else { return Ok(()) };
     let span = node.span.clone();
@@ -32,13 +36,18 @@ pub(in crate::study) fn read(tree: &mut Table, files: &[(&str, &str)]) -> Result
         let key = [&[KEY.to_owned()], error.path.as_slice()].concat();
         Diagnostic::new(error.span.or(Some(span.clone())), dotted(&key), error.message)
     })?;
-    let at = |key: &str, message: String| {
+    let at = |key: &str, wrong: Wrong| {
         let written = table.get(key).map_or(span.clone(), |entry| entry.node.span.clone());
-        Diagnostic::new(Some(written), format!("{KEY}.{key}"), message)
+        Diagnostic::new(wrong.span.or(Some(written)), format!("{KEY}.{key}"), wrong.message)
     };
+    if wanted.used().is_empty() {
+        let message = "expected distance, prior or meeting to say what its attributes do (or columns, for a study that sweeps \
+                       one of them), found none: the table would change nothing";
+        return Err(at("path", message.to_owned().into()));
+    }
     let path = wanted.path.as_deref().unwrap_or_default();
-    let sheet = Sheet::read(path, files).map_err(|message| at("path", message))?;
-    let text = canonical(&sheet, &wanted, &names).map_err(|(key, message)| at(key, message))?;
+    let sheet = Sheet::read(path, files, sources).map_err(|wrong| at("path", wrong))?;
+    let text = canonical(&sheet, &wanted, &names).map_err(|(key, wrong)| at(key, wrong))?;
     let written = |value: Value| Entry { key: span.clone(), node: Node { value, span: span.clone() } };
     table.remove("path");
     table.remove("columns");
@@ -59,20 +68,21 @@ fn names(tree: &Table) -> BTreeSet<String> {
 }
 
 /// The rows that say anything, with the columns that are used.
-fn canonical(sheet: &Sheet, wanted: &Dyads, names: &BTreeSet<String>) -> Result<String, (&'static str, String)> {
+fn canonical(sheet: &Sheet, wanted: &Dyads, names: &BTreeSet<String>) -> Result<String, (&'static str, Wrong)> {
     let header = |key: &str| wanted.columns.get(key).cloned().unwrap_or_else(|| key.to_owned());
     let attributes: Vec<&str> = wanted.used().into_iter().collect();
     let place = |key: &str| {
-        let part = if wanted.columns.contains_key(key) || ["from", "to"].contains(&key) { "columns" } else { "path" };
-        sheet.column(&header(key)).map_err(|message| (part, message))
+        let part = if wanted.columns.contains_key(key) { "columns" } else { "path" };
+        let hint = format!("; {KEY}.columns = {{ {key} = \"...\" }} if it is called otherwise");
+        sheet.column(&header(key)).map_err(|message| (part, Wrong::from(message + &hint)))
     };
     let ends = [place("from")?, place("to")?];
     let places: Vec<usize> = attributes.iter().map(|key| place(key)).collect::<Result<_, _>>()?;
     let mut text = ["from", "to"].into_iter().chain(attributes.iter().copied()).collect::<Vec<_>>().join(",");
     text.push('\n');
-    let mut seen: BTreeMap<[&str; 2], usize> = BTreeMap::new();
-    'rows: for (number, row) in sheet.rows.iter().enumerate() {
-        let wrong = |field: usize, message: String| ("path", sheet.at(row, field, &message));
+    let mut seen: BTreeMap<[&str; 2], &csv::StringRecord> = BTreeMap::new();
+    'rows: for row in &sheet.rows {
+        let wrong = |field: usize, message: String| ("path", sheet.at(row, field, message));
         for place in ends {
             let known = names.contains(&row[place]) || row[place].parse::<u32>().is_ok();
             match wanted.strangers {
@@ -95,10 +105,10 @@ fn canonical(sheet: &Sheet, wanted: &Dyads, names: &BTreeSet<String>) -> Result<
             return Err(wrong(ends[1], format!("expected another agent, found {from} with itself")));
         }
         let pair = if wanted.directed { [from, to] } else { [from.min(to), from.max(to)] };
-        if let Some(first) = seen.insert(pair, number) {
+        if let Some(first) = seen.insert(pair, row) {
             let message = format!(
-                "row {} has this pair as well; expected each {} once",
-                first + 2,
+                "line {} has this pair as well; expected each {} once",
+                sheet.line(first),
                 if wanted.directed { "direction" } else { "pair (directed = true tells its two directions apart)" }
             );
             return Err(wrong(ends[0], message));
