@@ -18,7 +18,7 @@ use super::streams::Streams;
 use super::treaties::away;
 use crate::game::{Payoffs, Stakes};
 use crate::mechanism::joining::{Encounter, SLACK, transfers, worth};
-use crate::mechanism::{Admission, Convention, Covers, Joining, burden_weight};
+use crate::mechanism::{Admission, Contributions, Convention, Covers, Fund, Joining, burden_weight};
 use crate::rng::Chance;
 
 /// Probability that an agent revises when it is time to.
@@ -292,7 +292,17 @@ impl<'a> Prospects<'a> {
     fn contribution(&self, k: usize, i: usize, share: f64) -> f64 {
         let Some(fund) = &self.rules.mechanisms.fund else { return 0.0 };
         let belongs = self.world.belongs_to(i) == Some(k as u8);
-        fund.rate.get() * (self.sizes[k].members + usize::from(!belongs)) as f64 * share
+        self.pays(fund, i, self.sizes[k].members + usize::from(!belongs), share)
+    }
+
+    /// What a member pays that bears this share of every bill of so many members (payoff); one that gives voluntarily goes on as it
+    /// does, so a newcomer begins with nothing.
+    fn pays(&self, fund: &Fund, i: usize, members: usize, share: f64) -> f64 {
+        match fund.contributions {
+            Contributions::ByCapability => fund.rate.get() * members as f64 * share,
+            Contributions::Equal => fund.rate.get(),
+            Contributions::Voluntary | Contributions::Matching => self.world.standing.contribution[i],
+        }
     }
 
     /// The shield of convention `k` with agent `i` inside or not.
@@ -309,7 +319,7 @@ impl<'a> Prospects<'a> {
         let weight = |j: usize| burden_weight(self.world.capability[j], self.rules.mechanisms.burden.get());
         let members = || (0..self.rules.agents()).filter(|&j| belongs(j));
         let all: f64 = members().map(weight).sum();
-        let rate = fund.rate.get() * members().count() as f64;
-        fund.shield(members().map(|j| rate * weight(j) / all))
+        let count = members().count();
+        fund.shield(members().map(|j| self.pays(fund, j, count, weight(j) / all)))
     }
 }
