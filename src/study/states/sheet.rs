@@ -182,7 +182,7 @@ mod tests {
             "f.csv:2:16 f.csv:2:30 f.csv:5:2 f.csv:5:5"
         );
         assert_eq!((sheet.line(&sheet.rows[0]), sheet.line(&sheet.rows[1])), (2, 5));
-        assert_eq!(sources.place(&sheet.span(&sheet.headers, 2)).unwrap(), "f.csv:1:12");
+        assert_eq!(sources.place(&sheet.span(&sheet.headers, 2)).unwrap(), "f.csv:1:13");
     }
 
     #[test]
