@@ -14,7 +14,7 @@ import sys
 # What the paper says, and the studies that test it.
 ROWS = [
     ("P1: ideology divides", ["ideology-divide", "scenarios/bipolar-rivalry"]),
-    ("P2: the strong contend for dominance", ["contest-for-dominance", "scenarios/power-transition", "scenarios/hegemon"]),
+    ("P2: the strong contend for dominance", ["contest-for-dominance", "scenarios/power-transition", "scenarios/hegemon", "scenarios/arms-race"]),
     (
         "P3: unequal capability makes information asymmetric",
         ["information-asymmetry", "scenarios/attribution-fog", "scenarios/unequal-attribution"],

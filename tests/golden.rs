@@ -17,10 +17,12 @@ fn what_is_off_changes_no_byte() {
     for name in ["beliefs", "mechanisms", "names", "networks", "populations"] {
         let out = folder.path().join(name);
         let config = format!("tests/golden/{name}.toml");
-        let run = Command::new(env!("CARGO_BIN_EXE_comity")).args(["run", &config, "--quiet", "--out"]).arg(&out).output();
+        let run =
+            Command::new(env!("CARGO_BIN_EXE_comity")).args(["run", &config, "--quiet", "--out"]).arg(&out).output();
         let run = run.unwrap();
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-        let manifest: serde_json::Value = serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
         for file in manifest["files"].as_array().unwrap() {
             let table = file["name"].as_str().unwrap();
             if ["runs.csv", "rounds.csv", "cells.csv", "answer.csv"].contains(&table) {

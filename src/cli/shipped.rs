@@ -38,6 +38,7 @@ pub static ALL: &[Shipped] = shipped![
     "across-worlds",
     "named-states" with ["worlds/thirty.csv", "worlds/thirty-dyads.csv"],
     "sixty-states" with ["worlds/sixty.csv"],
+    "scenarios/arms-race",
     "scenarios/attribution-fog",
     "scenarios/bipolar-rivalry",
     "scenarios/burden-sharing-rules",

@@ -170,7 +170,15 @@ pub fn majority(errors: &[f64], counts: &mut Vec<f64>) -> f64 {
         }
     }
     let n = errors.len();
-    let wrong = |(k, &p): (usize, &f64)| if 2 * k > n { p } else if 2 * k == n { p / 2.0 } else { 0.0 };
+    let wrong = |(k, &p): (usize, &f64)| {
+        if 2 * k > n {
+            p
+        } else if 2 * k == n {
+            p / 2.0
+        } else {
+            0.0
+        }
+    };
     counts.iter().enumerate().map(wrong).sum()
 }
 

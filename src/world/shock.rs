@@ -110,7 +110,8 @@ fn target(who: &Who, spec: &Spec, power: &[Power]) -> Result<Target, String> {
     match powers.into_iter().find(|power| power.name() == name) {
         Some(wanted) => Ok(Target::Among((0..power.len() as u32).filter(|&i| power[i as usize] == wanted).collect())),
         None => {
-            let known: Vec<&str> = ["strongest", "weakest", "anyone"].into_iter().chain(blocs(spec.agents.iter())).collect();
+            let known: Vec<&str> =
+                ["strongest", "weakest", "anyone"].into_iter().chain(blocs(spec.agents.iter())).collect();
             let near = nearest(name, known.iter().copied()).map(|near| format!("; did you mean {near:?}?"));
             let near = near.unwrap_or_default();
             Err(format!("expected \"strong\", \"weak\" or one of {}; found {name:?}{near}", known.join(", ")))

@@ -87,12 +87,9 @@ fn misattribution_falls_with_capability_as_stated() {
 /// stands at 0.6 until then. Without delay it would be 0.42 after round 1.
 #[test]
 fn late_readings_move_automata_and_trust_when_they_arrive() {
-    let text =
-        pair("tit-for-tat", "always-defect") + QUIET + "[trust]\nrelax = 0\n[attribution]\ndelay = 2\n";
+    let text = pair("tit-for-tat", "always-defect") + QUIET + "[trust]\nrelax = 0\n[attribution]\ndelay = 2\n";
     let mut world = Stepper::new(&text);
-    for (done, trust) in
-        [(Cooperate, 0.6), (Cooperate, 0.6), (Cooperate, 0.42), (Defect, 0.294), (Defect, 0.2058)]
-    {
+    for (done, trust) in [(Cooperate, 0.6), (Cooperate, 0.6), (Cooperate, 0.42), (Defect, 0.294), (Defect, 0.2058)] {
         world.step();
         assert_eq!(world.world.action[0], done);
         assert!((world.world.trust[0] - trust).abs() < 1e-12, "{:?}", world.world.trust);
@@ -118,7 +115,8 @@ fn a_late_reading_is_paired_with_ones_own_act_of_its_round() {
 fn without_proof_there_is_the_benefit_of_the_doubt() {
     let quiet = QUIET.replace("false_alarm = 0", "false_alarm = 0.5\nacuity = 0");
     let read = |more: &str| {
-        let mut world = Stepper::new(&format!("{}{quiet}[attribution]\n{more}\n", pair("tit-for-tat", "always-defect")));
+        let mut world =
+            Stepper::new(&format!("{}{quiet}[attribution]\n{more}\n", pair("tit-for-tat", "always-defect")));
         world.step();
         world.world.read[0]
     };

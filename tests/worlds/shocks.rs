@@ -24,9 +24,8 @@ fn sides(world: &Stepper, agent: usize) -> Vec<usize> {
 /// At the end of round 2, for three rounds: a defects in rounds 3, 4 and 5, and nobody else ever does.
 #[test]
 fn a_breach_acts_from_the_next_round_and_ends() {
-    let mut world = Stepper::new(
-        &(three("always-cooperate") + QUIET + "[[shocks]]\nat = 2\nbreach = { by = 'a', rounds = 3 }\n"),
-    );
+    let mut world =
+        Stepper::new(&(three("always-cooperate") + QUIET + "[[shocks]]\nat = 2\nbreach = { by = 'a', rounds = 3 }\n"));
     for round in 1..=7 {
         world.step();
         assert_eq!(world.world.shaken.as_ref().map(|shaken| shaken.struck), Some(round == 2), "round {round}");
@@ -129,14 +128,12 @@ fn power_transitions_stay_in_range() {
 #[test]
 fn a_hazard_strikes_as_often_as_it_says() {
     let shock = "[[shocks]]\nhazard = 0.1\nfrom = 1001\nuntil = 21000\nbreach = {}\n";
-    let mut world =
-        Stepper::new(&format!("rounds = 22000\n{}{QUIET}{shock}", pair("always-defect", "always-defect")));
+    let mut world = Stepper::new(&format!("rounds = 22000\n{}{QUIET}{shock}", pair("always-defect", "always-defect")));
     let mut struck = [0_u32; 2];
     for round in 1..=22_000 {
         world.step();
         let inside = (1001..=21_000).contains(&round);
-        struck[usize::from(inside)] +=
-            u32::from(world.world.shaken.as_ref().is_some_and(|shaken| shaken.struck));
+        struck[usize::from(inside)] += u32::from(world.world.shaken.as_ref().is_some_and(|shaken| shaken.struck));
     }
     assert_eq!(struck[0], 0);
     assert!((f64::from(struck[1]) - 2000.0).abs() < 4.0 * 42.4, "{struck:?}");
@@ -147,7 +144,9 @@ fn a_hazard_strikes_as_often_as_it_says() {
 #[test]
 fn new_leaders_are_drawn_uniformly() {
     let pool = three("always-cooperate = 1, always-defect");
-    let mut world = Stepper::new(&format!("rounds = 9000\n{pool}{QUIET}[[shocks]]\nhazard = 1\nchange-of-leader = {{ of = 'b' }}\n"));
+    let mut world = Stepper::new(&format!(
+        "rounds = 9000\n{pool}{QUIET}[[shocks]]\nhazard = 1\nchange-of-leader = {{ of = 'b' }}\n"
+    ));
     let before = world.world.strategy.clone();
     let mut cooperators = 0_u32;
     world.step();
@@ -158,8 +157,9 @@ fn new_leaders_are_drawn_uniformly() {
     }
     assert!((f64::from(cooperators) - 4000.0).abs() < 4.0 * 44.7, "{cooperators}");
 
-    let mut world =
-        Stepper::new(&format!("rounds = 9000\n{pool}{QUIET}[[shocks]]\nhazard = 1\nbreach = {{ by = 'anyone', rounds = 1 }}\n"));
+    let mut world = Stepper::new(&format!(
+        "rounds = 9000\n{pool}{QUIET}[[shocks]]\nhazard = 1\nbreach = {{ by = 'anyone', rounds = 1 }}\n"
+    ));
     let mut struck = [0_u32; 3];
     world.step();
     for _ in 0..8_000 {
@@ -182,9 +182,14 @@ fn a_shock_that_never_strikes_changes_nothing() {
                  [mechanisms.convention]\nmembers = 'voluntary'\n[mechanisms.front]\n[mechanisms.aid]\n\
                  [mechanisms.development]\n[trust]\ngossip = 0.1\n[learning]\n";
     let without = runs(world, 3, 120);
-    for kind in
-        ["false-flag = {}", "breach = {}", "withdrawal = {}", "change-of-leader = {}", "capability-jump = { add = 0.1 }", "exit = {}"]
-    {
+    for kind in [
+        "false-flag = {}",
+        "breach = {}",
+        "withdrawal = {}",
+        "change-of-leader = {}",
+        "capability-jump = { add = 0.1 }",
+        "exit = {}",
+    ] {
         let with = runs(&format!("{world}[[shocks]]\nhazard = 0\n{kind}\n"), 3, 120);
         assert_eq!(without, with, "{kind}");
     }
@@ -231,7 +236,10 @@ fn mistakes_are_placed_and_the_nearest_name_is_given() {
     assert!(wrong("at = 5").contains("expected one of false-flag, breach"));
     assert!(wrong("at = 5\nwithdrawal = {}").contains("expected [mechanisms.convention]"));
     assert!(wrong("at = 5\nbreech = {}").contains("did you mean `breach`?"));
-    assert!(wrong("at = 5\nbreach = {}\n[game]\npreset = 'stag-hunt'\n[learning]\npayoffs = 'expected'").contains("`shocks`"));
+    assert!(
+        wrong("at = 5\nbreach = {}\n[game]\npreset = 'stag-hunt'\n[learning]\npayoffs = 'expected'")
+            .contains("`shocks`")
+    );
 }
 
 /// A study sweeps the keys of a shock by its name.
