@@ -124,12 +124,12 @@ impl Collector {
     }
 
     /// What a recorded round has of mechanisms, last of all.
-    pub fn extras_of_round(&self) -> impl Iterator<Item = f64> {
+    pub(super) fn extras_of_round(&self) -> impl Iterator<Item = f64> {
         self.extras.iter().map(|watched| watched.now)
     }
 
     /// What a run has of mechanisms, last of all.
-    pub fn extras_of_run(&self) -> impl Iterator<Item = f64> {
+    pub(super) fn extras_of_run(&self) -> impl Iterator<Item = f64> {
         self.extras.iter().map(|watched| watched.window.0 / f64::from(watched.window.1))
     }
 
