@@ -4,6 +4,7 @@ use super::row::Column;
 use super::run::Observed;
 use crate::game::Power;
 use crate::mechanism::Mechanisms;
+use crate::world::cascade::Adoption;
 
 /// A column of rounds and runs that only some worlds have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl Extra {
     pub fn value(self, observed: Observed<'_>) -> f64 {
         let Observed { rules, world } = observed;
         match self {
-            Self::Adopters => world.adoption.as_ref().map_or(f64::NAN, |adoption| adoption.share()),
+            Self::Adopters => world.adoption.as_ref().map_or(f64::NAN, Adoption::share),
             Self::Arms if world.arms.is_empty() => f64::NAN,
             Self::Arms => {
                 let strong = &rules.by_power[Power::Strong as usize];

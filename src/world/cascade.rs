@@ -100,13 +100,13 @@ pub(super) fn spread(rules: &Rules, world: &mut World) {
             counts[rules.meetings.actor(side)] += u32::from(adoption.adopted[rules.meetings.partner(side)]);
         }
         let mut changed = false;
-        for i in 0..rules.agents() {
+        for (i, &count) in counts.iter().enumerate() {
             let met = world.encounters(rules)[i];
             let had = adoption.adopted[i];
             if met == 0 || (had && !cascade.abandon) {
                 continue;
             }
-            let has = Cascade::adopts(adoption.threshold[i], counts[i], met);
+            let has = Cascade::adopts(adoption.threshold[i], count, met);
             if has != had {
                 changed = true;
                 adoption.adopted[i] = has;
