@@ -627,7 +627,8 @@ mod tests {
 
     #[test]
     fn one_of_several_conventions_is_switched_on_alone() {
-        let mut document = document("[mechanisms.conventions.a]\nenabled = false\n[mechanisms.conventions.b]\nenabled = false\n");
+        let mut document =
+            document("[mechanisms.conventions.a]\nenabled = false\n[mechanisms.conventions.b]\nenabled = false\n");
         set(&mut document, "mechanisms.conventions.a.fine=2").unwrap();
         let conventions = document.config().unwrap().mechanisms.conventions;
         assert_eq!(conventions.len(), 2);
