@@ -31,8 +31,9 @@
 //! Source: deterrence needs detection x fine above the net temptation (Becker 1968, J. Political Economy 76:169);
 //! graduated sanctions: Ostrom (1990), Governing the Commons, ch. 3; depth against breadth: Downs, Rocke & Barsoom (1996),
 //! Int. Org. 50:379; minimum participation: Carraro, Marchiori & Oreffice (2009), Environ. Resour. Econ. 42:411; building
-//! out from the like-minded: Downs, Rocke & Barsoom (1998), Int. Org. 52:397. Assumed: offences fade before the round's new ones are added; the quorum is compared with a slack of
-//! 1e-12 of all voice; an offence found unjustly weighs like a just one.
+//! out from the like-minded: Downs, Rocke & Barsoom (1998), Int. Org. 52:397. Assumed: offences fade before the round's new
+//! ones are added; the quorum is compared with a slack of 1e-12 of all voice; an offence found unjustly weighs like a just
+//! one; every member with sovereignty above 0 uses the opt-out.
 //!
 //! ```
 //! use comity::mechanism::Convention;
@@ -85,25 +86,28 @@ pub struct Convention {
     pub depth: NonNegative,
     /// Probability of a spontaneous change of membership at each update (0 to 1); voluntary conventions only.
     pub innovation: Probability,
-    /// How agents join and leave a voluntary convention ["imitation"].
+    /// How agents join and leave a voluntary convention (usually "imitation").
     #[serde(skip_serializing_if = "is_default")]
     pub joining: Joining,
-    /// Rounds between revisions of membership with joining = "gain" (at least 1) [25]; each time one agent in two revises.
+    /// Rounds between revisions of membership with joining = "gain" (at least 1; usually 25); each time one agent in two
+    /// revises.
     #[serde(skip_serializing_if = "is_usual")]
     pub revise: NonZeroU32,
-    /// Minimum participation: the least number of members for it to be in force, besides the quorum [0].
+    /// Minimum participation: the least number of members for it to be in force, besides the quorum (usually 0).
     #[serde(skip_serializing_if = "is_default")]
     pub minimum: u32,
-    /// Whom it admits where agents join by gain ["open"].
+    /// Whom it admits where agents join by gain (usually "open").
     #[serde(skip_serializing_if = "is_default")]
     pub admission: Admission,
     /// Ideology that it is written in (-1 to 1); once set, members pay for their distance from it, as for sovereignty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<Finite>,
-    /// Share of depth that members with sovereignty opt out of, and of verification and compensation they forgo (0 to 1) [0].
+    /// Share of depth that members with sovereignty opt out of, and of verification and compensation they forgo (0 to 1;
+    /// usually 0).
     #[serde(skip_serializing_if = "is_nothing")]
     pub opt_out: Probability,
-    /// Share of the members' gains that may be paid to members who would lose by staying (0 to 1) [0]; joining by gain only.
+    /// Share of the members' gains that may be paid to members who would lose by staying (0 to 1; usually 0); joining by
+    /// gain only.
     #[serde(skip_serializing_if = "is_nothing")]
     pub transfers: Probability,
 }

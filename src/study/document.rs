@@ -627,6 +627,16 @@ mod tests {
     }
 
     #[test]
+    fn one_of_several_conventions_is_switched_on_alone() {
+        let mut document =
+            document("[mechanisms.conventions.a]\nenabled = false\n[mechanisms.conventions.b]\nenabled = false\n");
+        set(&mut document, "mechanisms.conventions.a.fine=2").unwrap();
+        let conventions = document.config().unwrap().mechanisms.conventions;
+        assert_eq!(conventions.len(), 2);
+        assert!(conventions["a"].enabled && conventions["a"].fine.get() == 2.0 && !conventions["b"].enabled);
+    }
+
+    #[test]
     fn an_explicit_switch_wins_over_naming_a_key() {
         let mut document = document("");
         let settings: Vec<Setting> = ["mechanisms.convention.enabled=false", "mechanisms.convention.fine=2"]

@@ -150,7 +150,7 @@ fn reason(plan: &Plan, columns: &[String]) -> Result<String, Failure> {
         ": there is only one strategy to learn"
     } else if any(&["culture."]) {
         ": nobody speaks another language, or the barrier is 0"
-    } else if any(&["mechanisms.fund"]) && rules.mechanisms.convention.is_none() {
+    } else if any(&["mechanisms.fund"]) && rules.treaties.list.is_empty() {
         ": a fund exists only while a convention is in force"
     } else {
         ""

@@ -58,9 +58,9 @@ fn find<const ONLY: bool>(
     // Indexed by action: a cooperation may be accused, a defection detected.
     let found = [Chance::of(convention.wrongful.get()), Chance::of(convention.detection.get())];
     let mut fines = 0.0;
-    for side in 0..rules.sides() {
+    for (side, &word) in words.iter().enumerate() {
         let action = world.action[side];
-        if world.standing.bound[side] & found[action as usize].hit(words[side]) && world.meets(side) {
+        if world.standing.bound[side] & found[action as usize].hit(word) && world.meets(side) {
             let (i, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
             if !ONLY && usize::from(world.treaty[i]) != k {
                 continue;

@@ -86,8 +86,7 @@ struct Size {
 struct Case {
     /// Does the agent belong?
     inside: bool,
-    in_force: bool,
-    /// What the fund gives to those it covers.
+    /// Protection of those that the fund covers.
     shield: f64,
 }
 
@@ -175,10 +174,14 @@ impl<'a> Prospects<'a> {
         if !in_force(true) {
             return 0.0;
         }
+        // A protection that reaches all is there in layers.
+        let let_through = match &rules.mechanisms.fund {
+            Some(fund) if fund.covers == Covers::All => self.unprotected(k),
+            _ => 1.0,
+        };
         let [member, outsider] = [true, false].map(|inside| {
-            let in_force = in_force(inside);
-            let shield = if in_force { self.shield(k, i, inside) } else { 0.0 };
-            Case { inside, in_force, shield }
+            let shield = if in_force(inside) { self.shield(k, Some((i, inside))) } else { 0.0 };
+            Case { inside, shield: 1.0 - (1.0 - shield) * let_through }
         });
         let share = self.share(k, i);
         let mut gain = -self.contribution(k, i, share);
@@ -224,11 +227,7 @@ impl<'a> Prospects<'a> {
     fn fines_of(&self, convention: &Convention, side: usize) -> f64 {
         let fines =
             [side, side ^ 1].map(|side| convention.fine_of(self.world.offences[self.rules.meetings.actor(side)]));
-        let encounter = Encounter {
-            payoffs: [self.world.standing.payoffs[side], self.world.standing.payoffs[side ^ 1]],
-            ..self.plain(side)
-        };
-        let [p, _] = self.chances(&encounter, fines.map(|fine| convention.expected_fine(fine)));
+        let [p, _] = self.chances(&self.plain(side), fines.map(|fine| convention.expected_fine(fine)));
         let frequency = self.rules.meetings.frequency.as_ref().map_or(1.0, |frequency| frequency[side / 2]);
         frequency * convention.fines_to_come(fines[0], p)
     }
@@ -250,17 +249,16 @@ impl<'a> Prospects<'a> {
         let (Stage::Dilemma(dilemma), Some(fund)) = (&self.rules.stage, &self.rules.mechanisms.fund) else {
             return plain;
         };
-        let (i, j) = (self.rules.meetings.actor(side), self.rules.meetings.partner(side));
+        let j = self.rules.meetings.partner(side);
         let partner = self.world.belongs_to(j) == Some(k as u8);
         let shields = match fund.covers {
-            Covers::All => [1.0 - (1.0 - case.shield) * self.unprotected(k); 2],
+            Covers::All => [case.shield; 2],
             // An agent that changes over leaves the protection of its convention behind.
             Covers::Members => [
                 if case.inside { case.shield } else { 0.0 },
                 if partner { case.shield } else { self.world.standing.shield[j] },
             ],
         };
-        debug_assert!(case.in_force || case.shield == 0.0);
         let standing = &self.world.standing;
         let payoffs = |side: usize, own: usize| -> Payoffs {
             dilemma.payoffs(&Stakes {
@@ -271,14 +269,13 @@ impl<'a> Prospects<'a> {
                 denial: fund.denial.get(),
             })
         };
-        debug_assert!(self.world.belongs_to(i).is_none() || case.inside || self.rules.treaties.is_free(i));
         Encounter { payoffs: [payoffs(side, 0), payoffs(side ^ 1, 1)], ..plain }
     }
 
     /// Share of harm that the funds of all other conventions let through.
     fn unprotected(&self, k: usize) -> f64 {
         let others = (0..self.sizes.len()).filter(|&other| other != k && self.world.standing.force[other]);
-        others.map(|other| 1.0 - self.shield_of(other, None)).product()
+        others.map(|other| 1.0 - self.shield(other, None)).product()
     }
 
     /// The share of every bill that agent `i` bears as a member.
@@ -305,12 +302,8 @@ impl<'a> Prospects<'a> {
         }
     }
 
-    /// The shield of convention `k` with agent `i` inside or not.
-    fn shield(&self, k: usize, i: usize, inside: bool) -> f64 {
-        self.shield_of(k, Some((i, inside)))
-    }
-
-    fn shield_of(&self, k: usize, but: Option<(usize, bool)>) -> f64 {
+    /// The shield that the fund of convention `k` buys with its members; one agent may be taken to be inside or not.
+    fn shield(&self, k: usize, but: Option<(usize, bool)>) -> f64 {
         let Some(fund) = &self.rules.mechanisms.fund else { return 0.0 };
         let belongs = |j: usize| match but {
             Some((i, inside)) if i == j => inside,
