@@ -146,8 +146,8 @@ pub(super) fn read(rules: &Rules, world: &mut World, streams: &mut Streams, roun
     match fog.as_mut().filter(|_| late) {
         Some(fog) => {
             let first = rules.sides() * (round as usize % (fog.late.len() / rules.sides()));
-            for side in 0..rules.sides() {
-                let sent = world.meets(side).then(|| Late { own: world.action[side], sign: signs[side] });
+            for (side, &sign) in signs.iter().enumerate() {
+                let sent = world.meets(side).then(|| Late { own: world.action[side], sign });
                 let arrived = std::mem::replace(&mut fog.late[first + side], sent);
                 fog.heard[side] = arrived.is_some();
                 if let Some(Late { own, sign }) = arrived {
@@ -159,10 +159,10 @@ pub(super) fn read(rules: &Rules, world: &mut World, streams: &mut Streams, roun
             fog.signs = signs;
         }
         None => {
-            for side in 0..rules.sides() {
+            for (side, sign) in signs.iter_mut().enumerate() {
                 if world.meets(side) {
-                    signs[side] = judged(rules, world, side, signs[side]);
-                    step(rules, world, side, world.action[side], signs[side]);
+                    *sign = judged(rules, world, side, *sign);
+                    step(rules, world, side, world.action[side], *sign);
                 }
             }
             world.read = signs;

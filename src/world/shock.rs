@@ -18,6 +18,7 @@ use crate::game::{Action, Power};
 use crate::mechanism::shock::{Kind, When, Who};
 use crate::rng::{Chance, pick};
 use crate::strategy::automaton::with_slip;
+use crate::units::{Finite, Probability};
 
 /// Words per shock and round: whether it strikes, whom, which strategy, one spare.
 const WORDS: usize = 4;
@@ -272,8 +273,8 @@ fn carry_out(rules: &Rules, world: &mut World, shaken: &mut Shaken, shock: &Loom
         }
         Kind::ChangeOfLeader(_) => change_leader(rules, world, i, words[STRATEGY]),
         Kind::CapabilityJump(jump) => {
-            let raised = world.capability[i] + jump.add.map_or(0.0, |add| add.get());
-            let capability = jump.set.map_or(raised, |set| set.get());
+            let raised = world.capability[i] + jump.add.map_or(0.0, Finite::get);
+            let capability = jump.set.map_or(raised, Probability::get);
             world.capability[i] = capability.clamp(CAPABILITY.0, CAPABILITY.1);
             world.standing.stale = true;
         }

@@ -19,8 +19,8 @@ fn three(strategies: [&str; 3], capability: [f64; 3]) -> String {
 /// What an agent reads of another.
 fn reads(world: &Stepper, of: usize, by: usize) -> Action {
     let meetings = &world.job.rules.meetings;
-    let side = (0..world.job.rules.sides()).find(|&s| meetings.actor(s) == by && meetings.partner(s) == of).unwrap();
-    world.world.read[side]
+    let side = (0..world.job.rules.sides()).find(|&s| meetings.actor(s) == by && meetings.partner(s) == of);
+    side.map_or_else(|| panic!("{by} does not meet {of}"), |side| world.world.read[side])
 }
 
 /// b defects on a and c; a always blames c for it and c always blames a, so both read b as cooperating.

@@ -217,11 +217,10 @@ fn recovery_is_counted_by_kind_of_dyad() {
 
 fn wrong(shock: &str) -> String {
     let text = format!("name = 'w'\nrounds = 100\n{}[[shocks]]\n{shock}\n", three("tit-for-tat"));
-    Document::parse("w.toml", &text)
-        .and_then(|document| Plan::new(document, false))
-        .map(|_| ())
-        .unwrap_err()
-        .to_string()
+    match Document::parse("w.toml", &text).and_then(|document| Plan::new(document, false)) {
+        Ok(_) => panic!("there is a mistake in it: {text}"),
+        Err(failure) => failure.to_string(),
+    }
 }
 
 /// Line 22 is that of `[[shocks]]`.
