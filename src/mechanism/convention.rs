@@ -1,7 +1,8 @@
 //! The convention: members bind themselves, watch each other and pay for breaches.
 //!
 //! ```text
-//! in force  iff  sum_members v_i >= quorum sum_all v_i, and at least max(1, minimum) members      v_i = c_i^voice
+//! in force  iff  sum_members v_i >= quorum sum_all v_i, and at least max(1, minimum) members
+//!                v_i = c_i^voice, voice its own or that of `mechanisms`
 //! binds i and j when both are members and it is in force
 //! a defection is detected with probability detection, a cooperation accused with probability wrongful; then
 //!   i pays f_i = fine min(1 + escalation offences_i, cap)
@@ -110,6 +111,9 @@ pub struct Convention {
     /// gain only.
     #[serde(skip_serializing_if = "is_nothing")]
     pub transfers: Probability,
+    /// Exponent of the voice weights capability^voice in its own quorum (0: one state one vote; usually as `mechanisms.voice`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Finite>,
 }
 
 /// Rounds between revisions, unless said otherwise.
@@ -185,6 +189,7 @@ impl Default for Convention {
             position: None,
             opt_out: Probability::constant(0.0),
             transfers: Probability::constant(0.0),
+            voice: None,
         }
     }
 }

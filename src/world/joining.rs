@@ -64,15 +64,15 @@ pub fn gain(rules: &Rules, world: &World, agent: usize, convention: usize) -> f6
 struct Prospects<'a> {
     rules: &'a Rules,
     world: &'a World,
-    /// Voice of all.
-    voice: f64,
     sizes: Vec<Size>,
 }
 
 /// What a convention amounts to.
 #[derive(Debug, Clone, Copy, Default)]
 struct Size {
-    /// Voice of its members.
+    /// Votes of all in it.
+    votes: f64,
+    /// Votes of its members.
     held: f64,
     members: usize,
     /// Sum of the members' capability^burden.
@@ -96,11 +96,14 @@ impl<'a> Prospects<'a> {
         for i in 0..rules.agents() {
             let Some(k) = world.belongs_to(i) else { continue };
             let size = &mut sizes[usize::from(k)];
-            size.held += world.standing.voice[i];
+            size.held += world.standing.votes[usize::from(k)][i];
             size.members += 1;
             size.weight += burden_weight(world.capability[i], rules.mechanisms.burden.get());
         }
-        let mut prospects = Self { rules, world, voice: world.standing.voice.iter().sum(), sizes };
+        for (size, votes) in sizes.iter_mut().zip(&world.standing.votes) {
+            size.votes = votes.iter().sum();
+        }
+        let mut prospects = Self { rules, world, sizes };
         for (k, convention) in rules.treaties.list.iter().enumerate() {
             if convention.enforcement.get() > 0.0 {
                 let both = |&side: &usize| {
@@ -165,11 +168,11 @@ impl<'a> Prospects<'a> {
     fn gain(&self, i: usize, k: usize) -> f64 {
         let (rules, world) = (self.rules, self.world);
         let (convention, size) = (&rules.treaties.list[k], self.sizes[k]);
-        let (voice, belongs) = (world.standing.voice[i], world.belongs_to(i) == Some(k as u8));
+        let (vote, belongs) = (world.standing.votes[k][i], world.belongs_to(i) == Some(k as u8));
         let in_force = |inside: bool| match (inside, belongs) {
-            (true, false) => convention.suffices(size.held + voice, self.voice, size.members + 1),
-            (false, true) => convention.suffices(size.held - voice, self.voice, size.members - 1),
-            (_, _) => convention.suffices(size.held, self.voice, size.members),
+            (true, false) => convention.suffices(size.held + vote, size.votes, size.members + 1),
+            (false, true) => convention.suffices(size.held - vote, size.votes, size.members - 1),
+            (_, _) => convention.suffices(size.held, size.votes, size.members),
         };
         if !in_force(true) {
             return 0.0;

@@ -45,7 +45,17 @@ fn force(rules: &Rules, world: &mut World) {
         for (i, member) in members.iter_mut().enumerate() {
             *member = world.member[i] && usize::from(world.treaty[i]) == k;
         }
-        standing.force[k] = convention.in_force(members, &standing.voice);
+        let votes = &mut standing.votes[k];
+        match convention.voice {
+            None => votes.copy_from_slice(&standing.voice),
+            Some(voice) => {
+                opinion::voices(&world.capability, voice.get(), votes);
+                if let Some(shaken) = &world.shaken {
+                    shaken.silence(votes);
+                }
+            }
+        }
+        standing.force[k] = convention.in_force(members, votes);
     }
     standing.in_force = standing.force.contains(&true);
     for (i, toll) in standing.toll.iter_mut().enumerate() {

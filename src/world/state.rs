@@ -115,6 +115,8 @@ pub struct Standing {
     pub force: Vec<bool>,
     /// Who belongs to it, per convention and agent.
     pub members: Vec<Vec<bool>>,
+    /// Voice weights in the quorum of each convention, per agent.
+    pub votes: Vec<Vec<f64>>,
     /// What a bound encounter costs in control handed over, per agent (payoff).
     pub toll: Vec<f64>,
     /// Belongs to the front, per agent.
@@ -264,6 +266,7 @@ impl World {
         standing.reputation = vec![0.0; if gossip { agents } else { 0 }];
         standing.force = vec![false; rules.treaties.list.len()];
         standing.members = vec![vec![false; agents]; rules.treaties.list.len()];
+        standing.votes = vec![vec![1.0; agents]; rules.treaties.list.len()];
         standing.toll = vec![0.0; agents];
         standing.front = vec![false; agents];
         standing.against_strong = self.capability.clone();

@@ -34,6 +34,20 @@ fn world_of(text: &str, members: &[bool]) -> (Job, World) {
     (job, world)
 }
 
+/// One of 0.9 against three of 0.1 holds 3/4 of the voice if voice is in proportion to capability, and 1/4 of the votes if all count alike.
+#[test]
+fn a_convention_has_a_rule_of_voice_of_its_own() {
+    let powers = ["capability = 0.9", "capability = 0.1", "capability = 0.1", "capability = 0.1"];
+    let in_force = |own: &str, common: f64| {
+        let mechanisms =
+            format!("[mechanisms]\nvoice = {common}\n[mechanisms.convention]\nquorum = 0.6\n{GAIN}{own}\n");
+        let (_, world) = world_of(&(agents(&powers) + &mechanisms), &[true, false, false, false]);
+        world.standing.in_force
+    };
+    assert!(!in_force("", 0.0) && in_force("", 1.0));
+    assert!(in_force("voice = 1", 0.0) && !in_force("voice = 0", 1.0));
+}
+
 /// R 3, S 0, T 5, P 1 without patience: dV = 0.5 (-2) + 0.5 (-1) = -1.5 at temperature 1. An expected fine of 0.75 x 2 makes it
 /// 0: even chances, worth 9/4. Half of the encounters cost 0.75 x 2 = 1.5 and half bring compensation of half of that.
 #[test]
