@@ -19,12 +19,15 @@
 //! | section | what | where |
 //! |---|---|---|
 //! | 1 | who meets whom | [`network`], one file for each kind; [`world::meeting`] |
-//! | 2 | agents, distance | [`world::agents`], [`game::distance`] |
+//! | 2 | agents, distance, what stands between two beforehand | [`world::agents`], [`game::distance`], [`network::dyads`] |
 //! | 3 | the game: cyber dilemma, matrices, more than two | [`game::dilemma`], [`game::contest`], [`game::matrix`], [`game::kind`], [`game::public_goods`] |
 //! | 4 | choosing: automata, learners, deliberation | [`strategy::automaton`], [`strategy::catalogue`], [`strategy::learner`], [`strategy::deliberate`] |
 //! | 5 | seeing and trusting | [`trust::reading`], [`trust::linear`], [`trust::beta`], [`trust::bayes`], [`trust::opinion`] |
 //! | 5 | public names under a social norm | [`trust::reputation`], [`world::reputation`] |
+//! | 5 | the fog of attribution | [`trust::attribution`], [`world::fog`] |
 //! | 6 | mechanisms | [`mechanism`], one file each |
+//! | 6 | conventions that states bargain over | [`mechanism::joining`], [`world::joining`], [`world::treaties`] |
+//! | 6 | shocks | [`mechanism::shock`], [`world::shock`] |
 //! | 7 | learning | [`learning`], one file for each rule; [`world::update`] |
 //! | 8 | one round | [`world::round`]; on expected payoffs [`world::expected`], in groups [`world::groups`] |
 //! | 9 | what can be known exactly | [`exact`] |
@@ -33,7 +36,7 @@
 //! What studies conclude from many runs: where cooperation breaks ([`measure::boundary`], [`measure::hysteresis`]), what
 //! matters ([`measure::morris`], [`measure::sensitivity`]), which mechanism deserves the credit ([`measure::shapley`]), whether
 //! it is an equilibrium ([`measure::deviation`]), how long it lasts ([`measure::survival`]), whether claims hold
-//! ([`measure::claims`]).
+//! ([`measure::claims`]), whether the world falls into blocs ([`measure::modularity`]).
 //!
 //! # A world in a few lines
 //!

@@ -789,7 +789,7 @@ fn the_simulator_agrees_with_what_is_exact() {
         topics.insert(row[0].to_owned());
         rows += 1;
     }
-    assert!(rows > 800 && topics.len() == 13, "{rows} rows of {topics:?}");
+    assert!(rows > 800 && topics.len() == 14, "{rows} rows of {topics:?}");
 }
 
 #[test]
@@ -855,6 +855,9 @@ fn exact_answers_other_questions() {
         ),
         ("thresholds --detection 0.7 --wrongful 0.2", &["4.000000000  against either"]),
         ("agreement --cost 2.5 --benefit 1", &["k* = 3", "a member earns 0.500000000"]),
+        ("agreement --cost 1 --benefit 1 --states 10 --quadratic", &["size 3: a member", "penalty of 31.5"]),
+        ("agreement --cost 2.5 --benefit 1 --states 10", &["size 3: a member earns 0.500000000", "penalty of 1.5"]),
+        ("agreement --cost 2.5 --benefit 1 --states 10 --penalty 2", &["size 10: a member earns 7.5"]),
         (
             "norm stern-judging --action-error 0.01 --assessment-error 0.01",
             &["0.980392157  0.970588235", "0.029215686", "b/c > 1.030715316", "always-cooperate at any b/c"],

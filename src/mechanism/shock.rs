@@ -34,7 +34,7 @@
 //! assert!(matches!(kind, Kind::Breach(breach) if breach.rounds.get() == 20));
 //! // In a quick look at an eighth of the rounds it comes and goes eight times as early.
 //! let (when, kind) = (shock.shortened(100, 800), &shock.shortened(100, 800).breach.unwrap());
-//! assert_eq!((when.at.unwrap().get(), kind.rounds.get()), (37, 3));
+//! assert_eq!((when.at.unwrap().get(), kind.rounds.get()), (37, 2));
 //! # Ok::<(), toml::de::Error>(())
 //! ```
 
