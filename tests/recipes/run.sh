@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tries the recipes of docs/recipes: the tables are the bytes of a plain run, though one shard is stopped on its way.
+# Tries the recipes of configs/clusters: the tables are the bytes of a plain run, though one shard is stopped on its way.
 #
 #   tests/recipes/run.sh [COMITY [RECIPE ...]]     recipes: ranks dask hyperqueue snakemake ray; all unless given
 #
@@ -74,24 +74,24 @@ try_ranks() {
   fi
   local mpirun=(mpirun --oversubscribe -n "$shards" --mca btl self --mca oob_tcp_if_include lo)
   if [ "$(id -u)" = 0 ]; then mpirun+=(--allow-run-as-root); fi
-  timeout 200 "${mpirun[@]}" docs/recipes/ranks.sh "$study" "$work/ranks" "${arguments[@]}"
+  timeout 200 "${mpirun[@]}" configs/clusters/ranks.sh "$study" "$work/ranks" "${arguments[@]}"
   timeout 60 "$comity" merge "$work/ranks" --quiet
 }
 try_dask() {
   python dask distributed
-  timeout 200 "$work/dask-python/bin/python" docs/recipes/dask_shards.py "$study" "$work/dask" "$shards" "${arguments[@]}" \
+  timeout 200 "$work/dask-python/bin/python" configs/clusters/dask_shards.py "$study" "$work/dask" "$shards" "${arguments[@]}" \
     2>"$work/dask.log" || { tail -n 20 "$work/dask.log"; fail "dask_shards.py"; }
   stopped dask
 }
 try_hyperqueue() {
   python hyperqueue hyperqueue
-  timeout 200 "${alone[@]}" "$work/hyperqueue-python/bin/python" docs/recipes/hyperqueue_shards.py "$study" "$work/hyperqueue" "$shards" \
+  timeout 200 "${alone[@]}" "$work/hyperqueue-python/bin/python" configs/clusters/hyperqueue_shards.py "$study" "$work/hyperqueue" "$shards" \
     "${arguments[@]}" >"$work/hyperqueue.log" 2>&1 || { tail -n 20 "$work/hyperqueue.log"; fail "hyperqueue_shards.py"; }
   stopped hyperqueue
 }
 try_snakemake() {
   python snakemake snakemake
-  timeout 200 "$work/snakemake-python/bin/snakemake" --snakefile docs/recipes/Snakefile --directory "$work" --cores 2 --keep-going \
+  timeout 200 "$work/snakemake-python/bin/snakemake" --snakefile configs/clusters/Snakefile --directory "$work" --cores 2 --keep-going \
     --config "study=$study" "out=$work/snakemake" "shards=$shards" "arguments=${arguments[*]}" "comity=$COMITY" \
     >"$work/snakemake.log" 2>&1 || { tail -n 40 "$work/snakemake.log"; fail "Snakefile"; }
   stopped snakemake
@@ -99,7 +99,7 @@ try_snakemake() {
 try_ray() {
   python ray ray
   # Ray writes to the home folder and to a folder of temporary files that TMPDIR does not move.
-  HOME=$work/tmp RAY_TMPDIR=$work/tmp timeout 200 "${alone[@]}" "$work/ray-python/bin/python" docs/recipes/ray_shards.py "$study" "$work/ray" "$shards" "${arguments[@]}" \
+  HOME=$work/tmp RAY_TMPDIR=$work/tmp timeout 200 "${alone[@]}" "$work/ray-python/bin/python" configs/clusters/ray_shards.py "$study" "$work/ray" "$shards" "${arguments[@]}" \
     >"$work/ray.log" 2>&1 || { tail -n 20 "$work/ray.log"; fail "ray_shards.py"; }
   stopped ray
 }

@@ -107,7 +107,7 @@ merged
 same "$out"
 
 step "ranks of srun: which shard each is, the environment says"
-COMITY=$comity timeout 120 srun --ntasks=4 --kill-on-bad-exit=0 docs/recipes/ranks.sh "${study[0]}" "$work/ranks" "${study[@]:1}"
+COMITY=$comity timeout 120 srun --ntasks=4 --kill-on-bad-exit=0 configs/clusters/ranks.sh "${study[0]}" "$work/ranks" "${study[@]:1}"
 "$comity" merge "$work/ranks" >"$work/ranks.log" 2>&1 || { cat "$work/ranks.log"; fail "ranks of srun"; }
 same "$work/ranks"
 
