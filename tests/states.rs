@@ -416,11 +416,14 @@ fn tables_may_come_from_any_spreadsheet() {
     assert_eq!(desk.read("commas/agents.csv"), plain);
 }
 
-/// A table of states of one's own: `COMITY_STATES_CSV=states.csv cargo test --test states`. It needs the columns name,
+/// A table of states of one's own: `COMITY_STATES_CSV=states.csv cargo test --test states`, or one that lies beside the
+/// project as `../shared/data/states60.csv` (it is not part of it, and there is no harm if it is absent). It needs the columns name,
 /// bloc, strong (1 for the strong), `cyber_power` (0 to 1) and `ideology01` (0 to 1).
 #[test]
 fn a_table_of_states_of_ones_own_makes_a_world() {
-    let Ok(path) = std::env::var("COMITY_STATES_CSV") else {
+    let beside = "../shared/data/states60.csv";
+    let named = std::env::var("COMITY_STATES_CSV").ok();
+    let Some(path) = named.or_else(|| Path::new(beside).exists().then(|| beside.to_owned())) else {
         eprintln!("skipped: COMITY_STATES_CSV names no table of states");
         return;
     };
