@@ -10,6 +10,7 @@ use crate::mechanism::cascade::Seeding;
 use crate::network::dyads::Pair;
 use crate::network::{Dyads, Kind};
 use crate::strategy::catalogue;
+use crate::trust::attribution::Pooled;
 
 /// Agents: somebody to meet, names of their own, attributes in their range.
 pub(super) fn agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem>) {
@@ -144,6 +145,17 @@ pub(super) fn attribution(spec: &Spec, problems: &mut Vec<Problem>) {
     if spec.attribution.as_ref().is_some_and(|attribution| attribution.enabled) && !is_played(spec) {
         let message = "nobody reads anybody here: expected encounters of two that are played";
         problems.push(Problem::new(["attribution"], message));
+    }
+    // A table that is switched off is enough: a study may switch it on.
+    let there = match spec.attribution.as_ref().map(|attribution| attribution.pooled) {
+        Some(Pooled::Front(_)) => spec.mechanisms.front.is_some(),
+        Some(Pooled::Convention(_)) => spec.mechanisms.convention.is_some() || !spec.mechanisms.conventions.is_empty(),
+        Some(Pooled::Never) | None => true,
+    };
+    if !there {
+        let message =
+            "nobody pools anything here: expected the table of the convention or the front that shares its sight";
+        problems.push(Problem::new(["attribution", "pooled"], message));
     }
 }
 

@@ -161,7 +161,7 @@ fn members_share_their_sight() {
     let errors = |pooled: &str, by: usize, of: usize| {
         let text = three(["always-cooperate"; 3], [0.9, 0.5, 0.1])
             + &QUIET.replace("miss = 0\nfalse_alarm = 0", "miss = 0.4\nfalse_alarm = 0.2\nacuity = 1")
-            + "[mechanisms.convention]\nverification = 0\n"
+            + "[mechanisms.convention]\nverification = 0\n[mechanisms.front]\ntrust = 1\n"
             + &format!("[attribution]\npooled = {pooled}\n");
         let mut world = Stepper::new(&text);
         world.step();
@@ -179,7 +179,7 @@ fn members_share_their_sight() {
     near(errors("{ convention = 'best' }", 0, 1), [0.04, 0.02]);
     let room = &mut Vec::new();
     near(errors("{ convention = 'majority' }", 2, 1), [majority(&[0.04, 0.36], room), majority(&[0.02, 0.18], room)]);
-    // There is no front: everyone sees with its own eyes.
+    // Nobody stands in the front: everyone sees with its own eyes.
     near(errors("{ front = 'best' }", 2, 1), [0.36, 0.18]);
 }
 
@@ -243,6 +243,23 @@ fn fog_that_hides_nothing_changes_nothing() {
             assert_ne!(without, runs(&format!("{agents}{more}[attribution]\n{fog}"), 2, 100), "{more}{fog}");
         }
     }
+}
+
+/// Readings that never arrive and sight that nobody shares are mistakes.
+#[test]
+fn fog_that_leaves_nothing_to_see_is_refused() {
+    let wrong = |more: &str| {
+        let text = "rounds = 100\n[holds]\nwindow = 50\n".to_owned() + &three(["tit-for-tat"; 3], [0.5; 3]) + more;
+        match comity::study::document::Document::parse("w.toml", &text).and_then(|d| comity::study::Plan::new(d, false))
+        {
+            Ok(_) => panic!("there is a mistake in it: {text}"),
+            Err(failure) => failure.to_string(),
+        }
+    };
+    assert!(
+        wrong("[attribution]\ndelay = 100\n").contains("`attribution.delay`: expected a delay below the rounds, 100")
+    );
+    assert!(wrong("[attribution]\npooled = { front = 'best' }\n").contains("`attribution.pooled`: nobody pools"));
 }
 
 /// The identity of a world without the new tables does not know of them.

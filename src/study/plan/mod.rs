@@ -465,7 +465,7 @@ fn resolve(document: &Document, settings: &[Setting], quick: bool) -> Result<(Co
         let message = format!("expected at most the {} rounds of a run, found {window}", config.rounds);
         mistakes.push(Diagnostic::new(resolved.span(&["holds", "window"]), "holds.window", message));
     }
-    mistakes.extend(late_shocks(&config).iter().map(|problem| resolved.diagnose(problem)));
+    mistakes.extend(comes_too_late(&config).iter().map(|problem| resolved.diagnose(problem)));
     // Shocks come in proportion earlier in a quick look.
     let config = if quick { config.shortened() } else { config };
     match Rules::unlinked(&config.world()) {
@@ -485,9 +485,18 @@ fn resolve(document: &Document, settings: &[Setting], quick: bool) -> Result<(Co
     }
 }
 
-/// Shocks that would come when nothing is left for them to act on.
-fn late_shocks(config: &Config) -> Vec<Problem> {
+/// Shocks and readings that would come when nothing is left for them to act on.
+fn comes_too_late(config: &Config) -> Vec<Problem> {
     let mut problems = Vec::new();
+    if let Some(fog) =
+        config.attribution.as_ref().filter(|fog| fog.enabled && u32::from(fog.delay) >= config.rounds.get())
+    {
+        let message = format!(
+            "expected a delay below the rounds, {}, or no reading ever arrives; found {}",
+            config.rounds, fog.delay
+        );
+        problems.push(Problem::new(["attribution", "delay"], message));
+    }
     for (place, shock) in config.shocks.iter().enumerate() {
         for (key, round) in [("at", shock.at), ("from", shock.from)] {
             if let Some(round) = round.filter(|round| *round >= config.rounds) {
