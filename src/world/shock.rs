@@ -6,7 +6,8 @@
 //!
 //! Assumed: an agent that leaves keeps its strategy and capability in the tables, and its sides their trust, but it speaks
 //! for nothing (voice 0), neither gives nor gets aid, and develops no more; imitators see it as one that meets nobody. A
-//! withdrawn member of a voluntary convention cannot rejoin before its time is over. In an audit, the strategy of the agent
+//! withdrawn member of a voluntary convention cannot rejoin before its time is over. Transfers that members agreed on lapse
+//! when one of them is taken away or comes back, until they agree anew. In an audit, the strategy of the agent
 //! that deviates is not redrawn.
 
 use super::agents::{CAPABILITY, blocs};
@@ -191,6 +192,16 @@ impl Shaken {
 }
 
 impl World {
+    /// Ends what the members of an agent's convention agreed to pay each other, until they agree anew: without it, or with it
+    /// again, the sums no longer come to nothing.
+    fn lets_transfers_lapse(&mut self, agent: usize) {
+        for (transfer, &treaty) in self.transfer.iter_mut().zip(&self.treaty) {
+            if treaty == self.treaty[agent] {
+                *transfer = 0.0;
+            }
+        }
+    }
+
     /// Has this agent left the world?
     #[inline]
     pub fn has_left(&self, agent: usize) -> bool {
@@ -227,6 +238,7 @@ pub fn act(rules: &Rules, world: &mut World, round: u32) {
             *until = 0;
             // It belonged when it withdrew, and `treaty` says to what.
             world.member[i] = !shaken.left[i];
+            world.lets_transfers_lapse(i);
             world.standing.stale = true;
         }
     }
@@ -237,9 +249,10 @@ pub fn act(rules: &Rules, world: &mut World, round: u32) {
     shaken.pending = pending;
     shaken.pending.clear();
     if shaken.outside {
-        for (i, member) in world.member.iter_mut().enumerate() {
-            if *member && (shaken.left[i] || shaken.withdrawn[i] >= round) {
-                *member = false;
+        for i in 0..rules.agents() {
+            if world.member[i] && (shaken.left[i] || shaken.withdrawn[i] >= round) {
+                world.member[i] = false;
+                world.lets_transfers_lapse(i);
                 world.standing.stale = true;
             }
         }

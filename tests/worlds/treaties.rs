@@ -257,6 +257,14 @@ fn transfers_keep_a_member_that_would_lose() {
     for (i, paid) in [-0.1, -0.1, 0.2].into_iter().enumerate() {
         assert!((with.world.income[i] - without.world.income[i] - paid).abs() < 1e-12);
     }
+    // A payer that withdraws, and that comes back, ends the deal: nobody gets what nobody pays.
+    let mut left = Stepper::new(&(text(1.0) + "[[shocks]]\nat = 1\nwithdrawal = { by = 'a0', rounds = 1 }\n"));
+    (left.world.member, left.world.standing.stale) = (vec![true; 3], true);
+    left.world.transfer = vec![-0.1, -0.1, 0.2];
+    for (member, transfer) in [(true, [-0.1, -0.1, 0.2]), (false, [0.0; 3]), (true, [0.0; 3])] {
+        left.step();
+        assert_eq!((left.world.member[0], &left.world.transfer[..]), (member, &transfer[..]));
+    }
 }
 
 /// Two camps and a convention for each: what a fine is worth between any two is less than the way to the other camp costs.
