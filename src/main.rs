@@ -4,7 +4,9 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use comity::cli::{Cli, Command, check, exact, list, merge, rerun, run, show, status, submit, tell, validate, verify};
+use comity::cli::{
+    Cli, Command, check, exact, list, merge, report, rerun, run, show, status, submit, tell, validate, verify,
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -14,6 +16,7 @@ fn main() -> ExitCode {
         Command::Merge(args) => merge::run(args),
         Command::Status(args) => status::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Report(args) => report::run(args),
         Command::Rerun(args) => rerun::run(args),
         Command::List(args) => {
             list::run(args);

@@ -5,6 +5,7 @@ pub mod exact;
 pub mod list;
 pub mod merge;
 pub mod progress;
+pub mod report;
 pub mod rerun;
 pub mod run;
 mod sbatch;
@@ -47,6 +48,8 @@ pub enum Command {
     Status(status::Args),
     /// Look a result through: checksums, every run exactly once, conclusions, and some runs done again
     Verify(verify::Args),
+    /// Make the page of a result, its pictures and the scripts that redraw them, anew from its tables
+    Report(report::Args),
     /// Do one run of a result again, with every round
     Rerun(rerun::Args),
     /// List what there is: strategies, games, trust, mechanisms, learning, networks, studies, columns, configs
@@ -97,7 +100,8 @@ pub fn plan(path: &Path, changes: &Changes) -> Result<Task, Failure> {
 
 /// Reads a config file; a shipped config may also be given by its name alone.
 fn read(path: &Path) -> Result<Document, Failure> {
-    if !path.exists()
+    // A folder of the same name, such as an earlier result, does not stand in its way.
+    if !path.is_file()
         && let Some(name) = path.to_str()
         && let Some(shipped) = shipped::find(name)
     {

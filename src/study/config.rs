@@ -23,6 +23,7 @@ use crate::strategy::{Choice, Definition};
 use crate::study::claims::Claim;
 use crate::study::exploration::{Ablation, Sample, Sensitivity};
 use crate::study::line::Boundary;
+use crate::study::presentation::Report;
 use crate::study::states::AgentsFile;
 use crate::study::tournament::settings::Settings;
 use crate::trust::{Attribution, Noise, Reputation, Trust};
@@ -106,6 +107,9 @@ pub struct Config {
     /// What is written.
     #[serde(default)]
     pub output: Output,
+    /// How the page of the result is made.
+    #[serde(default, skip_serializing_if = "Report::is_default")]
+    pub report: Report,
     /// Caps on the plan.
     #[serde(default)]
     pub limits: Limits,

@@ -428,6 +428,7 @@ pub(super) fn identity(config: &Config) -> String {
         name: String::new(),
         question: String::new(),
         limits: super::config::Limits::default(),
+        report: super::presentation::Report::default(),
         ..config.clone()
     };
     let mut hash = Sha256::new();
