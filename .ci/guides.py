@@ -2,10 +2,14 @@
 
 usage: guides.py COMITY [GUIDE.md ...]
 
-A block in ```sh is run by bash, with COMITY as `comity`; one in ```python by the Python that runs this script (it needs pandas and
-matplotlib). A block in ```toml whose first line is `# NAME.toml` is written to that file. A block in ```text is what the block before it
-prints, standard error included: its lines have to be there, in that order, others may stand between them; `...` stands for anything.
-Other blocks are left alone: ```console cannot be run here, ```rust and the rest of ```toml are checked by `cargo test --test reference`.
+- ```toml whose first line is `# NAME.toml`: written to that file.
+- ```rust whose first line is `// PATH`: written to that file of a copy of the source.
+- ```diff: `--- PATH`, then hunks that begin with `@@`; applied to that copy, each hunk at the only place that it fits.
+- ```sh: run by bash, with COMITY as `comity`, and `cargo` building the copy.
+- ```python: run by the Python that runs this script (it needs pandas and matplotlib).
+- ```text: what the block before prints, standard error included: its lines have to be there, in that order, others may stand between them;
+  `...` stands for anything.
+- ```console: cannot be run here. Other ```toml is checked by `cargo test --test reference`.
 """
 
 import os
@@ -19,6 +23,9 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 GUIDES = ["configs/TUTORIAL.md", "configs/HOWTO.md"]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# A fixed place, so that a second time cargo finds what it built.
+WORK = ROOT / "target" / "guides"
+SOURCE = WORK / "source"
 
 
 def blocks(text):
@@ -40,6 +47,37 @@ def missing(shown, said):
     return None
 
 
+def copy_source():
+    """A copy of the source to change, and of the crates that a build needs."""
+    shutil.rmtree(SOURCE, ignore_errors=True)
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    for name in subprocess.run(listed, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.split("\0"):
+        if name and (ROOT / name).is_file():
+            (SOURCE / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, SOURCE / name)
+    # It runs a moment: not worth optimising.
+    (SOURCE / ".cargo").mkdir()
+    (SOURCE / ".cargo" / "config.toml").write_text("[profile.dev.package.comity]\nopt-level = 0\ndebug = false\n")
+    built, ours = ROOT / "target" / "debug", shutil.ignore_patterns("comity*", "libcomity*")
+    for part in ("deps", "build", ".fingerprint"):
+        if (built / part).is_dir() and not (WORK / "build" / "debug" / part).exists():
+            shutil.copytree(built / part, WORK / "build" / "debug" / part, ignore=ours, copy_function=os.link)
+
+
+def apply(patch):
+    """Applies a diff to the copy of the source."""
+    head, *hunks = re.split(r"^@@.*\n", patch, flags=re.MULTILINE)
+    path = SOURCE / head.removeprefix("--- ").strip()
+    text = path.read_text(encoding="utf-8")
+    for hunk in hunks:
+        lines = hunk.splitlines(keepends=True)
+        old = "".join(line[1:] for line in lines if line[0] != "+")
+        if text.count(old) != 1:
+            raise ValueError(f"{path.relative_to(SOURCE)} has {text.count(old)} places of:\n{old}")
+        text = text.replace(old, "".join(line[1:] for line in lines if line[0] != "-"))
+    path.write_text(text, encoding="utf-8")
+
+
 def run(arguments, folder, environment):
     done = subprocess.run(arguments, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return done.returncode, done.stdout
@@ -48,10 +86,21 @@ def run(arguments, folder, environment):
 def follow(guide, folder, environment):
     """Follows a guide; what went wrong, as lines."""
     wrong, said, tried = [], "", 0
-    for line, language, content in blocks((ROOT / guide).read_text(encoding="utf-8")):
+    text = (ROOT / guide).read_text(encoding="utf-8")
+    if "\n```diff\n" in text:
+        copy_source()
+    for line, language, content in blocks(text):
         code, place = 0, f"{guide}:{line}"
         if language == "toml" and (name := re.match(r"# ([\w-]+\.toml)\n", content)):
             (folder / name[1]).write_text(content, encoding="utf-8")
+        elif language == "rust":
+            first, rest = content.split("\n", 1)
+            (SOURCE / first.removeprefix("// ")).write_text(rest, encoding="utf-8")
+        elif language == "diff":
+            try:
+                apply(content)
+            except ValueError as error:
+                wrong.append(f"{place}: {error}")
         elif language == "sh":
             code, said = run(["bash", "-euo", "pipefail", "-c", content], folder, environment)
         elif language == "python":
@@ -78,6 +127,11 @@ def main():
             shutil.copytree(ROOT / "configs", folder / "configs")
             (folder / "bin").mkdir()
             (folder / "bin" / "comity").symlink_to(comity)
+            # `cargo run -- ...` in the scratch folder builds the copy of the source.
+            cargo = folder / "bin" / "cargo"
+            options = f"--manifest-path '{SOURCE}/Cargo.toml' --config '{SOURCE}/.cargo/config.toml' --target-dir '{WORK}/build'"
+            cargo.write_text(f"#!/bin/sh\ncommand=$1\nshift\nexec '{shutil.which('cargo')}' \"$command\" {options} \"$@\"\n")
+            cargo.chmod(0o755)
             environment = os.environ | {"PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
             found = follow(guide, folder, environment)
         print(f"{guide}: {'as it says' if not found else f'{len(found)} blocks differ'}")

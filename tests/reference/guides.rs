@@ -1,6 +1,6 @@
-//! The guides keep their word: every config in them plans, every line of source stands where they say.
+//! The guides keep their word: every config in them plans, every change of the source fits it.
 //!
-//! What their commands print is tried by `.ci/guides.py`.
+//! What their commands print, and whether the changed source does what they say, is tried by `.ci/guides.py`.
 
 use std::fs;
 use std::path::Path;
@@ -11,16 +11,21 @@ use comity::study::document::Document;
 const GUIDES: [&str; 2] = ["configs/TUTORIAL.md", "configs/HOWTO.md"];
 
 /// The fenced blocks of a language.
-fn blocks(text: &str, language: &str) -> Vec<String> {
+pub(crate) fn blocks(text: &str, language: &str) -> Vec<String> {
     let fence = format!("\n```{language}\n");
     text.split(&fence).skip(1).filter_map(|part| part.split("\n```").next().map(|block| format!("{block}\n"))).collect()
 }
 
-/// The name in a block's first line, `# NAME.toml` or `// PATH`.
+/// The name in a block's first line, `# NAME.toml`.
 fn named(block: &str) -> Option<&str> {
-    let first = block.lines().next()?;
-    let name = first.strip_prefix("# ").or_else(|| first.strip_prefix("// "))?;
+    let name = block.lines().next()?.strip_prefix("# ")?;
     (name.contains('.') && !name.contains(' ')).then_some(name)
+}
+
+/// The table of a config that a new file of the source adds.
+fn table_of(block: &str) -> Option<String> {
+    let name = block.strip_prefix("// src/mechanism/")?.split('.').next()?;
+    Some(format!("[mechanisms.{name}]"))
 }
 
 /// Writes the files that the shell makes: `cat > NAME <<'END'`.
@@ -45,12 +50,17 @@ fn every_config_in_the_guides_plans() {
         fs::write(folder.path().join("my-first.toml"), format!("extends = {baseline:?}\n")).unwrap();
         let configs = blocks(&text, "toml");
         assert!(!configs.is_empty(), "{guide}: the test has to see the configs");
+        // Tables that only the changed source knows.
+        let added: Vec<String> = blocks(&text, "rust").iter().filter_map(|block| table_of(block)).collect();
         for (number, config) in configs.iter().enumerate() {
-            // What names no file is a part of a config.
-            let (name, config) = match named(config) {
-                Some(name) => (name.to_owned(), config.clone()),
-                None => (format!("part-{number}.toml"), format!("extends = {baseline:?}\nname = 'part'\n{config}")),
-            };
+            if added.iter().any(|table| config.contains(table)) {
+                continue;
+            }
+            let name = named(config).map_or_else(|| format!("{number}.toml"), str::to_owned);
+            // What begins with a table or a single key is a part of a config.
+            let whole = named(config).is_some() || ["extends", "name"].iter().any(|key| config.starts_with(key));
+            let config =
+                if whole { config.clone() } else { format!("extends = {baseline:?}\nname = 'part'\n{config}") };
             let path = folder.path().join(name);
             fs::write(&path, config.replace("\"configs/", &format!("\"{}/configs/", root.display()))).unwrap();
             let document = Document::read(&path).unwrap_or_else(|failure| panic!("{guide}: {failure}"));
@@ -59,18 +69,24 @@ fn every_config_in_the_guides_plans() {
     }
 }
 
+/// What a diff takes away or leaves stands in the source exactly once, so that the reader finds the place.
 #[test]
-fn the_source_in_the_guides_is_the_source() {
+fn the_changes_in_the_guides_fit_the_source() {
     let mut seen = 0;
     for guide in GUIDES {
-        for block in blocks(&fs::read_to_string(guide).unwrap(), "rust") {
-            let path = named(&block).unwrap_or_else(|| panic!("{guide}: {block}: of which file?"));
-            let (_, shown) = block.split_once('\n').unwrap();
-            assert!(fs::read_to_string(path).unwrap().contains(shown), "{guide}: {path} does not have\n{shown}");
-            seen += 1;
+        for block in blocks(&fs::read_to_string(guide).unwrap(), "diff") {
+            let (path, hunks) = block.strip_prefix("--- ").and_then(|rest| rest.split_once('\n')).unwrap();
+            let source = fs::read_to_string(path).unwrap();
+            let hunks = hunks.split("@@").skip(1).filter_map(|hunk| hunk.split_once('\n'));
+            for (_, lines) in hunks {
+                let old = lines.lines().filter(|line| !line.starts_with('+')).map(|line| &line[1..]);
+                let old: String = old.flat_map(|line| [line, "\n"]).collect();
+                assert_eq!(source.matches(&old).count(), 1, "{guide}: {path}: places of\n{old}");
+                seen += 1;
+            }
         }
     }
-    assert!(seen > 3, "the test has to see the source");
+    assert!(seen > 3, "the test has to see the changes");
 }
 
 /// The links of the guides lead to files that are there.

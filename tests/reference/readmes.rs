@@ -57,6 +57,23 @@ fn the_commands_shown_in_chinese_are_those_shown_in_english() {
     }
 }
 
+/// The lines of a config without comments.
+fn told(block: &str) -> Vec<String> {
+    let lines = block.lines().map(|line| line.split('#').next().unwrap_or_default());
+    lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()).collect()
+}
+
+/// Comments apart: those are in Chinese.
+#[test]
+fn the_configs_shown_in_chinese_are_those_shown_in_english() {
+    let [english, chinese] = both()
+        .map(|text| -> Vec<Vec<String>> { crate::guides::blocks(&text, "toml").iter().map(|b| told(b)).collect() });
+    assert!(chinese.len() > 1, "the test has to see the configs");
+    for config in chinese {
+        assert!(english.contains(&config), "README.md does not have:\n{}", config.join("\n"));
+    }
+}
+
 /// The picture in Chinese is that of the README, which is that of the program.
 #[test]
 fn the_picture_shown_in_chinese_is_the_one_shown_in_english() {
