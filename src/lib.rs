@@ -14,24 +14,121 @@
 //! | run | one world played for a number of rounds from one seed |
 //! | cell, replicate, study | one assignment of the swept parameters; one of its seeds; all cells x replicates |
 //!
-//! # The model, and where each equation lives
+//! # The model on one page
 //!
-//! | section | what | where |
+//! Agents i, j have capability c in [0.01, 1], ideology theta in [-1, 1], a language, a strategy, a concern alpha >= 0 for
+//! others and a sovereignty s >= 0. One round has eleven phases ([`world::round`]). Inside a phase everything uses the values
+//! at its start, so that no result depends on the order in which agents or pairs are visited. a is 1 for cooperate and 0 for
+//! defect; v, f and g mean different things in different phases.
+//!
+//! **1 Standing** ([`world::standing`]; [`game::distance`], [`game::contest`], [`mechanism::front`], [`mechanism::fund`])
+//!
+//! ```text
+//! D_ij   = min(1, |theta_i - theta_j| / 2 + barrier (1 - translation) [language differs])      distance
+//! E_ij   = min(1, c_i + pooling x sum of the other members' c) in a front facing the strong, else c_i
+//! rho_ij = E_ij^gamma / (E_ij^gamma + E_ji^gamma)                                              relative power
+//! v_i    = c_i^voice;   a convention is in force iff its members hold at least `quorum` of all voice
+//! shield = 1 - exp(-zeta G)                          G: what members pay into the fund, added up
+//! ```
+//!
+//! **2 Decide, 3 slip** ([`world::encounter`]; [`strategy::automaton`], [`strategy::deliberate`], [`strategy::learner`])
+//!
+//! ```text
+//! automaton    P(C) = p_node;  next node by own action as executed and the partner's as read
+//! deliberate   P(C) = logistic(dV / temperature)
+//!              dV   = tau [(R - T) + w (R - P)] + (1 - tau)(S - P) + expected fine,   w = patience / (1 - patience)
+//!              R, S, T, P in the utility U_i = u_i + alpha_i u_j
+//! slip         an intended action is executed as the other one with probability `slip`
+//! ```
+//!
+//! **4 Pay** ([`game::dilemma`]; or [`game::matrix`], [`game::public_goods`])
+//!
+//! ```text
+//! u_i = (b a_j + y a_i a_j) share_ij              benefit of the partner's cooperation, synergy of both
+//!     - k (1 + phi D_ij) a_i                      cost of cooperating, dearer across distance
+//!     + h rho_ij (1 - a_i) (1 - denial shield_j)  dominance rent: what an attacker of that relative power gains
+//!     - l rho_ji (1 - a_j) (1 - shield_i)         what being attacked costs
+//! share_ij = equity + (1 - equity) 2 rho_ij
+//! ```
+//!
+//! **5 Read** ([`trust::reading`]; in the fog [`trust::attribution`], [`world::fog`])
+//!
+//! ```text
+//! P(read C | D) = min(1/2, miss z + misread D_ij)          z = (1 - acuity c_i)(1 - verification [bound])
+//! P(read D | C) = min(1/2, false_alarm z + misread D_ij)
+//! ```
+//!
+//! **6 Enforce** ([`world::enforcement`]; [`mechanism::convention`])
+//!
+//! ```text
+//! f_i        = fine min(1 + escalation offences_i, cap)    when a defection is detected, or cooperation wrongly accused
+//! partner    gets compensation f_i; members are billed enforcement f_i in proportion to c^burden
+//! offences_i <- (1 - forgiveness) offences_i + times caught / degree
+//! ```
+//!
+//! **7 Trust** ([`world::belief`]; [`trust::linear`], [`trust::beta`], [`trust::bayes`], [`trust::opinion`], names: [`trust::reputation`])
+//!
+//! ```text
+//! tau0_ij = clamp(prior - prior_slope D_ij, 0, 1)
+//! linear    C read: tau += gain (1 - friction D)(1 - tau);   D read: tau -= min(1, loss (1 + friction D)) tau
+//! then      tau += relax (tau0 - tau) + gossip (rep_j - tau)     rep_j: voice-weighted mean trust in j
+//! ```
+//!
+//! **8 Develop** ([`world::change`]; one file each in [`mechanism`])
+//!
+//! ```text
+//! aid           c_j += (1 - leak) w_j (sum over the strong of aid c_i^burden) (1 - c_j)          weak j
+//! development   c_j += growth c_j (1 - c_j)                                                       weak j
+//! diffusion     c_i += rate mean_j([both cooperated] max(0, c_j - c_i))
+//! damage        c_i -= rate mean_j(rho_ji [j defected]) c_i (1 - shield_i)
+//! dialogue      theta_i += rate mean_j([both cooperated, |theta_j - theta_i| <= bound] (theta_j - theta_i))
+//!                        - repulsion mean_j([j defected] (theta_j - theta_i))
+//! norm          alpha_i += rate (g (max - alpha_i) - (1 - g) alpha_i)         g: share of partners read as cooperating
+//! ```
+//!
+//! **9 Shocks** ([`world::shock`], [`mechanism::shock`]) strike and act from the next round. **10 Record** ([`measure::record`]).
+//!
+//! **11 Learn** ([`world::update`]; [`learning`], one file for each rule), every so many rounds
+//!
+//! ```text
+//! P(i imitates a peer) = logistic(selection (pi_peer - pi_i))     Fermi; pi: mean payoff per encounter since the last update
+//! ```
+//!
+//! A run **holds** iff its mean cooperation over the last `window` rounds is at least `threshold` ([`measure::holds`]); P(hold) is
+//! the share of such runs in a cell ([`measure::cell`]).
+//!
+//! | symbol | meaning | where in a config |
 //! |---|---|---|
-//! | 1 | who meets whom | [`network`], one file for each kind; [`world::meeting`] |
-//! | 2 | agents, distance, what stands between two beforehand | [`world::agents`], [`game::distance`], [`network::dyads`] |
-//! | 3 | the game: cyber dilemma, matrices, more than two | [`game::dilemma`], [`game::contest`], [`game::matrix`], [`game::kind`], [`game::public_goods`] |
-//! | 4 | choosing: automata, learners, deliberation | [`strategy::automaton`], [`strategy::catalogue`], [`strategy::learner`], [`strategy::deliberate`] |
-//! | 5 | seeing and trusting | [`trust::reading`], [`trust::linear`], [`trust::beta`], [`trust::bayes`], [`trust::opinion`] |
-//! | 5 | public names under a social norm | [`trust::reputation`], [`world::reputation`] |
-//! | 5 | the fog of attribution | [`trust::attribution`], [`world::fog`] |
-//! | 6 | mechanisms | [`mechanism`], one file each |
-//! | 6 | conventions that states bargain over | [`mechanism::joining`], [`world::joining`], [`world::treaties`] |
-//! | 6 | shocks | [`mechanism::shock`], [`world::shock`] |
-//! | 7 | learning | [`learning`], one file for each rule; [`world::update`] |
-//! | 8 | one round | [`world::round`]; on expected payoffs [`world::expected`], in groups [`world::groups`] |
-//! | 9 | what can be known exactly | [`exact`] |
-//! | 11 | when cooperation holds | [`measure::holds`] |
+//! | b, y, k, phi, h, l, gamma, equity | benefit, synergy, cost, its growth with distance, rent, harm, decisiveness, equality of exchange | `game.dilemma` |
+//! | slip, miss, false_alarm, acuity, misread | errors in acting and seeing | `noise` |
+//! | tau, prior, relax, gossip; gain, loss, friction | trust and what moves it | `trust`; `trust.rule.linear` |
+//! | patience, temperature | weight of the future, noise of deliberate choice | `choice` |
+//! | quorum, fine, escalation, cap, ... | what binds members | `mechanisms.convention` |
+//! | burden, voice | exponents of capability in bills and in voice | `mechanisms` |
+//! | zeta, denial; aid; growth; pooling; bound; max | `effectiveness`; `rate` of aid; ... | `mechanisms.fund`, `.aid`, `.development`, `.front`, `.dialogue`, `.norm` |
+//! | selection, mutation | how closely payoff is followed, how often at random | `learning` |
+//! | threshold, window | when cooperation holds | `holds` |
+//!
+//! Each file named here begins with its equation, symbols with units and ranges, source, assumptions, and a worked number that runs as
+//! a test. The same model in the form of the ODD protocol is `ODD.md`; every key of a config is in `configs/REFERENCE.md`.
+//!
+//! # An order of reading
+//!
+//! 1. [`game::dilemma`] and [`game::kind`]: what is at stake, and which game that makes of a dyad.
+//! 2. [`world::round`]: the phases as a table of contents; [`world::state`] and [`world::rules`]: what changes and what does not.
+//! 3. [`strategy::automaton`], [`strategy::catalogue`], [`strategy::deliberate`]: how an agent chooses.
+//! 4. [`trust::reading`], [`trust::linear`]: what it sees and comes to believe; then the other rules, [`trust::reputation`] and
+//!    [`trust::attribution`].
+//! 5. [`mechanism::convention`], then the other mechanisms, one file each; conventions that states bargain over:
+//!    [`mechanism::joining`], [`world::treaties`].
+//! 6. [`learning`], [`world::update`]: how doctrine changes.
+//! 7. [`network`]: who meets whom, and what stands between two beforehand ([`network::dyads`]); games in groups:
+//!    [`world::groups`]; expected payoffs instead of played ones: [`world::expected`].
+//! 8. [`measure::run`], [`measure::holds`], [`measure::cell`]: from rounds to P(hold).
+//! 9. [`rng`]: why switching a mechanism on moves nobody else's luck.
+//! 10. [`exact`]: what can be computed instead of sampled, and is held against the simulator ([`study::validation`]).
+//! 11. [`study`]: from a config ([`study::config`]) to a plan ([`study::plan`]), its cells ([`study::design`]), the runs
+//!     ([`study::execute`]) and the tables ([`study::tables`]).
 //!
 //! What studies conclude from many runs: where cooperation breaks ([`measure::boundary`], [`measure::hysteresis`]), what
 //! matters ([`measure::morris`], [`measure::sensitivity`]), which mechanism deserves the credit ([`measure::shapley`]), whether

@@ -193,16 +193,20 @@ impl JsonSchema for Attribute {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let pair = json_schema!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
-        let of = |name: &str| {
+        let of = |name: &str, about: &str| {
             json_schema!({
                 "type": "object", "properties": { name: pair }, "required": [name], "additionalProperties": false,
+                "description": about,
             })
         };
         json_schema!({ "anyOf": [
-            { "type": "number" },
-            { "type": "array", "items": { "type": "number" } },
-            of("uniform"), of("normal"), of("beta"),
-            { "type": "object", "required": ["column"], "additionalProperties": false, "properties": { "column": {
+            { "type": "number", "description": "The same for every agent of the group." },
+            { "type": "array", "items": { "type": "number" }, "description": "One per agent, in order." },
+            of("uniform", "[lo, hi]: uniform from lo to below hi."),
+            of("normal", "[mean, sd]: normal, clamped to the attribute's range."),
+            of("beta", "[a, b]: beta with these shapes, clamped to the attribute's range."),
+            { "type": "object", "required": ["column"], "additionalProperties": false,
+              "description": "A column of a CSV file with a header, one row per agent.", "properties": { "column": {
                 "type": "object", "required": ["path", "column"], "additionalProperties": false,
                 "properties": { "path": { "type": "string" }, "column": { "type": "string" } },
             }}},
