@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use comity::cli::{
-    Cli, Command, check, exact, list, merge, report, rerun, run, show, status, submit, tell, validate, verify,
+    Cli, Command, check, completions, exact, list, man, merge, new, report, rerun, run, schema, show, status, submit,
+    tell, validate, verify,
 };
 
 fn main() -> ExitCode {
@@ -26,6 +27,10 @@ fn main() -> ExitCode {
         Command::Exact(args) => exact::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Submit(args) => submit::run(args),
+        Command::New(args) => new::run(args),
+        Command::Schema(args) => schema::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,14 +1,18 @@
 //! The command: one file for each of its verbs.
 
 pub mod check;
+pub mod completions;
 pub mod exact;
 pub mod list;
+pub mod man;
 pub mod merge;
+pub mod new;
 pub mod progress;
 pub mod report;
 pub mod rerun;
 pub mod run;
 mod sbatch;
+pub mod schema;
 pub mod shard_environment;
 pub mod shipped;
 pub mod show;
@@ -63,6 +67,14 @@ pub enum Command {
     Validate(validate::Args),
     /// Hand the shards of a study to a cluster, with a merge after them
     Submit(submit::Args),
+    /// Write a commented starter config
+    New(new::Args),
+    /// Print the JSON Schema of the config, by which editors complete and check it
+    Schema(schema::Args),
+    /// Print what a shell needs to complete the command
+    Completions(completions::Args),
+    /// Print the manual page, or write one for each command
+    Man(man::Args),
 }
 
 /// Ways to change a config from the command line.

@@ -42,6 +42,7 @@ pub struct Config {
     pub extends: Option<String>,
     /// Name of the study: results go to output/NAME. Letters, digits, dot, underscore and hyphen (default: the file's name).
     #[serde(default)]
+    #[schemars(regex(pattern = r"^([A-Za-z0-9][A-Za-z0-9._-]*)?$"))]
     pub name: String,
     /// What the study asks, in one sentence.
     #[serde(default)]
