@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use comity::cli::{Cli, Command, check, exact, list, merge, rerun, run, show, status, submit, tell, validate, verify};
+use comity::cli::{Cli, Command, check, exact, list, merge, rerun, run, show, status, submit, tell, validate, verify, watch};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::Exact(args) => exact::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Submit(args) => submit::run(args),
+        Command::Watch(args) => watch::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

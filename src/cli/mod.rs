@@ -15,6 +15,7 @@ pub mod status;
 pub mod submit;
 pub mod validate;
 pub mod verify;
+pub mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -60,6 +61,8 @@ pub enum Command {
     Validate(validate::Args),
     /// Hand the shards of a study to a cluster, with a merge after them
     Submit(submit::Args),
+    /// Watch a world round by round on the screen, and change its parameters while it goes on
+    Watch(watch::Args),
 }
 
 /// Ways to change a config from the command line.
