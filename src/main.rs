@@ -4,7 +4,9 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use comity::cli::{Cli, Command, check, exact, list, merge, rerun, run, show, status, submit, tell, validate, verify, watch};
+use comity::cli::{
+    Cli, Command, check, exact, list, merge, rerun, run, show, status, submit, tell, validate, verify, watch,
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

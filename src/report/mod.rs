@@ -6,10 +6,12 @@
 //! - [`boundary`]: where cooperation breaks, and what finding that took
 //! - [`audit`]: whether cooperation is an equilibrium where it holds
 //! - [`drawing`]: strategies as text
+//! - [`filling`]: what has been found so far, while a study runs
 
 pub mod analysis;
 pub mod audit;
 pub mod boundary;
 pub mod drawing;
+pub mod filling;
 pub mod terminal;
 pub mod tournament;

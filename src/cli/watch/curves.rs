@@ -58,9 +58,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, session: &Session, name: &str, of
     let sets = curves.iter().zip(&data).map(|(&(curve, _), data)| {
         Dataset::default().marker(Marker::Braille).graph_type(GraphType::Line).style(style(curve)).data(data)
     });
-    let labels: Vec<Line<'_>> = if graph.height < 4 { vec!["0".into(), "1".into()] } else {
-        vec!["0.0".into(), "0.5".into(), "1.0".into()]
-    };
+    let labels: Vec<Line<'_>> =
+        if graph.height < 4 { vec!["0".into(), "1".into()] } else { vec!["0.0".into(), "0.5".into(), "1.0".into()] };
     let chart = Chart::new(sets.collect())
         .x_axis(Axis::default().bounds([1.0, f64::from(rounds.max(2))]))
         .y_axis(Axis::default().bounds([0.0, 1.0]).labels(labels).style(palette.faint()))

@@ -71,7 +71,8 @@ fn speed(text: &str) -> Result<f64, String> {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let task = plan(&args.config, &args.changes)?;
     let Task::Worlds(plan) = task else {
-        let what = "a tournament has matches, not a world with rounds: there is nothing to watch; `comity run` plays it";
+        let what =
+            "a tournament has matches, not a world with rounds: there is nothing to watch; `comity run` plays it";
         return Err(Failure::Usage(what.to_owned()));
     };
     let session = Session::new(plan, args.cell, args.replicate)?;

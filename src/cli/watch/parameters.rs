@@ -132,9 +132,10 @@ mod tests {
     fn steps_suit_the_size_and_lead_back() {
         let up = |x: f64| parameter(x, false).stepped(true);
         let down = |x: f64| parameter(x, false).stepped(false);
-        assert_eq!([0.0, 0.01, 0.09, 0.1, 0.5, 0.95, 1.0, 9.9, 25.0].map(up), [
-            0.01, 0.02, 0.1, 0.15, 0.55, 1.0, 1.1, 10.0, 26.0
-        ]);
+        assert_eq!(
+            [0.0, 0.01, 0.09, 0.1, 0.5, 0.95, 1.0, 9.9, 25.0].map(up),
+            [0.01, 0.02, 0.1, 0.15, 0.55, 1.0, 1.1, 10.0, 26.0]
+        );
         for x in [0.01, 0.02, 0.1, 0.15, 0.55, 1.0, 1.1, 10.0, 26.0] {
             assert_eq!(up(down(x)), x, "down and up from {x}");
         }

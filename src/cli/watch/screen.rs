@@ -102,7 +102,8 @@ impl Places {
         let mut places = Self::default();
         if body.width < 60 || body.height < 12 {
             // One column: the curve, and the parameters below it.
-            let [curve, rest] = Layout::vertical([Fill(1), Length(if body.height < 9 { 0 } else { body.height / 3 })]).areas(body);
+            let [curve, rest] =
+                Layout::vertical([Fill(1), Length(if body.height < 9 { 0 } else { body.height / 3 })]).areas(body);
             places.cooperation = Some(curve).filter(|area| area.height >= 4);
             places.parameters = Some(rest).filter(|area| area.height >= 3);
             return places;
@@ -161,7 +162,10 @@ fn title(frame: &mut Frame<'_>, area: Rect, viewer: &Viewer, palette: Palette) {
     let bold = Style::new().add_modifier(Modifier::BOLD);
     // What changes stands first, so that it is seen on a narrow screen.
     let first = Line::from(vec![
-        Span::styled(format!("{}  round {} of {}  {state}", session.name(), session.round(), session.course.rounds), bold),
+        Span::styled(
+            format!("{}  round {} of {}  {state}", session.name(), session.round(), session.course.rounds),
+            bold,
+        ),
         Span::raw(format!("  {pace}  replicate {}{cell}", session.replicate)),
     ]);
     let second = match (&viewer.mistake, &session.changed) {
@@ -183,10 +187,17 @@ fn strategies(frame: &mut Frame<'_>, area: Rect, viewer: &Viewer, palette: Palet
     let session = &viewer.session;
     let block = Block::bordered().title(" strategies ").border_style(palette.faint());
     let inner = block.inner(area);
-    let mut shares: Vec<(&str, f64)> =
-        session.rules().repertoire.names.iter().map(String::as_str).zip(session.shares(session.round()).iter().copied()).collect();
+    let mut shares: Vec<(&str, f64)> = session
+        .rules()
+        .repertoire
+        .names
+        .iter()
+        .map(String::as_str)
+        .zip(session.shares(session.round()).iter().copied())
+        .collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let margin = shares.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(usize::from(inner.width) / 2);
+    let margin =
+        shares.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(usize::from(inner.width) / 2);
     let room = usize::from(inner.width).saturating_sub(margin + 6);
     let rows = usize::from(inner.height);
     let mut lines: Vec<Line<'_>> = shares
@@ -233,7 +244,8 @@ fn parameters(frame: &mut Frame<'_>, area: Rect, viewer: &Viewer, palette: Palet
             Line::styled(text, Style::new().add_modifier(Modifier::REVERSED))
         })
         .collect();
-    frame.render_widget(Paragraph::new(lines).block(Block::bordered().title(title).border_style(palette.faint())), area);
+    frame
+        .render_widget(Paragraph::new(lines).block(Block::bordered().title(title).border_style(palette.faint())), area);
 }
 
 /// What happened, the latest first.
@@ -242,7 +254,10 @@ fn events(frame: &mut Frame<'_>, area: Rect, viewer: &Viewer, palette: Palette) 
     let rows = usize::from(area.height.saturating_sub(2));
     let margin = viewer.session.course.rounds.to_string().len();
     let line = |event: &super::events::Event| {
-        Line::from(vec![Span::styled(format!("{:>margin$} ", event.round), palette.faint()), Span::raw(event.what.clone())])
+        Line::from(vec![
+            Span::styled(format!("{:>margin$} ", event.round), palette.faint()),
+            Span::raw(event.what.clone()),
+        ])
     };
     let lines: Vec<Line<'_>> = events.iter().rev().take(rows).map(line).collect();
     let block = Block::bordered().title(" events, the latest first ").border_style(palette.faint());

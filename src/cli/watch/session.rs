@@ -254,9 +254,7 @@ fn order(rules: &Rules, world: &World) -> Vec<u32> {
     let mut order: Vec<u32> = (0..rules.agents() as u32).collect();
     let strong = |i: u32| rules.power[i as usize] == Power::Strong;
     let capability = |i: u32| world.capability[i as usize];
-    order.sort_by(|&i, &j| {
-        strong(i).cmp(&strong(j)).then(capability(i).total_cmp(&capability(j))).then(i.cmp(&j))
-    });
+    order.sort_by(|&i, &j| strong(i).cmp(&strong(j)).then(capability(i).total_cmp(&capability(j))).then(i.cmp(&j)));
     order
 }
 

@@ -65,7 +65,11 @@ impl Viewer {
             }
             Action::Faster => self.speed = faster(self.speed),
             Action::Slower => self.speed = slower(self.speed),
-            Action::Restart { changed } => self.mistake = self.session.restart(changed).err(),
+            Action::Restart { changed } => {
+                // What had come to its end begins to move again.
+                self.playing |= self.session.is_finished();
+                self.mistake = self.session.restart(changed).err();
+            }
             Action::Help => self.help = !self.help,
             Action::Close => self.help = false,
             Action::Select { down: true } => self.selected = (self.selected + 1).min(parameters.saturating_sub(1)),
