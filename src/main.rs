@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use comity::cli::{
     Cli, Command, check, completions, exact, list, man, merge, new, report, rerun, run, schema, show, status, submit,
-    tell, validate, verify,
+    tell, validate, verify, watch,
 };
 
 fn main() -> ExitCode {
@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
+        Command::Watch(args) => watch::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

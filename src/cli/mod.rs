@@ -20,6 +20,7 @@ pub mod status;
 pub mod submit;
 pub mod validate;
 pub mod verify;
+pub mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -75,6 +76,8 @@ pub enum Command {
     Completions(completions::Args),
     /// Print the manual page, or write one for each command
     Man(man::Args),
+    /// Watch a world round by round on the screen, and change its parameters while it goes on
+    Watch(watch::Args),
 }
 
 /// Ways to change a config from the command line.

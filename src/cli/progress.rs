@@ -9,11 +9,16 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 /// Time between lines when piped.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
+/// Time between two texts beside the bar.
+const REDRAW: Duration = Duration::from_millis(125);
+
 /// Tells how far a study has come.
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
     heartbeat: Option<Heartbeat>,
+    /// When the text below the bar was last made; none where nobody would see it.
+    said: Option<Instant>,
     runs: usize,
     what: &'static str,
     most: &'static str,
@@ -34,14 +39,15 @@ impl Progress {
             Some(runs as u64),
             if terminal && !quiet { ProgressDrawTarget::stderr_with_hz(8) } else { ProgressDrawTarget::hidden() },
         );
-        let style = format!("{{bar:32}} {{pos}}/{{len}} {what}, {{rate}}, {most}{{eta}} left");
+        let style = format!("{{bar:32}} {{pos}}/{{len}} {what}, {{rate}}, {most}{{eta}} left{{msg}}");
         let style = ProgressStyle::with_template(&style).unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
             let _ = write!(text, "{:.0}/s", state.per_sec());
         }));
         let now = Instant::now();
         let heartbeat = (!terminal && !quiet).then_some(Heartbeat { started: now, last: now });
-        Self { bar, heartbeat, runs, what, most }
+        let said = (terminal && !quiet).then_some(now);
+        Self { bar, heartbeat, said, runs, what, most }
     }
 
     /// So many are done.
@@ -53,6 +59,18 @@ impl Progress {
             let left = super::duration((self.runs - done) as f64 / rate);
             super::tell(&format!("{done}/{} {}, {rate:.1}/s, {}{left} left", self.runs, self.what, self.most));
         }
+    }
+
+    /// Shows a text below the bar, if it is time for another: it is made for so many columns and rows, with colours or
+    /// without.
+    pub fn say(&mut self, text: impl FnOnce([usize; 2], bool) -> String) {
+        let Some(said) = self.said.as_mut().filter(|said| said.elapsed() >= REDRAW) else { return };
+        let room = terminal_size::terminal_size_of(std::io::stderr());
+        let room = room.map_or([80, 24], |(width, height)| [usize::from(width.0), usize::from(height.0)]);
+        // The bar has a row, and the cursor.
+        let text = text([room[0], room[1].saturating_sub(2)], std::env::var_os("NO_COLOR").is_none());
+        self.bar.set_message(if text.is_empty() { text } else { format!("\n{text}") });
+        *said = Instant::now();
     }
 
     /// Removes the bar.

@@ -11,6 +11,7 @@ use super::progress::Progress;
 use super::shard_environment::from_environment;
 use super::{Changes, folder, plan, relevant, tell};
 use crate::output::Manifest;
+use crate::report::filling::Filling;
 use crate::report::{self, terminal};
 use crate::study::execute::{Reason, Stop};
 use crate::study::folder::{REPLACED, Wish};
@@ -114,7 +115,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 relevant(plan)?;
             }
             let mut progress = Progress::new(plan.most_runs(order.shard), "runs", plan.ends_early(), args.quiet);
-            let outcome = results::run(plan, &order, &stop, |done| progress.at(done));
+            let mut filling = Filling::new(plan);
+            let outcome = results::run(plan, &order, &stop, |step| {
+                filling.take(step);
+                progress.at(step.done);
+                progress.say(|room, colours| filling.text(plan, room, colours));
+            });
             let said = |found: &Findings, width| match order.shard {
                 None => terminal::summary(plan, found, width),
                 Some(shard) => format!(

@@ -162,6 +162,11 @@ impl Running {
         joining::revise(rules, &mut self.world, &mut self.streams, self.round);
     }
 
+    /// Writes the share of each strategy of the repertoire, among the agents or in an infinite population.
+    pub fn shares(&self, shares: &mut [f64]) {
+        strategy_shares(&self.world, &self.play, shares);
+    }
+
     /// Plays the rounds of a course and judges them alone; rounds and recorders go on counting.
     pub fn run(&mut self, rules: &Rules, course: &Course, recorder: &mut impl Recorder) -> Run {
         let mut census = Census::of(rules);
@@ -190,7 +195,7 @@ impl Running {
             if in_window || wanted {
                 recorder.look(Observed { rules, world: &self.world }, in_window);
                 let row = census.observe(rules, &self.world);
-                strategy_shares(&self.world, &self.play, &mut shares);
+                self.shares(&mut shares);
                 if in_window {
                     means.add(&row.values());
                     mean_shares.add(&shares);

@@ -12,6 +12,7 @@
 //! - [`answer`]: the answer in a few sentences
 //! - [`page`]: the page of a result
 //! - [`plots`]: scripts that redraw its pictures elsewhere
+//! - [`filling`]: what has been found so far, while a study runs
 
 pub mod analysis;
 pub mod answer;
@@ -19,6 +20,7 @@ pub mod audit;
 pub mod boundary;
 pub mod drawing;
 pub mod figure;
+pub mod filling;
 pub mod page;
 pub mod pictures;
 pub mod plots;

@@ -239,7 +239,7 @@ pub fn mix(counts: &[u64; 5]) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];
+pub(super) const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];
 
 /// A cell whose runs all failed is blank.
 fn shade(hold: f64) -> char {
@@ -288,7 +288,7 @@ fn level_text(lever: &Lever, level: usize) -> String {
 }
 
 /// One panel of a phase diagram: the first axis upwards, the second to the right.
-fn panel_text(
+pub(super) fn panel_text(
     text: &mut String,
     vertical: &Lever,
     horizontal: &Lever,

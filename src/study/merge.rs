@@ -196,7 +196,7 @@ pub fn merge(plan: &Plan, parts: &Parts, order: &Order) -> Result<Outcome<Findin
         for (&index, (path, _)) in &parts.parts {
             let units = Shard { index, count: parts.count }.units(plan.units());
             let mut rows = Recorded::open(&growing, |name| path.join(name))?;
-            let rest = replay(plan, units, &mut rows, Some(&mut tables), |_| {})?;
+            let rest = replay(plan, units, &mut rows, Some(&mut tables), |_, _| {})?;
             if let Some(unit) = rest {
                 let what = format!("rows are missing from unit {} on", unit.number);
                 return Err(Failure::Usage(format!("{}: {what}", path.display())));

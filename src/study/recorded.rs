@@ -168,13 +168,13 @@ pub fn replay(
     units: Range<usize>,
     recorded: &mut Recorded,
     mut tables: Option<&mut Tables>,
-    mut seen: impl FnMut(&Found),
+    mut seen: impl FnMut(Ask, &Found),
 ) -> Result<Option<Unit>, Failure> {
     for number in units {
         let mut unit = Unit::open(plan, number);
         while let Some(&ask) = unit.asks().front() {
             let Some(found) = recorded.next(ask)? else { return Ok(Some(unit)) };
-            seen(&found);
+            seen(ask, &found);
             if let Some(tables) = &mut tables {
                 tables.take(plan, ask, found.as_deref().ok())?;
             }

@@ -19,6 +19,7 @@ use super::recorded::{Recorded, replay};
 use super::shard::Shard;
 use super::source::Failure;
 use super::tables::{self, FAILURES, Tables};
+use super::unit::{Ask, What};
 use super::verdicts;
 use crate::measure::cell::Hold;
 use crate::measure::crossing::Crossing;
@@ -120,17 +121,35 @@ pub enum Outcome<T> {
     AlreadyThere,
 }
 
+/// A run that is done, for whoever waits for the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Runs done so far, this one included.
+    pub done: usize,
+    /// Which run: its cell and replicate.
+    pub ask: Ask,
+    /// Does cooperation hold in it? None if it failed, or is no replicate of a cell.
+    pub holds: Option<bool>,
+}
+
+impl Step {
+    fn new(done: usize, ask: Ask, values: Option<&[f64]>) -> Self {
+        let values = values.filter(|_| ask.what == What::Run);
+        Self { done, ask, holds: values.map(|values| values.first() == Some(&1.0)) }
+    }
+}
+
 pub(crate) fn failed((path, error): Failed) -> Failure {
     Failure::Io { path, error }
 }
 
 /// Does the runs of a study, or of its shard, and writes the tables.
 ///
-/// `progress` is told now and then how many runs are done.
+/// `progress` is told of every run, in the order of the plan.
 ///
 /// # Errors
 /// [`Failure`]: a different result is in the way, a file cannot be written, or it was asked to stop.
-pub fn run(plan: &Plan, order: &Order, stop: &Stop, progress: impl FnMut(usize)) -> Result<Outcome<Findings>, Failure> {
+pub fn run(plan: &Plan, order: &Order, stop: &Stop, progress: impl FnMut(Step)) -> Result<Outcome<Findings>, Failure> {
     let folder = order.folder();
     let counts = [plan.design.cells(), plan.most_runs(order.shard)];
     let manifest = manifest(&plan.config.name, &plan.stored(), counts, order);
@@ -275,7 +294,7 @@ fn study(
     site: &Site<'_>,
     lock: Lock,
     stop: &Stop,
-    mut progress: impl FnMut(usize),
+    mut progress: impl FnMut(Step),
 ) -> Result<Finished<Findings>, Failure> {
     let folder = site.folder;
     let until = order.max_time.map(|time| Instant::now() + time);
@@ -292,10 +311,10 @@ fn study(
     let mut rest = units.clone();
     if runs > 0 {
         let mut recorded = Recorded::open(&growing, |name| part(folder, name))?;
-        first = replay(plan, units, &mut recorded, conclusions.as_mut(), |found| {
+        first = replay(plan, units, &mut recorded, conclusions.as_mut(), |ask, found| {
             done += 1;
             failures += u64::from(found.is_err());
-            progress(done);
+            progress(Step::new(done, ask, found.as_deref().ok()));
         })?;
         rest.start = first.as_ref().map_or(rest.end, |unit| unit.number);
     }
@@ -318,7 +337,7 @@ fn study(
                     tables.take(plan, ask, outcome.as_ref().ok().map(|run| run.values.as_slice()))?;
                 }
                 done += 1;
-                progress(done);
+                progress(Step::new(done, ask, outcome.as_ref().ok().map(|run| run.values.as_slice())));
             }
             Event::End(unit) => {
                 if let Some(tables) = &mut conclusions {

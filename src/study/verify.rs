@@ -70,7 +70,7 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
     let mut count = 0;
     // What the tables say out of order is as wrong as what they do not say.
     let told = |failure: Failure| disagree(failure.to_string());
-    let rest = replay(plan, units.clone(), &mut recorded, tables.as_mut(), |_| count += 1).map_err(told)?;
+    let rest = replay(plan, units.clone(), &mut recorded, tables.as_mut(), |_, _| count += 1).map_err(told)?;
     if let Some(ask) = rest.as_ref().and_then(|unit| unit.asks().front()) {
         return Err(disagree(format!("cell {}, replicate {} is missing", ask.cell, ask.replicate)));
     }

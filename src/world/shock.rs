@@ -169,6 +169,11 @@ impl Shaken {
         self.left[agent] || self.withdrawn[agent] >= round
     }
 
+    /// The places of the shocks that struck at the end of the last round; they act from the next one.
+    pub fn struck_by(&self) -> impl Iterator<Item = usize> {
+        self.pending.iter().map(|&(place, _)| place)
+    }
+
     /// Are any readings inverted in this round?
     #[inline]
     pub fn deceives(&self, round: u32) -> bool {

@@ -27,7 +27,7 @@ use crate::measure::sweep::{self, Start};
 use crate::measure::{Column, Extra, columns, membership};
 use crate::output::table::hex;
 use crate::rng::Key;
-use crate::world::{Problem, Rules};
+use crate::world::{Problem, Rules, Spec};
 
 mod survey;
 
@@ -203,6 +203,16 @@ impl Plan {
         let rules = rules.linked(&key, 0);
         let places = self.strategies.iter().map(|name| rules.repertoire.names.binary_search(name).ok()).collect();
         Ok(Job { key, seed: config.seed, course: config.course(), recorded: self.config.recorded(), places, rules })
+    }
+
+    /// The same world as its config describes it.
+    ///
+    /// # Errors
+    /// As [`Plan::job_of`].
+    pub fn spec_of(&self, settings: &[Setting]) -> Result<Spec, Failure> {
+        let (config, _) = resolve(&self.cells, settings, self.quick)
+            .map_err(|mistakes| Failure::Config { mistakes, sources: self.document.sources.clone() })?;
+        Ok(config.world())
     }
 
     /// The cells that a world passes through on its way along the line that begins at a cell, and the world it starts as.

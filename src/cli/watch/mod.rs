@@ -1,0 +1,147 @@
+//! `comity watch`: a world round by round on the screen, its parameters changed while it goes on.
+//!
+//! - [`session`]: the world, its history, its parameters
+//! - [`parameters`]: which of them can be changed live, and which not
+//! - [`events`]: what happened, found by comparing rounds
+//! - [`viewer`]: pace, selection, typing
+//! - [`keys`]: which key asks for what
+//! - [`screen`], [`curves`], [`matrix`]: the picture
+
+pub mod curves;
+pub mod events;
+pub mod keys;
+pub mod matrix;
+pub mod parameters;
+pub mod screen;
+pub mod session;
+pub mod viewer;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Args as ClapArgs;
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::event::{self, Event};
+
+use super::{Changes, plan};
+use crate::study::{Failure, Task};
+use screen::Palette;
+use session::Session;
+use viewer::Viewer;
+
+/// Time between two pictures while the world goes on.
+const FRAME: Duration = Duration::from_millis(50);
+
+/// How long a signal may go unheard while nothing moves.
+const IDLE: Duration = Duration::from_millis(200);
+
+/// Arguments of `watch`.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// The config, a TOML file, or the name of a shipped one
+    pub config: PathBuf,
+    #[command(flatten)]
+    changes: Changes,
+    /// The cell of a study, as in cells.csv
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    cell: usize,
+    /// The replicate, as in runs.csv
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    replicate: u32,
+    /// Rounds per second to begin with
+    #[arg(long, value_name = "ROUNDS_PER_SECOND", default_value = "10", value_parser = speed)]
+    speed: f64,
+}
+
+/// A pace.
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if (0.01..=1e6).contains(&speed) => Ok(speed),
+        _ => Err(format!("expected a number from 0.01 to 1000000, found {text:?}")),
+    }
+}
+
+/// Watches a world until it is told to end.
+///
+/// # Errors
+/// [`Failure`]: the config is wrong, there is no such cell or replicate, or stdout is no terminal.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let task = plan(&args.config, &args.changes)?;
+    let Task::Worlds(plan) = task else {
+        let what =
+            "a tournament has matches, not a world with rounds: there is nothing to watch; `comity run` plays it";
+        return Err(Failure::Usage(what.to_owned()));
+    };
+    let session = Session::new(plan, args.cell, args.replicate)?;
+    if !std::io::stdout().is_terminal() {
+        let config = args.config.display();
+        return Err(Failure::Usage(format!(
+            "watch draws on a terminal, and stdout is none; `comity run {config}` does the runs and writes their tables"
+        )));
+    }
+    let broken = |error: std::io::Error| Failure::Usage(format!("cannot draw on this terminal: {error}"));
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
+        signal_hook::flag::register(signal, Arc::clone(&stop)).map_err(broken)?;
+    }
+    // It also sees to it that a panic leaves the terminal as it was.
+    let terminal = ratatui::try_init().map_err(|error| {
+        ratatui::restore();
+        broken(error)
+    })?;
+    let result = watch(terminal, Viewer::new(session, args.speed), &stop);
+    ratatui::restore();
+    result.map_err(broken)
+}
+
+/// Plays, draws and listens, until it is over.
+fn watch(mut terminal: DefaultTerminal, mut viewer: Viewer, stop: &AtomicBool) -> std::io::Result<()> {
+    let palette = Palette::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()));
+    // When the next round is due, and when the next picture.
+    let (mut due, mut next) = (Instant::now(), Instant::now());
+    let mut moved = true;
+    while !viewer.quit && !stop.load(Ordering::Relaxed) {
+        if moved && Instant::now() >= next {
+            terminal.draw(|frame| screen::draw(frame, &mut viewer, palette))?;
+            (moved, next) = (false, Instant::now() + FRAME);
+        }
+        let until = |at: Instant| at.saturating_duration_since(Instant::now());
+        let idle = if moved { until(next) } else { IDLE };
+        let mut wait = if viewer.playing { until(due).min(idle) } else { idle };
+        while event::poll(wait)? {
+            match event::read()? {
+                Event::Key(key) => {
+                    if let Some(action) = keys::action(key, viewer.typed.is_some(), viewer.help) {
+                        let before = (viewer.speed, viewer.playing);
+                        viewer.act(action);
+                        if before != (viewer.speed, viewer.playing) {
+                            due = Instant::now() + pause(viewer.speed);
+                        }
+                    }
+                    (moved, next) = (true, Instant::now());
+                }
+                Event::Resize(..) => (moved, next) = (true, Instant::now()),
+                _ => {}
+            }
+            wait = Duration::ZERO;
+        }
+        // As many rounds as are due, for as long as a picture may wait.
+        let frame = Instant::now() + FRAME;
+        while viewer.playing && Instant::now() >= due && Instant::now() < frame {
+            viewer.step();
+            due += pause(viewer.speed);
+            moved = true;
+        }
+        // A world that cannot keep up does not run after what it missed.
+        due = due.max(Instant::now().checked_sub(FRAME).unwrap_or(due));
+    }
+    Ok(())
+}
+
+/// Time from one round to the next.
+fn pause(speed: f64) -> Duration {
+    Duration::from_secs_f64(1.0 / speed)
+}
