@@ -1,4 +1,5 @@
-"""Does what the guides say: configs/TUTORIAL.md and configs/HOWTO.md, block by block, each in a scratch folder with a copy of configs/.
+"""Does what the guides say: configs/TUTORIAL.md and configs/HOWTO.md, block by block, each in an empty folder,
+with a copy of configs/ where a guide extends those.
 
 usage: guides.py COMITY [GUIDE.md ...]
 
@@ -87,6 +88,8 @@ def follow(guide, folder, environment):
     """Follows a guide; what went wrong, as lines."""
     wrong, said, tried = [], "", 0
     text = (ROOT / guide).read_text(encoding="utf-8")
+    if "\"configs/" in text:
+        shutil.copytree(ROOT / "configs", folder / "configs")
     if "\n```diff\n" in text:
         copy_source()
     for line, language, content in blocks(text):
@@ -124,7 +127,6 @@ def main():
     for guide in guides:
         with tempfile.TemporaryDirectory() as scratch:
             folder = pathlib.Path(scratch)
-            shutil.copytree(ROOT / "configs", folder / "configs")
             (folder / "bin").mkdir()
             (folder / "bin" / "comity").symlink_to(comity)
             # `cargo run -- ...` in the scratch folder builds the copy of the source.
