@@ -4,7 +4,10 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use comity::cli::{Cli, Command, check, exact, list, merge, rerun, run, show, status, submit, tell, validate, verify};
+use comity::cli::{
+    Cli, Command, check, completions, exact, list, man, merge, new, report, rerun, run, schema, show, status, submit,
+    tell, validate, verify,
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -14,6 +17,7 @@ fn main() -> ExitCode {
         Command::Merge(args) => merge::run(args),
         Command::Status(args) => status::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Report(args) => report::run(args),
         Command::Rerun(args) => rerun::run(args),
         Command::List(args) => {
             list::run(args);
@@ -23,6 +27,10 @@ fn main() -> ExitCode {
         Command::Exact(args) => exact::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Submit(args) => submit::run(args),
+        Command::New(args) => new::run(args),
+        Command::Schema(args) => schema::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

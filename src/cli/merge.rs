@@ -58,6 +58,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 let runs = terminal::runs(found.runs);
                 tell(&format!("{runs} of {} shards merged; tables in {folder}/", parts.count));
             }
+            super::run::page(&order, &plan.config.report, args.quiet)?;
             super::run::some_failed(found.failed, &order.folder)
         }
         Outcome::AlreadyThere => {

@@ -1,13 +1,18 @@
 //! The command: one file for each of its verbs.
 
 pub mod check;
+pub mod completions;
 pub mod exact;
 pub mod list;
+pub mod man;
 pub mod merge;
+pub mod new;
 pub mod progress;
+pub mod report;
 pub mod rerun;
 pub mod run;
 mod sbatch;
+pub mod schema;
 pub mod shard_environment;
 pub mod shipped;
 pub mod show;
@@ -47,6 +52,8 @@ pub enum Command {
     Status(status::Args),
     /// Look a result through: checksums, every run exactly once, conclusions, and some runs done again
     Verify(verify::Args),
+    /// Make the page of a result, its pictures and the scripts that redraw them, anew from its tables
+    Report(report::Args),
     /// Do one run of a result again, with every round
     Rerun(rerun::Args),
     /// List what there is: strategies, games, trust, mechanisms, learning, networks, studies, columns, configs
@@ -60,6 +67,14 @@ pub enum Command {
     Validate(validate::Args),
     /// Hand the shards of a study to a cluster, with a merge after them
     Submit(submit::Args),
+    /// Write a commented starter config
+    New(new::Args),
+    /// Print the JSON Schema of the config, by which editors complete and check it
+    Schema(schema::Args),
+    /// Print what a shell needs to complete the command
+    Completions(completions::Args),
+    /// Print the manual page, or write one for each command
+    Man(man::Args),
 }
 
 /// Ways to change a config from the command line.
@@ -97,7 +112,8 @@ pub fn plan(path: &Path, changes: &Changes) -> Result<Task, Failure> {
 
 /// Reads a config file; a shipped config may also be given by its name alone.
 fn read(path: &Path) -> Result<Document, Failure> {
-    if !path.exists()
+    // A folder of the same name, such as an earlier result, does not stand in its way.
+    if !path.is_file()
         && let Some(name) = path.to_str()
         && let Some(shipped) = shipped::find(name)
     {

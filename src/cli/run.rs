@@ -14,6 +14,7 @@ use crate::output::Manifest;
 use crate::report::{self, terminal};
 use crate::study::execute::{Reason, Stop};
 use crate::study::folder::{REPLACED, Wish};
+use crate::study::presentation::Report;
 use crate::study::results::{self, Findings, Order, Outcome};
 use crate::study::shard::Shard;
 use crate::study::{Failure, Task, tournament};
@@ -128,7 +129,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 Err(_) => 0,
             };
             let count = |found: &Findings| terminal::runs(found.runs);
-            end(args, &order, &progress, outcome, count, said)?;
+            end(args, &order, &task.config().report, &progress, outcome, count, said)?;
             some_failed(failed, &order.folder())
         }
         Task::Tournament(plan) => {
@@ -142,7 +143,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let mut progress = Progress::new(plan.matches() as usize, "matches", false, args.quiet);
             let outcome = tournament::run::run(plan, &order, &stop, |done| progress.at(done));
             let count = |_: &_| format!("{} matches", plan.matches());
-            end(args, &order, &progress, outcome, count, |found, width| report::tournament::summary(plan, found, width))
+            end(args, &order, &task.config().report, &progress, outcome, count, |found, width| {
+                report::tournament::summary(plan, found, width)
+            })
         }
     }
 }
@@ -163,6 +166,7 @@ pub(super) fn some_failed(failed: u64, folder: &Path) -> Result<(), Failure> {
 fn end<T>(
     args: &Args,
     order: &Order,
+    report: &Report,
     progress: &Progress,
     outcome: Result<Outcome<T>, Failure>,
     count: impl FnOnce(&T) -> String,
@@ -180,17 +184,35 @@ fn end<T>(
                 super::duration(seconds),
                 order.threads
             ));
-            Ok(())
+            page(order, report, args.quiet)
         }
         Ok(Outcome::AlreadyThere) if !args.quiet => {
             tell(&format!("{folder}: this study is finished already, nothing to do; --force runs it again"));
-            Ok(())
+            page(order, report, args.quiet)
         }
-        Ok(_) => Ok(()),
+        Ok(_) => page(order, report, args.quiet),
         Err(Failure::Interrupted(done)) => Err(Failure::Interrupted(kept(&done, order))),
         Err(Failure::Stopped(done)) => Err(Failure::Stopped(kept(&done, order))),
         Err(failure) => Err(failure),
     }
+}
+
+/// Makes the page of a whole result.
+///
+/// The tables are complete by now; what keeps the page from being made is said, and how to try again.
+pub(super) fn page(order: &Order, report: &Report, quiet: bool) -> Result<(), Failure> {
+    if order.shard.is_some() || !report.enabled {
+        return Ok(());
+    }
+    let folder = &order.folder;
+    report::page::make(folder, Some(report)).map_err(|failure| {
+        let folder = folder.display();
+        Failure::NoPage(format!("{failure}; the tables are complete, `comity report {folder}` makes the page of them"))
+    })?;
+    if !quiet {
+        tell(&format!("page of pictures: {}", folder.join(report::page::PAGE).display()));
+    }
+    Ok(())
 }
 
 fn kept(done: &str, order: &Order) -> String {

@@ -161,7 +161,7 @@ fn next(array: &str, merge: &str, order: &sbatch::Order<'_>, submitted: &[String
 /// The arguments of `comity run` that name the study.
 fn run_arguments(args: &Slurm) -> Result<Vec<String>, Failure> {
     // A config that is no file is shipped: it goes by its name.
-    let config = if args.config.exists() { absolute(&args.config)? } else { args.config.clone() };
+    let config = if args.config.is_file() { absolute(&args.config)? } else { args.config.clone() };
     let mut words = vec![text(&config)?.to_owned()];
     for set in &args.changes.set {
         words.extend(["--set".to_owned(), set.clone()]);

@@ -4,6 +4,7 @@
 //! - [`columns`]: the tables' columns, their units and meanings
 //! - [`record`]: one recorded round, read off the world
 //! - [`portrait`]: agents and dyads one by one
+//! - [`snapshot`]: who trusts whom at chosen rounds
 //! - [`present`]: columns that only some worlds have
 //! - [`modularity`]: does trust keep within blocs?
 //! - [`membership`]: who belongs to which of several conventions
@@ -62,6 +63,7 @@ pub mod run;
 pub mod sampling;
 pub mod sensitivity;
 pub mod shapley;
+pub mod snapshot;
 pub mod standings;
 pub mod survival;
 pub mod sweep;

@@ -189,7 +189,7 @@ fn payoff(world: &World, side: usize) -> f64 {
 }
 
 /// The names of all agents: that of the group, with a number from 1 behind where there are more than one.
-fn names(rules: &Rules) -> Vec<String> {
+pub(super) fn names(rules: &Rules) -> Vec<String> {
     let of = |group: &crate::world::Group| {
         let name = group.name().to_owned();
         let count = group.count;

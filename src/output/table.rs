@@ -30,6 +30,11 @@ pub fn checksum(path: &Path) -> io::Result<String> {
     Ok(hex(&hash.finalize()))
 }
 
+/// SHA-256 of bytes, hexadecimal.
+pub fn sum(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 fn read_all(file: &mut File, mut take: impl FnMut(&[u8])) -> io::Result<()> {
     let mut chunk = vec![0; 1 << 16];
     loop {

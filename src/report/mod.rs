@@ -6,10 +6,22 @@
 //! - [`boundary`]: where cooperation breaks, and what finding that took
 //! - [`audit`]: whether cooperation is an equilibrium where it holds
 //! - [`drawing`]: strategies as text
+//! - [`words`]: words in the language that was asked for
+//! - [`figure`]: a picture as data, drawn as SVG, as a table and for Vega-Lite
+//! - [`pictures`]: which pictures a result has
+//! - [`answer`]: the answer in a few sentences
+//! - [`page`]: the page of a result
+//! - [`plots`]: scripts that redraw its pictures elsewhere
 
 pub mod analysis;
+pub mod answer;
 pub mod audit;
 pub mod boundary;
 pub mod drawing;
+pub mod figure;
+pub mod page;
+pub mod pictures;
+pub mod plots;
 pub mod terminal;
 pub mod tournament;
+pub mod words;

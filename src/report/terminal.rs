@@ -113,7 +113,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
 }
 
 /// A number for reading: three significant digits or so, of a small one two.
-pub(super) fn short(x: f64) -> String {
+pub fn short(x: f64) -> String {
     let digits = match x.abs() {
         0.0 | 100.0.. => 0,
         10.0.. => 1,
@@ -389,7 +389,7 @@ fn crossings(text: &mut String, plan: &Plan, lines: &[Line]) {
 }
 
 /// The end of a dotted key that tells it from others: the last part, with the group for an attribute of one.
-pub(super) fn last_part(key: &str) -> &str {
+pub fn last_part(key: &str) -> &str {
     if let Some(of_group) = key.strip_prefix("agents.") {
         return of_group;
     }

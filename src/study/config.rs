@@ -23,6 +23,7 @@ use crate::strategy::{Choice, Definition};
 use crate::study::claims::Claim;
 use crate::study::exploration::{Ablation, Sample, Sensitivity};
 use crate::study::line::Boundary;
+use crate::study::presentation::Report;
 use crate::study::states::AgentsFile;
 use crate::study::tournament::settings::Settings;
 use crate::trust::{Attribution, Noise, Reputation, Trust};
@@ -41,6 +42,7 @@ pub struct Config {
     pub extends: Option<String>,
     /// Name of the study: results go to output/NAME. Letters, digits, dot, underscore and hyphen (default: the file's name).
     #[serde(default)]
+    #[schemars(regex(pattern = r"^([A-Za-z0-9][A-Za-z0-9._-]*)?$"))]
     pub name: String,
     /// What the study asks, in one sentence.
     #[serde(default)]
@@ -106,6 +108,9 @@ pub struct Config {
     /// What is written.
     #[serde(default)]
     pub output: Output,
+    /// How the page of the result is made.
+    #[serde(default, skip_serializing_if = "Report::is_default")]
+    pub report: Report,
     /// Caps on the plan.
     #[serde(default)]
     pub limits: Limits,

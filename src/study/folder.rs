@@ -45,6 +45,10 @@ fn files() -> impl Iterator<Item = String> {
 /// Where a replaced result is kept until the new one is complete.
 pub const REPLACED: &str = "replaced";
 
+/// The page of a result, its pictures and the scripts that redraw them: made from the tables at any time, so no part of what is
+/// kept or checked.
+pub const MADE: [&str; 3] = ["report.html", "figures", "plots"];
+
 /// What stands in a result folder besides the files of a result.
 const OURS: [&str; 7] = [REPLACED, shard::FOLDER, "slurm", "rerun", log::NAME, journal::NAME, manifest::NAME];
 
@@ -164,7 +168,7 @@ fn holds_others(folder: &Path) -> bool {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries.into_iter().any(|entry| {
         let name = entry.file_name();
-        !OURS.iter().any(|own| name == *own || name.to_string_lossy() == format!("{own}.part"))
+        !OURS.iter().chain(&MADE).any(|own| name == *own || name.to_string_lossy() == format!("{own}.part"))
     })
 }
 
@@ -175,6 +179,8 @@ fn set_aside(folder: &Path, state: State) -> Result<(), Failure> {
     for name in files() {
         remove(&folder.join(format!("{name}.part")))?;
     }
+    // A page of other tables than those beside it would mislead; it can be made of them again.
+    remove(&folder.join(MADE[0]))?;
     if state == State::Running {
         return files().try_for_each(|name| remove(&folder.join(name)));
     }

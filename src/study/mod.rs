@@ -20,6 +20,8 @@
 //! - `delivery`: the finished tables in the format that was asked for
 //! - [`folder`]: whose a result folder is
 //! - [`tables`]: the tables of a study, and what was found in them
+//! - [`presentation`]: how the page of a result is made
+//! - [`reading`]: a finished result read back
 //! - [`recorded`]: runs read back from tables
 //! - [`shard`]: a study cut into parts
 //! - [`merge`]: its parts put together
@@ -43,6 +45,8 @@ pub mod line;
 pub mod merge;
 pub mod plan;
 mod portraits;
+pub mod presentation;
+pub mod reading;
 pub mod recorded;
 pub mod relevance;
 pub mod results;
@@ -62,6 +66,7 @@ pub mod verify;
 
 pub use config::Config;
 pub use plan::Plan;
+pub use reading::Reading;
 pub use source::{Diagnostic, Failure};
 pub use task::Task;
 pub use tournament::Tournament;

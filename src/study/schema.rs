@@ -1,7 +1,9 @@
 //! Known keys: what the config's schema admits at a path, and the nearest name to a mistyped one.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::config::Config;
@@ -11,6 +13,86 @@ use crate::world::rules::nearest;
 pub fn root() -> &'static Value {
     static SCHEMA: OnceLock<Value> = OnceLock::new();
     SCHEMA.get_or_init(|| schemars::schema_for!(Config).to_value())
+}
+
+/// The same for editors and other tools: in the draft that they all read, without the `null` that TOML has not.
+///
+/// A config that extends another may leave out what that one says, and tables merge; so keys are required only of items of
+/// lists, which do not, and where they tell alternatives apart.
+pub fn published() -> Value {
+    let generator = SchemaSettings::draft07().into_generator();
+    let mut schema = generator.into_root_schema_for::<Config>().to_value();
+    schema["title"] = "A config of comity".into();
+    let mut whole = BTreeSet::new();
+    items(&schema, &schema, &mut whole);
+    for (name, definition) in schema["definitions"].as_object_mut().into_iter().flatten() {
+        if !whole.contains(name)
+            && definition.get("properties").and_then(Value::as_object).is_some_and(|keys| keys.len() > 1)
+            && let Some(definition) = definition.as_object_mut()
+        {
+            definition.remove("required");
+        }
+    }
+    tidy(&mut schema);
+    schema
+}
+
+/// The definitions that items of lists follow, through references and alternatives.
+fn items(schema: &Value, root: &Value, found: &mut BTreeSet<String>) {
+    fn follow(schema: &Value, root: &Value, found: &mut BTreeSet<String>) {
+        if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next())
+            && found.insert(name.to_owned())
+        {
+            follow(&root["definitions"][name], root, found);
+        }
+        let alternatives = ["anyOf", "oneOf", "allOf"].iter().filter_map(|key| schema.get(key)?.as_array()).flatten();
+        alternatives.for_each(|alternative| follow(alternative, root, found));
+    }
+    match schema {
+        Value::Object(map) => {
+            if let Some(item) = map.get("items") {
+                follow(item, root, found);
+            }
+            map.values().for_each(|inner| items(inner, root, found));
+        }
+        Value::Array(list) => list.iter().for_each(|inner| items(inner, root, found)),
+        _ => {}
+    }
+}
+
+/// Leaves out what TOML has not or nobody reads, and states the range that a kind of number implies.
+fn tidy(schema: &mut Value) {
+    if let Value::Object(map) = schema {
+        if map.get("format").and_then(Value::as_str) == Some("uint32") {
+            map.entry("maximum").or_insert_with(|| u32::MAX.into());
+        }
+        if map.get("format").is_some_and(Value::is_string) {
+            map.remove("format");
+        }
+        if map.get("default").is_some_and(Value::is_null) {
+            map.remove("default");
+        }
+        if let Some(Value::Array(types)) = map.get_mut("type") {
+            types.retain(|kind| kind != "null");
+            if let [only] = types.as_slice() {
+                let only = only.clone();
+                map.insert("type".to_owned(), only);
+            }
+        }
+        if let Some(Value::Array(alternatives)) = map.get_mut("anyOf") {
+            alternatives.retain(|alternative| alternative.get("type").is_none_or(|kind| kind != "null"));
+            if alternatives.len() == 1
+                && let Some(only) = map.shift_remove("anyOf")
+            {
+                map.insert("allOf".to_owned(), only);
+            }
+        }
+    }
+    match schema {
+        Value::Object(map) => map.values_mut().for_each(tidy),
+        Value::Array(list) => list.iter_mut().for_each(tidy),
+        _ => {}
+    }
 }
 
 /// A part of the schema: the alternatives that a value at this place may take.

@@ -104,6 +104,9 @@ pub enum Failure {
         /// What the system said.
         error: std::io::Error,
     },
+    /// All is done but the page of it.
+    #[error("{0}")]
+    NoPage(String),
     /// Simulated and exact results disagree.
     #[error("{0}")]
     Disagreement(String),
@@ -132,7 +135,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Config { .. } | Self::Usage(_) => 2,
-            Self::Io { .. } | Self::Disagreement(_) => 1,
+            Self::Io { .. } | Self::NoPage(_) | Self::Disagreement(_) => 1,
             Self::SomeFailed(_) => 3,
             Self::Incomplete(_) => 4,
             Self::Interrupted(_) => 130,

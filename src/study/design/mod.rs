@@ -20,7 +20,7 @@ mod line;
 pub mod points;
 
 /// Keys that are the study's own, not a cell's.
-const NOT_SWEPT: [&str; 12] = [
+const NOT_SWEPT: [&str; 13] = [
     "format",
     "extends",
     "name",
@@ -28,6 +28,7 @@ const NOT_SWEPT: [&str; 12] = [
     "seeds",
     "replicates",
     "output",
+    "report",
     "limits",
     "study",
     "agents",

@@ -428,6 +428,7 @@ pub(super) fn identity(config: &Config) -> String {
         name: String::new(),
         question: String::new(),
         limits: super::config::Limits::default(),
+        report: super::presentation::Report::default(),
         ..config.clone()
     };
     let mut hash = Sha256::new();
@@ -527,16 +528,19 @@ pub(super) fn check_config(config: &Config, document: &Document) -> Vec<Diagnost
     if config.format != 1 {
         wrong("format", format!("expected 1, the only format there is, found {}", config.format));
     }
-    let mut letters = config.name.chars();
-    let first = letters.next().is_some_and(|c| c.is_ascii_alphanumeric());
-    if !first || !letters.all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
-        let message = format!(
-            "expected letters, digits, dot, underscore and hyphen, beginning with a letter or digit, found {:?}",
-            config.name
-        );
+    if let Some(message) = name_mistake(&config.name) {
         wrong("name", message);
     }
     mistakes
+}
+
+/// What keeps a text from being the name of a study, which is that of a folder on any system.
+pub fn name_mistake(name: &str) -> Option<String> {
+    let mut letters = name.chars();
+    let first = letters.next().is_some_and(|c| c.is_ascii_alphanumeric());
+    let sound = first && letters.all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+    let expected = "expected letters, digits, dot, underscore and hyphen, beginning with a letter or digit";
+    (!sound).then(|| format!("{expected}, found {name:?}"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,48 @@
+//! `comity report`: (re)makes the page of a result from its tables.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::print;
+use crate::report::page::{self, PAGE};
+use crate::study::presentation::Language;
+use crate::study::{Failure, stored};
+
+/// Arguments of `report`.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// The folder of a finished result
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Language of the page, instead of the config's: en or zh
+    #[arg(long, value_enum)]
+    language: Option<Words>,
+}
+
+/// A language, as the command line names it.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Words {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+}
+
+/// Makes the page, its pictures and the scripts that redraw them.
+///
+/// # Errors
+/// [`Failure`]: there is no finished result, or a file cannot be written.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let manifest = stored::manifest(&args.folder)?;
+    let mut report = stored::task(&args.folder, &manifest)?.config().report.clone();
+    if let Some(language) = args.language {
+        report.language = match language {
+            Words::En => Language::English,
+            Words::Zh => Language::Chinese,
+        };
+    }
+    let figures = page::make(&args.folder, Some(&report))?;
+    print(&format!("{} with {figures} pictures", args.folder.join(PAGE).display()));
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! Which pictures a result has, and what they show: each is made from the tables, none from what only the program knew.
+//!
+//! - `series`: cooperation, trust, capability and strategies over the rounds
+//! - `trust`: who trusts whom at chosen rounds, as a matrix and as blocs
+//! - `phase`: P(hold) over the axes of a grid, and where it breaks
+//! - `effects`: what bundles of settings do, alone and together
+//! - `boundary`: the critical value along a line, found by search
+//! - `analysis`: what matters, and which mechanism deserves the credit
+//! - `survival`: how long cooperation lasts
+//! - `tournament`: ranks, who scores against whom, and the ecology
+
+use super::figure::Figure;
+use super::words::Words;
+use crate::study::design::Kind;
+use crate::study::{Failure, Reading, Task};
+
+mod analysis;
+mod boundary;
+mod effects;
+mod phase;
+mod series;
+mod survival;
+mod tournament;
+mod trust;
+
+/// The pictures of a result, the main one first.
+///
+/// # Errors
+/// If a table cannot be read.
+pub fn pictures(result: &Reading, words: Words) -> Result<Vec<Figure>, Failure> {
+    let Task::Worlds(plan) = &result.task else { return tournament::pictures(result, words) };
+    let mut found = match plan.design.kind {
+        Kind::World => series::of_a_world(result, words)?,
+        Kind::Grid => phase::pictures(result, plan, words)?,
+        Kind::Factorial => effects::pictures(result, plan, words)?,
+        Kind::Boundary => boundary::pictures(result, plan, words)?,
+        Kind::Sensitivity => analysis::sensitivity(result, words)?,
+        Kind::Ablation => analysis::ablation(result, words)?,
+        Kind::Sample => analysis::sample(result, words)?,
+    };
+    found.extend(survival::pictures(result, plan, words)?);
+    found.extend(trust::pictures(plan, &result.report, words)?);
+    found.retain(|figure| !figure.is_empty());
+    Ok(found)
+}
+
+/// The labels of a lever's levels as they are read.
+fn level(lever: &crate::study::design::Lever, level: usize) -> String {
+    match lever.levels[level].number {
+        Some(number) => super::terminal::short(number),
+        None => lever.levels[level].labels[0].clone(),
+    }
+}

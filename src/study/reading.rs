@@ -1,0 +1,132 @@
+//! A finished result read back from its folder: its manifest, its plan, and its tables, as CSV or as Parquet.
+
+use std::path::{Path, PathBuf};
+
+use super::delivery::as_csv;
+use super::presentation::Report;
+use super::source::Failure;
+use super::stored;
+use super::task::Task;
+use crate::output::Manifest;
+use crate::output::manifest::State;
+
+/// A finished result.
+#[derive(Debug)]
+pub struct Reading {
+    /// Where it lies.
+    pub folder: PathBuf,
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// What was asked for, planned once more.
+    pub task: Task,
+    /// How its page is to be made.
+    pub report: Report,
+    scratch: tempfile::TempDir,
+}
+
+/// Some columns of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table {
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Has it no rows?
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The names of its columns.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// The place of a column.
+    pub fn place(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|own| own == column)
+    }
+
+    /// A field; empty where there is no such column.
+    pub fn text(&self, row: usize, column: &str) -> &str {
+        self.place(column).and_then(|place| self.rows.get(row)?.get(place)).map_or("", String::as_str)
+    }
+
+    /// A field as a number; NaN where it is empty or none.
+    pub fn number(&self, row: usize, column: &str) -> f64 {
+        self.text(row, column).parse().unwrap_or(f64::NAN)
+    }
+
+    /// A whole column as numbers.
+    pub fn numbers(&self, column: &str) -> Vec<f64> {
+        (0..self.len()).map(|row| self.number(row, column)).collect()
+    }
+}
+
+impl Reading {
+    /// Reads a finished result.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] if there is none, it is a shard, or it is not finished.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        let manifest = stored::manifest(folder)?;
+        let refuse = |what: &str| Err(Failure::Usage(format!("{}: {what}", folder.display())));
+        if manifest.state != State::Finished {
+            return refuse("not finished; the command that began it goes on with --resume");
+        }
+        if manifest.shard.is_some() {
+            return refuse("a shard of a result; `comity merge` puts all of them together");
+        }
+        let task = stored::task(folder, &manifest)?;
+        let scratch =
+            tempfile::Builder::new().prefix("comity-").tempdir().map_err(Failure::io(&std::env::temp_dir()))?;
+        let report = task.config().report.clone();
+        Ok(Self { folder: folder.to_owned(), manifest, task, report, scratch })
+    }
+
+    /// Is this table among the files of the result?
+    pub fn has(&self, name: &str) -> bool {
+        let stem = name.strip_suffix(".csv").unwrap_or(name);
+        self.manifest.files.iter().any(|file| file.name == name || file.name == format!("{stem}.parquet"))
+    }
+
+    /// The columns of a table that are wanted, of all rows; no rows if there is no such table.
+    ///
+    /// # Errors
+    /// If the table cannot be read.
+    pub fn table(&self, name: &str, wanted: impl Fn(&str) -> bool) -> Result<Table, Failure> {
+        let mut table = Table::default();
+        self.each(name, |columns, row| {
+            if table.columns.is_empty() {
+                table.columns = columns.iter().filter(|own| wanted(own)).cloned().collect();
+            }
+            let fields = columns.iter().zip(row).filter(|(own, _)| wanted(own)).map(|(_, field)| field.to_owned());
+            table.rows.push(fields.collect());
+        })?;
+        Ok(table)
+    }
+
+    /// Goes through the rows of a table, with the names of its columns; through none if there is no such table.
+    ///
+    /// # Errors
+    /// If the table cannot be read.
+    pub fn each(&self, name: &str, mut take: impl FnMut(&[String], &csv::StringRecord)) -> Result<(), Failure> {
+        if !self.has(name) {
+            return Ok(());
+        }
+        let path = as_csv(&self.folder, name, self.scratch.path())?;
+        let wrong = |error: csv::Error| Failure::Usage(format!("{}: not a table: {error}", path.display()));
+        let mut reader = csv::Reader::from_path(&path).map_err(wrong)?;
+        let columns: Vec<String> = reader.headers().map_err(wrong)?.iter().map(str::to_owned).collect();
+        let mut row = csv::StringRecord::new();
+        while reader.read_record(&mut row).map_err(wrong)? {
+            take(&columns, &row);
+        }
+        Ok(())
+    }
+}
