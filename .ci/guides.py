@@ -134,7 +134,9 @@ def main():
             options = f"--manifest-path '{SOURCE}/Cargo.toml' --config '{SOURCE}/.cargo/config.toml' --target-dir '{WORK}/build'"
             cargo.write_text(f"#!/bin/sh\ncommand=$1\nshift\nexec '{shutil.which('cargo')}' \"$command\" {options} \"$@\"\n")
             cargo.chmod(0o755)
-            environment = os.environ | {"PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
+            # `python3` is the one that runs this script.
+            path = [str(folder / "bin"), os.path.dirname(sys.executable), os.environ["PATH"]]
+            environment = os.environ | {"PATH": os.pathsep.join(path), "NO_COLOR": "1"}
             found = follow(guide, folder, environment)
         print(f"{guide}: {'as it says' if not found else f'{len(found)} blocks differ'}")
         wrong += found
