@@ -1,4 +1,5 @@
-"""Does what the guides say: configs/TUTORIAL.md and configs/HOWTO.md, block by block, each in a scratch folder with a copy of configs/.
+"""Does what the guides say: configs/TUTORIAL.md and configs/HOWTO.md, block by block, each in an empty folder,
+with a copy of configs/ where a guide extends those.
 
 usage: guides.py COMITY [GUIDE.md ...]
 
@@ -87,6 +88,8 @@ def follow(guide, folder, environment):
     """Follows a guide; what went wrong, as lines."""
     wrong, said, tried = [], "", 0
     text = (ROOT / guide).read_text(encoding="utf-8")
+    if "\"configs/" in text:
+        shutil.copytree(ROOT / "configs", folder / "configs")
     if "\n```diff\n" in text:
         copy_source()
     for line, language, content in blocks(text):
@@ -124,7 +127,6 @@ def main():
     for guide in guides:
         with tempfile.TemporaryDirectory() as scratch:
             folder = pathlib.Path(scratch)
-            shutil.copytree(ROOT / "configs", folder / "configs")
             (folder / "bin").mkdir()
             (folder / "bin" / "comity").symlink_to(comity)
             # `cargo run -- ...` in the scratch folder builds the copy of the source.
@@ -132,7 +134,9 @@ def main():
             options = f"--manifest-path '{SOURCE}/Cargo.toml' --config '{SOURCE}/.cargo/config.toml' --target-dir '{WORK}/build'"
             cargo.write_text(f"#!/bin/sh\ncommand=$1\nshift\nexec '{shutil.which('cargo')}' \"$command\" {options} \"$@\"\n")
             cargo.chmod(0o755)
-            environment = os.environ | {"PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
+            # `python3` is the one that runs this script.
+            path = [str(folder / "bin"), os.path.dirname(sys.executable), os.environ["PATH"]]
+            environment = os.environ | {"PATH": os.pathsep.join(path), "NO_COLOR": "1"}
             found = follow(guide, folder, environment)
         print(f"{guide}: {'as it says' if not found else f'{len(found)} blocks differ'}")
         wrong += found

@@ -28,7 +28,7 @@
 //! E_ij   = min(1, c_i + pooling x sum of the other members' c) in a front facing the strong, else c_i
 //! rho_ij = E_ij^gamma / (E_ij^gamma + E_ji^gamma)                                              relative power
 //! v_i    = c_i^voice;   a convention is in force iff its members hold at least `quorum` of all voice
-//! shield = 1 - exp(-zeta G)                          G: what members pay into the fund, added up
+//! shield = 1 - exp(-zeta G)             G: mean (or least, or greatest) payment of the members into the fund
 //! ```
 //!
 //! **2 Decide, 3 slip** ([`world::encounter`]; [`strategy::automaton`], [`strategy::deliberate`], [`strategy::learner`])

@@ -231,7 +231,7 @@ impl Tables {
     pub(crate) fn new() -> Self {
         let named = VALUES.into_iter().map(|name| (name.to_owned(), anchor(&words(name)))).collect();
         let mut tables = Self { sections: Vec::new(), named, waiting: Vec::new() };
-        tables.section(String::new(), false, String::new(), root());
+        tables.section("", false, String::new(), root());
         tables
     }
 
@@ -240,9 +240,9 @@ impl Tables {
         self.sections.iter().find(|section| section.path == path).unwrap_or_else(|| panic!("no table [{path}]"))
     }
 
-    fn section(&mut self, path: String, is_list: bool, about: String, schema: &'static Value) {
+    fn section(&mut self, path: &str, is_list: bool, about: String, schema: &'static Value) {
         let place = self.sections.len();
-        self.sections.push(Section { path: path.clone(), list: is_list, about, rows: Vec::new() });
+        self.sections.push(Section { path: path.to_owned(), list: is_list, about, rows: Vec::new() });
         // A choice of tables has a row for each, a table one for each key.
         for part in alternatives(schema) {
             let (_, part) = follow(part);
@@ -253,11 +253,11 @@ impl Tables {
                     if choice { part.get("description").filter(|_| inner.get("description").is_none()) } else { None };
                 let about = about.or_else(|| inner.get("description")).and_then(Value::as_str).unwrap_or_default();
                 let needed = !choice && list(part, "required").iter().any(|one| one == key);
-                self.key(place, &path, key, about, needed, inner);
+                self.key(place, path, key, about, needed, inner);
             }
         }
         for (path, is_list, about, schema) in std::mem::take(&mut self.waiting) {
-            self.section(path, is_list, about, schema);
+            self.section(&path, is_list, about, schema);
         }
     }
 

@@ -7,7 +7,7 @@ use std::fs;
 fn first_cells(text: &str, begins: &str) -> Vec<String> {
     let lines = text.lines().skip_while(|line| !line.starts_with(begins));
     let rows = lines.take_while(|line| line.starts_with('|'));
-    rows.filter_map(|row| row.split('|').nth(1)).flat_map(|cell| names(cell)).collect()
+    rows.filter_map(|row| row.split('|').nth(1)).flat_map(names).collect()
 }
 
 /// What stands between backquotes.
