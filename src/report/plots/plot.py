@@ -28,7 +28,7 @@ drawn = []
 plt.rcParams.update({
     "font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "svg.fonttype": "none",
     # The first of these fonts that is installed and has a letter draws it.
-    "font.family": ["DejaVu Sans", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "sans-serif"],
+    "font.family": ["DejaVu Sans", "Noto Sans CJK SC", "Noto Sans CJK JP", "Microsoft YaHei", "PingFang SC", "sans-serif"],
 })
 # Of the fonts above not all are installed anywhere.
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
