@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use comity::cli::{Cli, Command, check, exact, list, merge, rerun, run, show, status, submit, tell, validate, verify};
-use comity::cli::{completions, man, new, schema};
+use comity::cli::{completions, diff, man, new, schema};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Exact(args) => exact::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Submit(args) => submit::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::New(args) => new::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => completions::run(args),
