@@ -107,6 +107,11 @@ impl Desk {
     }
 }
 
+/// Text without its line breaks.
+fn flowing(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn near(x: f64, y: f64) -> bool {
     (x - y).abs() < 1e-9 * (1.0 + y.abs())
 }
@@ -227,7 +232,10 @@ fn cells_belong_together_by_their_values() {
     assert_eq!(cells, [["2", "4", "1", "0"], ["3", "5", "1", "2"], ["4", "2", "3", "0"], ["5", "3", "3", "2"]]);
     assert!(found.iter().all(|row| row["pairing"] == "same" && row["difference"] == "0"));
     let text = desk.text("one", "turned");
-    assert!(!text.contains("nothing differs") && text.contains("without a counterpart: 2 of A, 2 of B"), "{text}");
+    assert!(
+        !text.contains("nothing differs") && text.contains("\nCells without a counterpart: 2 of A, 2 of B.\n"),
+        "{text}"
+    );
 
     // A key that one alone sweeps is held at the other's value, if it has it; else every value stands beside the other's.
     let fine = "[study.grid]\naxes = [{ key = 'mechanisms.convention.fine', values = [0, 2] }]\n";
@@ -236,7 +244,7 @@ fn cells_belong_together_by_their_values() {
     let cells: Vec<[&str; 2]> = found.iter().map(|row| ["cell_a", "cell_b"].map(|key| row[key].as_str())).collect();
     assert_eq!(cells, [["4", "0"], ["5", "1"]]);
     assert!(found.iter().all(|row| row["pairing"] == "same" && !row.contains_key("game.dilemma.rent")));
-    assert!(desk.text("one", "fine").contains("game.dilemma.rent, swept only in A, is held at 3"));
+    assert!(flowing(&desk.text("one", "fine")).contains("game.dilemma.rent, swept only in A, is held at 3"));
     desk.study("fine-2", fine, &["game.dilemma.rent=2"]);
     let found = desk.csv("fine-2", "one", &["--measure", "cooperation"]);
     let rents: Vec<&str> = found.iter().map(|row| row["game.dilemma.rent"].as_str()).collect();
@@ -250,16 +258,18 @@ fn without_cells_to_compare_the_configs_still_are() {
     desk.study("rent", "[study.grid]\naxes = [{ key = 'game.dilemma.rent', values = [2, 3] }]\n", &[]);
     desk.study("patience", "[study.grid]\naxes = [{ key = 'choice.patience', values = [0.1, 0.9] }]\n", &[]);
     desk.study("more-rent", "[study.grid]\naxes = [{ key = 'game.dilemma.rent', values = [4] }]\n", &[]);
-    let tournament = "[study.tournament]\nstrategies = ['tit-for-tat', 'always-defect']\n";
+    let tournament =
+        "game.preset = 'prisoners-dilemma'\n[study.tournament]\nstrategies = ['tit-for-tat', 'always-defect']\n";
     fs::write(desk.path().join("t.toml"), tournament).unwrap();
     assert!(desk.comity(&["run", "t.toml", "--quiet", "--out", "matches"]).status.success());
+    assert!(desk.text("matches", "matches").contains("nothing differs"));
     for (other, why, key) in [
         ("patience", "only A sweeps game.dilemma.rent and only B sweeps choice.patience", "study.grid.axes[0].key"),
-        ("more-rent", "no values in common", "study.grid.axes[0].values"),
-        ("matches", "tournament", "study.tournament"),
+        ("more-rent", "both sweep game.dilemma.rent, but have no values in common", "study.grid.axes[0].values"),
+        ("matches", "matches is a tournament", "study.tournament"),
     ] {
         let text = desk.text("rent", other);
-        assert!(text.contains("nothing to compare cell by cell") && text.contains(why), "{text}");
+        assert!(flowing(&text).contains(&format!("nothing to compare cell by cell: {why}")), "{text}");
         assert!(text.contains(&format!("  {key}")), "{text}");
         let [table, said] = desk.diff("rent", other, &["--format", "csv"]);
         assert!(table.starts_with("cell_a,cell_b,") && table.lines().count() == 1, "{table}");

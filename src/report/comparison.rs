@@ -25,8 +25,7 @@ pub fn text(found: &Comparison, folders: &[String; 2]) -> String {
         let _ = writeln!(text, "{name}  {folder:<longest$}  {cells}, {runs}, seed {}", manifest.seed);
     }
     if found.nothing_differs() {
-        let _ =
-            writeln!(text, "\nnothing differs: the configs are the same, and every run is the same in every column");
+        let _ = writeln!(text, "\nnothing differs: the configs are the same, and so is every result, in every column");
     } else {
         settings(&mut text, &found.settings);
         match &found.matching {
@@ -37,6 +36,9 @@ pub fn text(found: &Comparison, folders: &[String; 2]) -> String {
                     contrasts(&mut text, found, matching, place, measure);
                 }
                 let _ = writeln!(text, "\n* the 95% interval leaves 0 out; of many such intervals 5% do so by chance");
+                if found.cells.len() > SHOWN {
+                    let _ = writeln!(text, "  --format csv has all cells");
+                }
             }
         }
     }
@@ -96,13 +98,11 @@ fn matched(text: &mut String, found: &Comparison, matching: &Matching) {
         let _ =
             write!(words, " {key} is swept only in {}; {other} stands beside each of its values.", ["A", "B"][*side]);
     }
-    match matching.alone {
-        [0, 0] => {}
-        [a, b] => {
-            let _ = write!(words, " Cells without a counterpart: {a} of A, {b} of B.");
-        }
-    }
     paragraph(text, &words);
+    let [a, b] = matching.alone;
+    if a + b > 0 {
+        let _ = writeln!(text, "Cells without a counterpart: {a} of A, {b} of B.");
+    }
     let count = |wanted: Pairing| found.cells.iter().filter(|cell| cell.pairing == wanted).count();
     let seeds = found.manifests.each_ref().map(|manifest| manifest.seed);
     let all = found.cells.len();
@@ -144,14 +144,15 @@ fn contrasts(text: &mut String, found: &Comparison, matching: &Matching, place: 
         shown.truncate(SHOWN);
         shown.sort_by_key(|cell| cell.cells);
     }
-    let _ = write!(text, "\n{measure}");
+    let mut title = measure.to_owned();
     if all > 1 {
         let plainly = |way: i8| found.cells.iter().filter(|cell| cell.contrasts[place].direction() == way).count();
-        let _ = write!(text, ": plainly higher in B in {} of {all} cells, lower in {}", plainly(1), plainly(-1));
+        let _ = write!(title, ": plainly higher in B in {} of {all} cells, lower in {}", plainly(1), plainly(-1));
     }
     if all > SHOWN {
-        let _ = write!(text, "; the {SHOWN} furthest apart (--format csv has all)");
+        let _ = write!(title, "; the {SHOWN} furthest apart");
     }
+    let _ = write!(text, "\n{}", wrapped(&title, WIDTH));
     let (heads, rows) = names(&shown, matching);
     let widths: Vec<usize> = (0..heads.len())
         .map(|k| rows.iter().map(|row| row[k].chars().count()).chain([heads[k].chars().count()]).max().unwrap_or(0))
