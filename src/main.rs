@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use comity::cli::{
-    Cli, Command, check, completions, exact, list, man, merge, new, report, rerun, run, schema, show, status, submit,
+    Cli, Command, check, completions, diff, exact, list, man, merge, new, report, rerun, run, schema, show, status, submit,
     tell, validate, verify, watch,
 };
 
@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Command::Exact(args) => exact::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Submit(args) => submit::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::New(args) => new::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => completions::run(args),

@@ -90,7 +90,8 @@ fn new_overwrites_nothing_and_wants_a_name() {
     let desk = desk();
     printed(desk.path(), &["new", "mine.toml"]);
     let before = fs::read_to_string(desk.path().join("mine.toml")).unwrap();
-    assert!(before.contains("name = \"mine\"") && !before.contains("#:schema"));
+    assert!(before.contains("name = \"mine\"") && before.contains("comity schema --out"));
+    assert!(!before.lines().any(|line| line.starts_with("#:")), "there is no schema to lead to");
     let said = refused(desk.path(), &["new", "mine", "--study", "world"]);
     assert!(said.contains("mine.toml: is there already") && said.contains("another name"), "{said}");
     assert_eq!(fs::read_to_string(desk.path().join("mine.toml")).unwrap(), before);
@@ -111,6 +112,7 @@ fn a_starter_leads_to_a_schema_that_is_there() {
     let path = text.lines().next().unwrap().strip_prefix("#:schema ").unwrap();
     let schema = fs::read_to_string(desk.path().join(path)).unwrap();
     assert_eq!(schema, printed(desk.path(), &["schema"]));
+    assert!(!text.contains("comity schema --out"), "it is there already");
     printed(desk.path(), &["check", "mine.toml"]);
 }
 

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod completions;
+pub mod diff;
 pub mod exact;
 pub mod list;
 pub mod man;
@@ -68,6 +69,8 @@ pub enum Command {
     Validate(validate::Args),
     /// Hand the shards of a study to a cluster, with a merge after them
     Submit(submit::Args),
+    /// Compare two results: what differs in their configs, and how far their cells lie apart
+    Diff(diff::Args),
     /// Write a commented starter config
     New(new::Args),
     /// Print the JSON Schema of the config, by which editors complete and check it

@@ -105,7 +105,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Err(Failure::Usage(format!("NAME: {mistake}; {what}")));
     }
     // Editors find the schema only where it is; a line that leads nowhere would be an error in them.
-    let line = if Path::new(schema::FILE).is_file() { schema::LINE } else { "" };
+    let line = if Path::new(schema::FILE).is_file() { schema::LINE } else { schema::HOW };
     let text = format!("{line}{}", args.study.starter(name));
     if args.stdout {
         print(text.trim_end());

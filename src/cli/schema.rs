@@ -11,6 +11,12 @@ use crate::study::{Failure, schema};
 pub const FILE: &str = "comity.schema.json";
 /// The first line of a config that leads editors to it.
 pub const LINE: &str = "#:schema ./comity.schema.json\n\n";
+/// What stands there where there is no schema yet.
+pub const HOW: &str = "\
+# To have editors complete and check this file: comity schema --out comity.schema.json
+# and make this the first line:  #:schema ./comity.schema.json
+
+";
 
 /// Arguments of `schema`.
 #[derive(Debug, ClapArgs)]

@@ -18,6 +18,7 @@
 //! - [`confidence_sequence`]: an interval that holds at every number of runs, and when to stop
 //! - [`cell`]: what the replicates of a cell say together
 //! - [`claims`]: are hypotheses stated before the run supported or refuted?
+//! - [`contrast`]: how far two worlds lie apart
 //! - [`holm`]: several tests together
 //! - [`normal`]: the normal distribution and its quantiles
 //! - [`distribution`]: what a swept key is drawn from
@@ -39,6 +40,7 @@ pub mod cell;
 pub mod claims;
 pub mod columns;
 pub mod confidence_sequence;
+pub mod contrast;
 pub mod crossing;
 pub mod deviation;
 pub mod distribution;

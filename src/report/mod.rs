@@ -5,6 +5,7 @@
 //! - [`analysis`]: what matters, and what each mechanism contributes
 //! - [`boundary`]: where cooperation breaks, and what finding that took
 //! - [`audit`]: whether cooperation is an equilibrium where it holds
+//! - [`comparison`]: two results side by side
 //! - [`drawing`]: strategies as text
 //! - [`words`]: words in the language that was asked for
 //! - [`figure`]: a picture as data, drawn as SVG, as a table and for Vega-Lite
@@ -18,6 +19,7 @@ pub mod analysis;
 pub mod answer;
 pub mod audit;
 pub mod boundary;
+pub mod comparison;
 pub mod drawing;
 pub mod figure;
 pub mod filling;

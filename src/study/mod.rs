@@ -28,12 +28,14 @@
 //! - [`stored`]: a study planned once more from its manifest
 //! - [`verify`]: is a result what it says it is?
 //! - [`results`]: a study from its plan to its result
+//! - [`comparison`]: two results side by side
 //! - [`tournament`]: strategies in matches, planned and run apart from worlds
 //! - [`task`]: which of both a config asks for
 //! - [`validation`]: the simulator against every exact result it knows
 
 pub mod answer;
 pub mod claims;
+pub mod comparison;
 pub mod config;
 mod delivery;
 pub mod design;

@@ -1,0 +1,110 @@
+//! Cells with the same swept values.
+
+use std::collections::BTreeMap;
+
+use super::settings::value;
+use super::side::Side;
+
+/// Which cells of two results belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Matching {
+    /// Keys that both sweep: their values are the same in cells that belong together.
+    pub shared: Vec<String>,
+    /// Keys that one sweeps (0 or 1) over the value that the other's config has: held at that value.
+    pub held: Vec<(usize, String, String)>,
+    /// Keys that one sweeps over other values, all of which are kept.
+    pub free: Vec<(usize, String)>,
+    /// The keys that tell pairs apart: the shared ones, then the free ones.
+    pub columns: Vec<String>,
+    /// The pairs of cells, with their values of these keys.
+    pub(super) pairs: Vec<([usize; 2], Vec<String>)>,
+    /// Cells of either without a counterpart.
+    pub alone: [usize; 2],
+}
+
+/// Numbers are the same however they are written.
+fn like(label: &str) -> String {
+    label.parse::<f64>().map_or_else(|_| label.to_owned(), |x| format!("{x:e}"))
+}
+
+/// Finds the cells that belong together.
+///
+/// # Errors
+/// Why none do.
+pub(super) fn matching(sides: &[Side; 2]) -> Result<Matching, String> {
+    let mut found = Matching::default();
+    let [a, b] = sides;
+    found.shared = a.swept().iter().filter(|key| b.swept().contains(key)).cloned().collect();
+    // What each side's cells have to say at a place of their labels.
+    let place = |side: usize, key: &String| sides[side].swept().iter().position(|own| own == key).unwrap_or_default();
+    let mut wanted: [Vec<(usize, String)>; 2] = Default::default();
+    for (side, own) in sides.iter().enumerate() {
+        let other = &sides[1 - side];
+        for key in own.swept().iter().filter(|key| !found.shared.contains(key)) {
+            let there = value(&other.manifest.config, key);
+            let at = place(side, key);
+            let swept = |wanted: &String| own.cells().any(|(_, labels)| like(&labels[at]) == like(wanted));
+            match there.filter(swept) {
+                Some(value) => {
+                    wanted[side].push((at, like(&value)));
+                    found.held.push((side, key.clone(), value));
+                }
+                None => found.free.push((side, key.clone())),
+            }
+        }
+    }
+    let free = |side: usize| found.free.iter().filter(|(own, _)| *own == side).map(|(_, key)| key).collect::<Vec<_>>();
+    if let ([key_a, ..], [key_b, ..]) = (free(0).as_slice(), free(1).as_slice()) {
+        return Err(format!(
+            "only A sweeps {key_a} and only B sweeps {key_b}, neither over a value that the other has"
+        ));
+    }
+    found.columns = found.shared.iter().chain(free(0)).chain(free(1)).cloned().collect();
+
+    // Cells by their values of the shared keys, in the order of their numbers.
+    let groups = |side: usize| {
+        let places: Vec<usize> = found.shared.iter().map(|key| place(side, key)).collect();
+        let mut groups: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+        for (cell, labels) in sides[side].cells() {
+            if wanted[side].iter().all(|(at, value)| like(&labels[*at]) == *value) {
+                groups.entry(places.iter().map(|&at| like(&labels[at])).collect()).or_default().push(cell);
+            }
+        }
+        groups
+    };
+    let [of_a, of_b] = [groups(0), groups(1)];
+    let label = |[cell_a, cell_b]: [usize; 2]| {
+        let of = |side: usize, cell: usize, key: &String| {
+            sides[side].labels(cell).get(place(side, key)).cloned().unwrap_or_default()
+        };
+        let shared = found.shared.iter().map(|key| of(0, cell_a, key));
+        let free = found.free.iter().map(|(side, key)| of(*side, [cell_a, cell_b][*side], key));
+        shared.chain(free).collect::<Vec<String>>()
+    };
+    let mut pairs = Vec::new();
+    for (values, cells_a) in &of_a {
+        let Some(cells_b) = of_b.get(values) else { continue };
+        match (cells_a.as_slice(), cells_b.as_slice()) {
+            // A design may come to the same point more than once: the first belongs to the first.
+            (many_a, many_b) if found.free.is_empty() => {
+                pairs.extend(many_a.iter().zip(many_b).map(|(&a, &b)| [a, b]));
+            }
+            (many_a, many_b) => pairs.extend(many_a.iter().flat_map(|&a| many_b.iter().map(move |&b| [a, b]))),
+        }
+    }
+    if pairs.is_empty() {
+        return Err(match found.shared.as_slice() {
+            [] => "no cell of one has a counterpart in the other".to_owned(),
+            keys => format!("both sweep {}, but have no values in common", keys.join(", ")),
+        });
+    }
+    pairs.sort_unstable();
+    for (side, own) in sides.iter().enumerate() {
+        let mut matched: Vec<usize> = pairs.iter().map(|pair| pair[side]).collect();
+        matched.sort_unstable();
+        matched.dedup();
+        found.alone[side] = own.cells().count() - matched.len();
+    }
+    found.pairs = pairs.into_iter().map(|pair| (pair, label(pair))).collect();
+    Ok(found)
+}
