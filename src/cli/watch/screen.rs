@@ -268,7 +268,7 @@ fn events(frame: &mut Frame<'_>, area: Rect, viewer: &Viewer, palette: Palette) 
 fn help(frame: &mut Frame<'_>, palette: Palette) {
     let lines: Vec<Line<'_>> = keys::HELP.iter().map(|[key, what]| Line::raw(format!(" {key:<12} {what}"))).collect();
     let area = frame.area();
-    let (width, height) = (64.min(area.width), (lines.len() as u16 + 2).min(area.height));
+    let (width, height) = (78.min(area.width), (lines.len() as u16 + 2).min(area.height));
     let area = Rect::new((area.width - width) / 2, (area.height - height) / 2, width, height);
     frame.render_widget(Clear, area);
     let block = Block::bordered().title(" keys (? closes) ").border_style(palette.faint());
