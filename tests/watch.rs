@@ -406,7 +406,7 @@ fn a_run_shows_what_it_finds_and_clears_it_away() {
     terminal.wait("rate, time left and the diagram", |contents| {
         let diagram = contents.contains("game.dilemma.rent") && contents.contains("P(hold)");
         let line = contents.contains("cells so far") && contents.contains("/240 runs") && contents.contains(" left");
-        (diagram && line && contents.contains("/s,")).then_some(())
+        (diagram && line && (contents.contains("/s,") || contents.contains("/min,"))).then_some(())
     });
     assert_eq!(terminal.end().exit_code(), 0);
     terminal.sees("tables in output/w/");
