@@ -222,6 +222,15 @@ fn the_picture_fits_any_frame() {
     assert!(plain == text && !coloured, "the same without colours");
 }
 
+#[test]
+fn the_title_says_which_cell_is_watched() {
+    let (text, cell) = worlds().swap_remove(2);
+    let mut viewer = Viewer::new(Session::new(plan(&text), cell, 1).unwrap(), 10.0);
+    let (shown, _) = picture(&mut viewer, [160, 24], false);
+    let title = "w  cell 2  round 0 of 60  playing  10 rounds/s  replicate 1  (game.dilemma.rent = 2, noise.slip = 0)";
+    assert!(shown.starts_with(title), "{shown}");
+}
+
 /// The matrix of a round counts as many cooperations as the round's row.
 #[test]
 fn the_matrix_is_that_of_the_round() {

@@ -110,9 +110,12 @@ impl Session {
         &self.plan.config.name
     }
 
-    /// The cell in words; empty where there is but one.
-    pub fn describe(&self) -> String {
-        if self.plan.design.cells() > 1 { self.plan.describe(self.cell) } else { String::new() }
+    /// The cell and what it sets, in words; nothing where there is but one.
+    pub fn describe(&self) -> Option<(String, String)> {
+        let cell = format!("cell {}", self.cell);
+        let words = self.plan.describe(self.cell);
+        let sets = words.strip_prefix(&cell).unwrap_or_default().trim().to_owned();
+        (self.plan.design.cells() > 1).then_some((cell, sets))
     }
 
     /// The last round played; 0 before the first.
