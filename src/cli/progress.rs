@@ -42,7 +42,11 @@ impl Progress {
         let style = format!("{{bar:32}} {{pos}}/{{len}} {what}, {{rate}}, {most}{{eta}} left{{msg}}");
         let style = ProgressStyle::with_template(&style).unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
-            let _ = write!(text, "{:.0}/s", state.per_sec());
+            let _ = match state.per_sec() {
+                rate if rate >= 10.0 => write!(text, "{rate:.0}/s"),
+                rate if rate >= 1.0 => write!(text, "{rate:.1}/s"),
+                rate => write!(text, "{:.1}/min", 60.0 * rate),
+            };
         }));
         let now = Instant::now();
         let heartbeat = (!terminal && !quiet).then_some(Heartbeat { started: now, last: now });

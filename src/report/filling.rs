@@ -105,17 +105,20 @@ impl Filling {
     }
 }
 
-/// The same text with every shade in its colour.
+/// The same text with the shades in their colours.
 fn coloured(text: &str) -> String {
     let mut out = String::with_capacity(2 * text.len());
+    let mut now = "";
     for letter in text.chars() {
-        match SHADES.iter().position(|&shade| shade == letter) {
-            Some(place) if !COLOURS[place].is_empty() => {
-                out.extend([COLOURS[place], letter.encode_utf8(&mut [0; 4]), PLAIN]);
-            }
-            _ => out.push(letter),
+        let colour = SHADES.iter().position(|&shade| shade == letter).map_or("", |place| COLOURS[place]);
+        if colour != now {
+            out.push_str(if now.is_empty() { "" } else { PLAIN });
+            out.push_str(colour);
+            now = colour;
         }
+        out.push(letter);
     }
+    out.push_str(if now.is_empty() { "" } else { PLAIN });
     out
 }
 

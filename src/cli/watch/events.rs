@@ -74,8 +74,7 @@ impl Log {
     /// Compares a world after a round, learning included, with what it was a round before.
     pub fn compare(&mut self, rules: &Rules, world: &World, round: u32) {
         let now = Before::of(world);
-        let before = std::mem::replace(&mut self.before, now);
-        let now = self.before.clone();
+        let before = std::mem::take(&mut self.before);
         for (place, (&was, &is)) in before.force.iter().zip(&now.force).enumerate() {
             if was != is {
                 let what = if is { "in force" } else { "no longer in force" };
@@ -88,11 +87,15 @@ impl Log {
         self.members(rules, &before, &now, round);
         self.strategies(rules, &before, &now, round);
         self.shocks(rules, world, round);
+        self.before = now;
     }
 
     /// Who joined which convention, and who left it.
     fn members(&mut self, rules: &Rules, before: &Before, now: &Before, round: u32) {
         let belongs = |state: &Before, i: usize, place: usize| state.member[i] && usize::from(state.treaty[i]) == place;
+        if (&before.member, &before.treaty) == (&now.member, &now.treaty) {
+            return;
+        }
         for place in 0..rules.treaties.list.len() {
             for (joined, word) in [(true, "joined"), (false, "left")] {
                 let moved = |i: &usize| {
@@ -107,6 +110,9 @@ impl Log {
 
     /// Who took up which strategy.
     fn strategies(&mut self, rules: &Rules, before: &Before, now: &Before, round: u32) {
+        if before.strategy == now.strategy {
+            return;
+        }
         for (strategy, name) in rules.repertoire.names.iter().enumerate() {
             let took = |i: &usize| before.strategy[*i] != now.strategy[*i] && usize::from(now.strategy[*i]) == strategy;
             let took: Vec<usize> = (0..now.strategy.len()).filter(took).collect();

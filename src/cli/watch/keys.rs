@@ -54,10 +54,10 @@ pub enum Action {
 }
 
 /// The keys in a line.
-pub const LINE: &str = "space pause  n step  +/- speed  ↑↓ parameter  ←→ change  ⏎ type  r restart  ? help  q quit";
+pub const LINE: &str = "q quit  ? help  space pause  n step  +/- speed  ↑↓ select  ←→ change  r restart";
 
-/// The keys one by one.
-pub const HELP: [[&str; 2]; 10] = [
+/// The keys one by one, and the glyphs of the matrix.
+pub const HELP: [[&str; 2]; 12] = [
     ["space", "pause, or go on"],
     ["n  .", "pause and play one round"],
     ["+  -", "faster, slower"],
@@ -68,6 +68,8 @@ pub const HELP: [[&str; 2]; 10] = [
     ["R", "from round 0 with the original ones"],
     ["h j k l", "scroll the matrix of dyads"],
     ["q  Esc", "quit (also Ctrl-C)"],
+    ["", ""],
+    ["dyads", "+ cooperated  x defected  · did not meet; w, s: weak to strong"],
 ];
 
 /// What a key asks for, while a value is being typed or not, the help shown or not.

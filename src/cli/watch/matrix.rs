@@ -1,4 +1,5 @@
-//! Who cooperated with whom in the last round: a row for the one who acts, a column for the one acted upon.
+//! Who cooperated with whom in the last round: a row for the one who acts, a column for the one acted upon, from the weak
+//! (w) to the strong (s).
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -70,9 +71,9 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, session: &Session, scroll: &mut [
     let clipped = down.len() < agents || across.len() < agents;
     let title = if clipped && !down.is_empty() && !across.is_empty() {
         let of = |range: &std::ops::Range<usize>| format!("{}-{}", range.start + 1, range.end);
-        format!(" dyads: rows {}, columns {} of {agents} (hjkl) ", of(&down), of(&across))
+        format!(" dyads {}x{} of {agents} hjkl ", of(&down), of(&across))
     } else {
-        " dyads, weak to strong: + cooperated  x defected ".to_owned()
+        " dyads: + cooperated  x defected ".to_owned()
     };
     let block = Block::bordered().title(title).border_style(palette.faint());
     frame.render_widget(block, area);

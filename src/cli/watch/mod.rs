@@ -38,8 +38,18 @@ const FRAME: Duration = Duration::from_millis(50);
 /// How long a signal may go unheard while nothing moves.
 const IDLE: Duration = Duration::from_millis(200);
 
+/// What can be changed on the screen, for the help.
+const CHANGES: &str = "\
+Keys: space pauses, n plays one round, + and - change the pace, up and down select a parameter, left and right change it by a \
+step, Enter types a value, r begins anew with the parameters as they are, R with the original ones, ? shows all keys, q quits.
+
+Every number of [game], [noise], [culture], [choice], [trust], [reputation], [attribution], [learning] and [mechanisms] that \
+the world has can be changed; it holds from the next round on. What says how a world starts (its agents, their strategies) or \
+what it is laid out on (its network, its shocks) cannot: --set begins with another.";
+
 /// Arguments of `watch`.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = CHANGES)]
 pub struct Args {
     /// The config, a TOML file, or the name of a shipped one
     pub config: PathBuf,

@@ -155,18 +155,14 @@ fn title(frame: &mut Frame<'_>, area: Rect, viewer: &Viewer, palette: Palette) {
         (false, false) => "paused",
     };
     let pace = if viewer.speed.is_finite() { format!("{} rounds/s", viewer.speed) } else { "full speed".to_owned() };
-    let cell = match session.describe() {
-        cell if cell.is_empty() => String::new(),
-        cell => format!("  {cell}"),
-    };
+    let (cell, sets) = session.describe().unwrap_or_default();
+    let cell = if cell.is_empty() { cell } else { format!("  {cell}") };
     let bold = Style::new().add_modifier(Modifier::BOLD);
     // What changes stands first, so that it is seen on a narrow screen.
+    let (name, round, rounds) = (session.name(), session.round(), session.course.rounds);
     let first = Line::from(vec![
-        Span::styled(
-            format!("{}  round {} of {}  {state}", session.name(), session.round(), session.course.rounds),
-            bold,
-        ),
-        Span::raw(format!("  {pace}  replicate {}{cell}", session.replicate)),
+        Span::styled(format!("{name}{cell}  round {round} of {rounds}  {state}"), bold),
+        Span::raw(format!("  {pace}  replicate {}  {sets}", session.replicate)),
     ]);
     let second = match (&viewer.mistake, &session.changed) {
         (Some(mistake), _) => Line::styled(mistake.as_str(), palette.bad().add_modifier(Modifier::BOLD)),
@@ -268,7 +264,7 @@ fn events(frame: &mut Frame<'_>, area: Rect, viewer: &Viewer, palette: Palette) 
 fn help(frame: &mut Frame<'_>, palette: Palette) {
     let lines: Vec<Line<'_>> = keys::HELP.iter().map(|[key, what]| Line::raw(format!(" {key:<12} {what}"))).collect();
     let area = frame.area();
-    let (width, height) = (64.min(area.width), (lines.len() as u16 + 2).min(area.height));
+    let (width, height) = (78.min(area.width), (lines.len() as u16 + 2).min(area.height));
     let area = Rect::new((area.width - width) / 2, (area.height - height) / 2, width, height);
     frame.render_widget(Clear, area);
     let block = Block::bordered().title(" keys (? closes) ").border_style(palette.faint());

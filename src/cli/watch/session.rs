@@ -55,7 +55,7 @@ struct Beginning {
 }
 
 impl Beginning {
-    fn of(job: Job, replicate: u32) -> Self {
+    fn of(job: &Job, replicate: u32) -> Self {
         // Matches are worked out once, before the network of the replicate is drawn, as in a run.
         let _ = expected(&job.rules);
         let rules = drawn(&job.rules, &job.key, replicate).into_owned();
@@ -84,7 +84,7 @@ impl Session {
         let job = plan.job(cell)?;
         let spec = plan.spec_of(&plan.design.settings(cell))?;
         let (course, key) = (job.course, job.key.clone());
-        let Beginning { rules, running } = Beginning::of(job, replicate);
+        let Beginning { rules, running } = Beginning::of(&job, replicate);
         Ok(Self {
             census: Census::of(&rules),
             order: order(&rules, &running.world),
@@ -110,9 +110,12 @@ impl Session {
         &self.plan.config.name
     }
 
-    /// The cell in words; empty where there is but one.
-    pub fn describe(&self) -> String {
-        if self.plan.design.cells() > 1 { self.plan.describe(self.cell) } else { String::new() }
+    /// The cell and what it sets, in words; nothing where there is but one.
+    pub fn describe(&self) -> Option<(String, String)> {
+        let cell = format!("cell {}", self.cell);
+        let words = self.plan.describe(self.cell);
+        let sets = words.strip_prefix(&cell).unwrap_or_default().trim().to_owned();
+        (self.plan.design.cells() > 1).then_some((cell, sets))
     }
 
     /// The last round played; 0 before the first.
@@ -183,7 +186,7 @@ impl Session {
         let job = self.plan.job_of(&settings).map_err(|failure| words(&failure))?;
         if self.round() == 0 {
             self.changes = changes;
-            self.begin(job);
+            self.begin(&job);
         } else {
             // The draws are those that it began with, also where cells with other content have seeds of their own.
             let _ = expected(&job.rules);
@@ -228,7 +231,7 @@ impl Session {
         let spec = self.plan.spec_of(&settings).map_err(|failure| words(&failure))?;
         let job = self.plan.job_of(&settings).map_err(|failure| words(&failure))?;
         self.parameters = parameters::of(&spec);
-        self.begin(job);
+        self.begin(&job);
         self.changed = (!self.changes.is_empty()).then(|| {
             let changes = self.changes.iter().map(|setting| format!("{} = {}", dotted(&setting.key), setting.value));
             format!("from the start: {}", changes.collect::<Vec<_>>().join(", "))
@@ -236,7 +239,7 @@ impl Session {
         Ok(())
     }
 
-    fn begin(&mut self, job: Job) {
+    fn begin(&mut self, job: &Job) {
         self.key = job.key.clone();
         let Beginning { rules, running } = Beginning::of(job, self.replicate);
         self.census = Census::of(&rules);
