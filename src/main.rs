@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use comity::cli::{
-    Cli, Command, check, completions, diff, exact, list, man, merge, new, report, rerun, run, schema, show, status, submit,
-    tell, validate, verify, watch,
+    Cli, Command, check, completions, diff, exact, list, man, merge, new, report, rerun, run, schema, show, status,
+    submit, tell, validate, verify, watch,
 };
 
 fn main() -> ExitCode {
