@@ -396,7 +396,7 @@ fn a_full_disk_is_an_error_that_can_be_gone_on_from() {
         \"$0\" run big.toml --out full/result --quiet 2> first.txt; echo $? > first.code
         mount -o remount,size=64m full || exit 98
         \"$0\" run big.toml --out full/result --resume --quiet 2> second.txt; echo $? > second.code
-        mkdir result && cp full/result/* result/";
+        cp -r full/result result";
     fs::create_dir(desk.path("full")).unwrap();
     let run = |program: &str, args: &[&str]| {
         Command::new(program)

@@ -32,6 +32,9 @@ pub const COLOURS: [&str; 8] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e6
 /// What is drawn where there is no value.
 const MISSING: &str = "#b9bec5";
 
+/// The most nodes of a network whose names are drawn.
+const NAMED: usize = 30;
+
 /// Width of a picture (pixels); all text is sized for it.
 const WIDTH: f64 = 760.0;
 
@@ -394,12 +397,13 @@ fn links(chart: &Links) -> (Vec<Plot>, Layout) {
     kinds.sort_unstable();
     kinds.dedup();
     let ink = |kind: &str| colour(kinds.iter().position(|own| *own == kind).unwrap_or(0));
-    let mut network = NetworkPlot::new()
-        .with_layout(NetworkLayout::Circle)
-        .with_node_radius(7.0)
-        .with_edge_opacity(0.45)
-        .with_labels()
-        .with_repel_labels();
+    let mut network =
+        NetworkPlot::new().with_layout(NetworkLayout::Circle).with_node_radius(7.0).with_edge_opacity(0.45);
+    // More names than these would lie over each other.
+    let named = chart.nodes.len() <= NAMED;
+    if named {
+        network = network.with_labels();
+    }
     // kuva sets the nodes on the circle in the order in which they come.
     for node in around_circle(chart) {
         let (name, kind) = &chart.nodes[node];
@@ -416,7 +420,11 @@ fn links(chart: &Links) -> (Vec<Plot>, Layout) {
         shape: LegendShape::Circle,
         dasharray: None,
     };
+    // kuva leaves room for names on the right alone.
+    let longest = chart.nodes.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    let beside = if named { 7.5 * longest as f64 } else { 20.0 };
     let layout = Layout::auto_from_plots(&plots)
+        .with_force_margins(beside, 20.0)
         .with_legend_entries(kinds.iter().map(entry).collect())
         .with_legend_position(LegendPosition::OutsideBottomColumns)
         .with_width(WIDTH)

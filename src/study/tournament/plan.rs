@@ -26,6 +26,8 @@ pub struct Tournament {
     pub document: Document,
     /// The config.
     pub config: Config,
+    /// The same config before it was shortened for a quick look.
+    pub whole: Config,
     /// What it says of the tournament.
     pub settings: Settings,
     /// Is it only a quick look?
@@ -46,6 +48,7 @@ impl Tournament {
         let mut config = document.config().map_err(|mistake| fail(vec![mistake]))?;
         let mut mistakes = check_config(&config, &document);
         mistakes.extend(portraits::mistake_of_matches(&config.output, &document));
+        let whole = config.clone();
         if quick {
             config.name.push_str("-quick");
             config.study = match config.study {
@@ -79,7 +82,7 @@ impl Tournament {
         if !mistakes.is_empty() {
             return Err(fail(mistakes));
         }
-        let (noise, turns) = (&config.noise, settings.turns.get());
+        let (noise, turns) = (&config.noise, settings.turns().get());
         let robin = RoundRobin {
             players,
             payoffs,
@@ -90,7 +93,7 @@ impl Tournament {
         };
         let wanted = config.output.interactions;
         let interactions = wanted.unwrap_or_else(|| interactions::bytes(&robin) <= INTERACTIONS);
-        let plan = Self { document, config, settings, quick, robin, interactions };
+        let plan = Self { document, config, whole, settings, quick, robin, interactions };
         let limits = &plan.config.limits;
         check_limit(&plan.document, "runs", limits.runs, plan.matches())?;
         check_limit(&plan.document, "bytes", limits.bytes, plan.bytes())?;

@@ -77,7 +77,7 @@ pub fn run(
     mut progress: impl FnMut(usize),
 ) -> Result<Outcome<Found>, Failure> {
     let counts = [plan.pairs(), plan.matches() as usize];
-    let stored = Stored { config: &plan.config, quick: plan.quick, identity: plan.hash() };
+    let stored = Stored { config: &plan.whole, quick: plan.quick, identity: plan.hash() };
     let manifest = manifest(&plan.config.name, &stored, counts, order);
     recorded(order, &order.folder, manifest, |site, lock| {
         let folder = site.folder;

@@ -19,9 +19,10 @@ pub struct Settings {
     /// name).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strategies: Option<Players>,
-    /// Turns of a match (at least 1), unless there is a continuation probability.
+    /// Turns of a match (at least 1; default 200), unless there is a continuation probability.
     #[schemars(range(min = 1))]
-    pub turns: NonZeroU32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turns: Option<NonZeroU32>,
     /// Probability that another turn follows (0 to 1, 1 excluded): matches of geometric length instead of a fixed one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuation: Option<Discount>,
@@ -38,7 +39,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             strategies: None,
-            turns: const { NonZeroU32::new(200).expect("200 is not 0") },
+            turns: None,
             continuation: None,
             repetitions: const { NonZeroU32::new(10).expect("10 is not 0") },
             self_play: false,
@@ -53,13 +54,19 @@ const QUICK_TURNS: u32 = 50;
 const QUICK_REPETITIONS: u32 = 3;
 
 impl Settings {
+    /// Turns of a match of fixed length.
+    pub fn turns(&self) -> NonZeroU32 {
+        self.turns.unwrap_or(const { NonZeroU32::new(200).expect("200 is not 0") })
+    }
+
     /// The same for a quick look: shorter matches, fewer of them.
     #[must_use]
     pub fn shortened(self) -> Self {
-        let turns = self.turns.get();
+        let turns = self.turns().get();
         let at_least_one = |x: u32| NonZeroU32::new(x).unwrap_or(NonZeroU32::MIN);
         Self {
-            turns: at_least_one((turns / QUICK_PART).max(QUICK_TURNS).min(turns)),
+            // Matches whose length is left to chance have no number of turns, not even a shorter one.
+            turns: self.continuation.is_none().then(|| at_least_one((turns / QUICK_PART).max(QUICK_TURNS).min(turns))),
             repetitions: at_least_one(self.repetitions.get().min(QUICK_REPETITIONS)),
             ..self
         }
