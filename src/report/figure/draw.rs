@@ -9,7 +9,6 @@ use std::sync::Arc;
 use kuva::backend::svg::SvgBackend;
 use kuva::plot::annotations::ReferenceLine;
 use kuva::plot::legend::{LegendEntry, LegendPosition, LegendShape};
-use kuva::plot::network::{NetworkLayout, NetworkPlot};
 use kuva::plot::scatter::ScatterPlot;
 use kuva::plot::{ColorMap, ContourPlot, ForestPlot, Heatmap, LinePlot, StackedAreaPlot};
 use kuva::render::layout::{AxisLabelOverlap, Layout};
@@ -17,7 +16,7 @@ use kuva::render::plots::Plot;
 use kuva::render::render::render_multiple;
 use kuva::render::theme::Theme;
 
-use super::{Areas, Chart, Figure, Heat, Intervals, Lines, Links, Points, Series};
+use super::{Areas, Chart, Figure, Heat, Intervals, Lines, Points, Series, links};
 
 /// The colour of text and axes.
 pub const INK: &str = "#1b1e23";
@@ -32,11 +31,8 @@ pub const COLOURS: [&str; 8] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e6
 /// What is drawn where there is no value.
 const MISSING: &str = "#b9bec5";
 
-/// The most nodes of a network whose names are drawn.
-const NAMED: usize = 30;
-
 /// Width of a picture (pixels); all text is sized for it.
-const WIDTH: f64 = 760.0;
+pub(super) const WIDTH: f64 = 760.0;
 
 /// The colour of the k-th curve.
 pub fn colour(place: usize) -> &'static str {
@@ -51,10 +47,14 @@ pub fn svg(figure: &Figure) -> String {
         Chart::Intervals(chart) => intervals(chart),
         Chart::Points(chart) => points(chart),
         Chart::Areas(chart) => areas(chart),
-        Chart::Links(chart) => links(chart),
+        Chart::Links(chart) => links::drawn(chart),
     };
     let layout = layout.with_title(figure.title.as_str()).with_title_wrap(70);
-    tidied(&SvgBackend::new().render_scene(&render_multiple(plots, styled(layout))), &figure.name)
+    let mut scene = render_multiple(plots, styled(layout));
+    if let Chart::Links(chart) = &figure.chart {
+        links::label(&mut scene, chart);
+    }
+    tidied(&SvgBackend::new().render_scene(&scene), &figure.name)
 }
 
 /// A drawing that can stand beside others on a page and be scaled: ids of its own, counted from 1, and a view box.
@@ -371,63 +371,5 @@ fn areas(chart: &Areas) -> (Vec<Plot>, Layout) {
         .with_legend_position(LegendPosition::OutsideBottomColumns)
         .with_width(WIDTH)
         .with_height(430.0);
-    (plots, layout)
-}
-
-/// The nodes in the order in which they stand around a circle: those of a kind side by side.
-fn around_circle(chart: &Links) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..chart.nodes.len()).collect();
-    order.sort_by(|&a, &b| chart.nodes[a].1.cmp(&chart.nodes[b].1).then(a.cmp(&b)));
-    order
-}
-
-/// Places of the nodes on a circle, from the top clockwise: x and y in [-1, 1].
-pub(super) fn circle(chart: &Links) -> Vec<[f64; 2]> {
-    let order = around_circle(chart);
-    let mut at = vec![[0.0; 2]; order.len()];
-    for (place, &node) in order.iter().enumerate() {
-        let turn = std::f64::consts::TAU * place as f64 / order.len() as f64;
-        at[node] = [libm::sin(turn), libm::cos(turn)];
-    }
-    at
-}
-
-fn links(chart: &Links) -> (Vec<Plot>, Layout) {
-    let mut kinds: Vec<&str> = chart.nodes.iter().map(|(_, kind)| kind.as_str()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let ink = |kind: &str| colour(kinds.iter().position(|own| *own == kind).unwrap_or(0));
-    let mut network =
-        NetworkPlot::new().with_layout(NetworkLayout::Circle).with_node_radius(7.0).with_edge_opacity(0.45);
-    // More names than these would lie over each other.
-    let named = chart.nodes.len() <= NAMED;
-    if named {
-        network = network.with_labels();
-    }
-    // kuva sets the nodes on the circle in the order in which they come.
-    for node in around_circle(chart) {
-        let (name, kind) = &chart.nodes[node];
-        network = network.with_node_color(name.as_str(), ink(kind));
-    }
-    for &(from, to, strength) in &chart.links {
-        let name = |node: usize| chart.nodes[node].0.as_str();
-        network = network.with_edge(name(from), name(to), strength);
-    }
-    let plots = vec![Plot::Network(network)];
-    let entry = |kind: &&str| LegendEntry {
-        label: (*kind).to_owned(),
-        color: ink(kind).to_owned(),
-        shape: LegendShape::Circle,
-        dasharray: None,
-    };
-    // kuva leaves room for names on the right alone.
-    let longest = chart.nodes.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    let beside = if named { 7.5 * longest as f64 } else { 20.0 };
-    let layout = Layout::auto_from_plots(&plots)
-        .with_force_margins(beside, 20.0)
-        .with_legend_entries(kinds.iter().map(entry).collect())
-        .with_legend_position(LegendPosition::OutsideBottomColumns)
-        .with_width(WIDTH)
-        .with_height(620.0);
     (plots, layout)
 }

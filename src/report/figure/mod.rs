@@ -4,6 +4,7 @@
 //! numbers.
 
 pub mod draw;
+mod links;
 mod rows;
 pub mod vega;
 

@@ -133,7 +133,7 @@ fn of_areas(areas: &Areas) -> Rows {
 }
 
 fn of_links(links: &Links) -> Rows {
-    let at = super::draw::circle(links);
+    let at = super::links::circle(links);
     let mut rows = Vec::new();
     for ((name, kind), [x, y]) in links.nodes.iter().zip(&at) {
         let numbers = [*x, *y, f64::NAN, f64::NAN, f64::NAN].map(Field::Number);
