@@ -449,6 +449,7 @@ impl Config {
             replicates: self.replicates.at_most(at_least_one(QUICK_REPLICATES)),
             holds: Holds { window: Some(at_least_one(scaled as u32)), ..self.holds },
             shocks: self.shocks.iter().map(|shock| shock.shortened(quick, rounds)).collect(),
+            report: self.report.shortened(quick, rounds),
             ..self
         }
     }

@@ -26,6 +26,15 @@ impl Default for Report {
 }
 
 impl Report {
+    /// The same in runs of `quick` rounds instead of `rounds`: the rounds that are shown in proportion.
+    #[must_use]
+    pub(super) fn shortened(mut self, quick: u32, rounds: u32) -> Self {
+        for round in self.rounds.iter_mut().flatten() {
+            *round = (u64::from(*round) * u64::from(quick) / u64::from(rounds.max(1))).max(1) as u32;
+        }
+        self
+    }
+
     /// Is it all as it is without a word of it?
     pub fn is_default(&self) -> bool {
         *self == Self::default()

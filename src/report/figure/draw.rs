@@ -373,3 +373,44 @@ fn areas(chart: &Areas) -> (Vec<Plot>, Layout) {
         .with_height(430.0);
     (plots, layout)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_count_from_one_in_every_drawing() {
+        let svg = "<svg width=\"7\" height=\"5\"><a id=\"kuva-clip-31\"/><b href=\"#kuva-clip-31\"/><c id=\"kuva-clip-4\"/></svg>";
+        let tidy = tidied(svg, "phase");
+        assert_eq!(
+            tidy,
+            "<svg viewBox=\"0 0 7 5\" width=\"7\" height=\"5\"><a id=\"phase-clip-1\"/><b href=\"#phase-clip-1\"/><c id=\"phase-clip-2\"/></svg>"
+        );
+    }
+
+    #[test]
+    fn curves_break_where_values_are_missing() {
+        let point = |x: f64, y: f64| [x, y, f64::NAN, f64::NAN];
+        let series = Series {
+            name: String::new(),
+            points: vec![point(1.0, f64::NAN), point(2.0, 0.1), point(3.0, f64::NAN), point(4.0, 0.2)],
+        };
+        let lengths: Vec<usize> = pieces(&series).map(<[_]>::len).collect();
+        assert_eq!(lengths, [1, 1]);
+    }
+
+    #[test]
+    fn colours_follow_the_scale_and_not_the_values_found() {
+        let ColorMap::Custom(map) = scaled([0.0, 1.0], [0.5, 1.0]) else { panic!("a map of our own") };
+        assert_eq!(map(0.0), ColorMap::Viridis.map(0.5));
+        assert_eq!(map(1.0), ColorMap::Viridis.map(1.0));
+        assert_eq!(map(f64::NAN), MISSING);
+    }
+
+    #[test]
+    fn labels_are_thinned_evenly() {
+        let labels: Vec<String> = (0..7).map(|k| k.to_string()).collect();
+        assert_eq!(thinned(&labels, 7), labels);
+        assert_eq!(thinned(&labels, 3), ["0", "", "", "3", "", "", "6"]);
+    }
+}

@@ -12,9 +12,6 @@ use super::draw::{WIDTH, colour};
 /// Nodes up to which names stand beside them; those of more point outwards, so that none lies over another.
 const UPRIGHT: usize = 18;
 
-/// Nodes up to which they have names at all.
-const NAMED: usize = 90;
-
 /// Size of a node (pixels).
 const RADIUS: f64 = 6.5;
 
@@ -71,7 +68,8 @@ pub(super) fn drawn(chart: &Links) -> (Vec<Plot>, Layout) {
         shape: LegendShape::Circle,
         dasharray: None,
     };
-    let room = room(chart.nodes.iter().map(|(name, _)| name.as_str()), chart.nodes.len());
+    // The names need room around the circle, of which kuva leaves some within.
+    let room = (wide(chart.nodes.iter().map(|(name, _)| name.as_str())) - 2.0 * RADIUS).clamp(30.0, 220.0);
     let above = if chart.nodes.len() > UPRIGHT { room } else { 16.0 };
     // kuva would count the columns of the legend by other margins than these.
     let across = WIDTH - 2.0 * room;
@@ -95,16 +93,8 @@ fn wide<'a>(names: impl Iterator<Item = &'a str>) -> f64 {
     f64::from(LETTERS) * names.map(letters).fold(0.0, f64::max)
 }
 
-/// Room around the circle for the longest of so many names (pixels); kuva leaves some room within.
-fn room<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> f64 {
-    if count > NAMED { 30.0 } else { (wide(names) - 2.0 * RADIUS).clamp(30.0, 220.0) }
-}
-
 /// Writes the names of the nodes outside the circle.
 pub(super) fn label(scene: &mut Scene, chart: &Links) {
-    if chart.nodes.len() > NAMED {
-        return;
-    }
     let centres = scene.elements.iter().filter_map(|element| match element {
         Primitive::Circle { cx, cy, r, .. } if *r == RADIUS => Some([*cx, *cy]),
         _ => None,
@@ -145,4 +135,44 @@ pub(super) fn label(scene: &mut Scene, chart: &Links) {
         })
         .collect();
     scene.elements.extend(names);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(nodes: &[(&str, &str)]) -> Links {
+        let nodes = nodes.iter().map(|(name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect();
+        Links { nodes, ..Links::default() }
+    }
+
+    #[test]
+    fn those_of_a_kind_stand_side_by_side() {
+        let chart = of(&[("a", "west"), ("b", "east"), ("c", "west"), ("d", "east")]);
+        assert_eq!(around(&chart), [1, 3, 0, 2]);
+        let at = circle(&chart);
+        // The first at the top, the next a quarter of a turn to the right.
+        assert!(at[1][0].abs() < 1e-12 && (at[1][1] - 1.0).abs() < 1e-12, "{at:?}");
+        assert!((at[3][0] - 1.0).abs() < 1e-12 && at[3][1].abs() < 1e-12, "{at:?}");
+    }
+
+    #[test]
+    fn names_stand_upright_while_they_are_few() {
+        for (count, turned) in [(UPRIGHT, false), (UPRIGHT + 1, true)] {
+            let names: Vec<String> = (0..count).map(|k| format!("state {k}")).collect();
+            let chart = of(&names.iter().map(|name| (name.as_str(), "all")).collect::<Vec<_>>());
+            let (plots, layout) = drawn(&chart);
+            let mut scene = kuva::render::render::render_multiple(plots, layout);
+            label(&mut scene, &chart);
+            let turns: Vec<bool> = scene
+                .elements
+                .iter()
+                .filter_map(|element| match element {
+                    Primitive::Text { content, rotate, .. } if names.contains(content) => Some(rotate.is_some()),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(turns, vec![turned; count]);
+        }
+    }
 }

@@ -222,3 +222,27 @@ fn points(chart: &Points) -> Value {
     }
     json!({ "encoding": { "y": quantity("y", &chart.y) }, "layer": layers })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_passed_where_a_column_crosses_it() {
+        let nan = f64::NAN;
+        // Up, at a row itself, not at all, and next to what is missing.
+        let cells = vec![vec![0.0, 0.5, 0.9, nan], vec![1.0, 0.5, 0.8, 1.0], vec![1.0, 1.0, 0.7, 0.0]];
+        assert_eq!(passages(&cells, 0.25), [[1.0, 1.25], [4.0, 2.75]]);
+        let through = vec![vec![0.0], vec![0.5], vec![1.0]];
+        assert_eq!(passages(&through, 0.5), [[1.0, 2.0]], "once, though two steps touch it");
+        assert!(passages(&[], 0.5).is_empty());
+    }
+
+    #[test]
+    fn names_keep_their_order_and_colours() {
+        let scale = names("series", ["weak", "strong", "weak"].into_iter());
+        assert_eq!(scale["scale"]["domain"], json!(["weak", "strong"]));
+        assert_eq!(scale["scale"]["range"], json!([COLOURS[0], COLOURS[1]]));
+        assert!(names("series", ["one"].into_iter())["legend"].is_null());
+    }
+}

@@ -23,15 +23,14 @@ const LINKED: f64 = 0.5;
 /// The pictures at the rounds that the config names, or of a single world at its first, middle and last round.
 pub(super) fn pictures(plan: &Plan, report: &Report, words: Words) -> Result<Vec<Figure>, Failure> {
     let last = plan.config.rounds.get();
-    let rounds = match (&report.rounds, plan.design.kind) {
+    let mut rounds = match (&report.rounds, plan.design.kind) {
         (Some(rounds), _) => rounds.clone(),
         (None, Kind::World) => vec![1, last.div_ceil(2), last],
         (None, _) => Vec::new(),
     };
-    let mut rounds: Vec<u32> = rounds.into_iter().filter(|round| (1..=last).contains(round)).collect();
     rounds.sort_unstable();
     rounds.dedup();
-    let job = plan.job(report.cell.min(plan.design.cells() - 1))?;
+    let job = plan.job(report.cell)?;
     if rounds.is_empty() || job.rules.agents() > PLAYED || job.rules.sides() == 0 {
         return Ok(Vec::new());
     }

@@ -138,6 +138,7 @@ impl Plan {
         plan.check_outcome()?;
         plan.check_claims()?;
         plan.check_sweeps()?;
+        plan.check_report()?;
         check_limit(&plan.document, "agents", plan.config.limits.agents, plan.agents as u64)?;
         check_limit(&plan.document, "bytes", plan.config.limits.bytes, plan.bytes())?;
         Ok(plan)
@@ -160,6 +161,23 @@ impl Plan {
             return Ok(());
         }
         Err(Failure::Config { mistakes, sources: self.document.sources.clone() })
+    }
+
+    /// Are the rounds and the cell that the page shows played?
+    fn check_report(&self) -> Result<(), Failure> {
+        let report = &self.whole.report;
+        let (last, cells) = (self.whole.rounds.get(), self.design.cells());
+        let wrong = |key: &str, message: String| {
+            let span = self.document.span(&["report", key]);
+            Err(self.document.wrong(Diagnostic::new(span, format!("report.{key}"), message)))
+        };
+        if let Some(round) = report.rounds.iter().flatten().find(|round| !(1..=last).contains(*round)) {
+            return wrong("rounds", format!("expected rounds from 1 to {last}, found {round}"));
+        }
+        if report.cell >= cells {
+            return wrong("cell", format!("expected a cell from 0 to {}, found {}", cells - 1, report.cell));
+        }
+        Ok(())
     }
 
     /// Is the outcome of an analysis a column of runs.csv?
