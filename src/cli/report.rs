@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 
 use super::print;
 use crate::report::page::{self, PAGE};
+use crate::report::words::counted;
 use crate::study::presentation::Language;
 use crate::study::{Failure, stored};
 
@@ -43,6 +44,6 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         };
     }
     let figures = page::make(&args.folder, Some(&report))?;
-    print(&format!("{} with {figures} pictures", args.folder.join(PAGE).display()));
+    print(&format!("{} with {}", args.folder.join(PAGE).display(), counted(figures, "picture")));
     Ok(())
 }

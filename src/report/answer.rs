@@ -1,7 +1,7 @@
 //! The answer in a few sentences, made from the tables, with its uncertainty.
 
 use super::terminal::{last_part, short};
-use super::words::Words;
+use super::words::{Words, counted};
 use crate::study::design::{Kind, Lever};
 use crate::study::reading::Table;
 use crate::study::{Failure, Plan, Reading, Task};
@@ -75,7 +75,7 @@ fn world(result: &Reading, words: Words) -> Result<Vec<String>, Failure> {
     };
     let (held, mean) = (share(hold), share(three(&cells, 0, "cooperation")));
     Ok(vec![words.pick(
-        format!("{verdict}: P(hold) = {held} in {runs} runs; mean cooperation in the window is {mean}."),
+        format!("{verdict}: P(hold) = {held} in {}; mean cooperation in the window is {mean}.", counted(runs, "run")),
         format!("{verdict}：{runs} 次运行中 P(合作维持) = {held}；窗口内平均合作率为 {mean}。"),
     )])
 }
@@ -340,16 +340,17 @@ fn tournament(table: &Table, words: Words) -> Vec<String> {
         .filter(|&row| table.number(row, "rank") == 1.0)
         .map(|row| table.text(row, "strategy"))
         .collect();
-    let doubted = (0..table.len()).filter(|&row| table.number(row, "rank_low") == 1.0).count();
+    let may_be_best = (0..table.len()).filter(|&row| table.number(row, "rank_low") == 1.0).count();
+    let doubted = may_be_best.saturating_sub(level.len());
     let score = with_interval(three(table, first, "score"));
     let mut said = vec![words.pick(
         format!(
-            "{} of {} strategies scores best, {score} a turn; {doubted} cannot be told from the best beyond doubt.",
-            level.join(", "),
-            table.len()
+            "Best of {} strategies: {}, with {score} a turn; of the others {doubted} cannot be told from it beyond doubt.",
+            table.len(),
+            level.join(", ")
         ),
         format!(
-            "{} 种策略中得分最高的是 {}，每轮 {score}；有 {doubted} 种不能确定地与最优者区分。",
+            "{} 种策略中得分最高的是 {}，每轮 {score}；其余策略中有 {doubted} 种不能确定地与之区分。",
             table.len(),
             level.join("、")
         ),
@@ -371,11 +372,11 @@ fn claims(result: &Reading, words: Words) -> Result<Option<String>, Failure> {
     let [supported, refuted, undecided] = ["supported", "refuted", "undecided"].map(count);
     Ok((!claims.is_empty()).then(|| {
         words.pick(
+            format!("Claims stated before the run: {supported} supported, {refuted} refuted, {undecided} undecided."),
             format!(
-                "Of {} claims stated before the run {supported} are supported, {refuted} refuted, {undecided} undecided.",
+                "运行之前提出的 {} 条论断中，{supported} 条得到支持，{refuted} 条被否定，{undecided} 条未定。",
                 claims.len()
             ),
-            format!("运行之前提出的 {} 条论断中，{supported} 条得到支持，{refuted} 条被否定，{undecided} 条未定。", claims.len()),
         )
     }))
 }

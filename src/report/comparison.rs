@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::terminal::{short, wrapped};
+use super::words::counted;
 use crate::measure::contrast::Contrast;
 use crate::study::comparison::matching::Matching;
 use crate::study::comparison::settings::Difference;
@@ -44,10 +45,6 @@ pub fn text(found: &Comparison, folders: &[String; 2]) -> String {
     }
     found.warnings.iter().for_each(|warning| paragraph(&mut text, &format!("warning: {warning}")));
     text
-}
-
-fn counted(count: usize, of: &str) -> String {
-    format!("{count} {of}{}", if count == 1 { "" } else { "s" })
 }
 
 fn paragraph(text: &mut String, words: &str) {

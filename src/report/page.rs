@@ -13,7 +13,7 @@ use super::figure::Figure;
 use super::pictures::pictures;
 use super::plots;
 use super::terminal::{mix, short};
-use super::words::{DYADS, Words};
+use super::words::{DYADS, Words, counted};
 use crate::measure::run::Course;
 use crate::measure::simulate;
 use crate::output::table::write_whole;
@@ -398,7 +398,7 @@ fn method(result: &Reading, words: Words) -> String {
         let (rounds, window, threshold) = (course.rounds, course.window, 100.0 * course.threshold);
         let study = plan.design.kind.name();
         said.push(words.pick(
-            format!("Study: {study}; {cells} cells, {runs} runs of {rounds} rounds."),
+            format!("Study: {study}; {}, {} of {rounds} rounds.", counted(cells, "cell"), counted(runs, "run")),
             format!("研究类型：{study}；{cells} 格，{runs} 次运行，每次 {rounds} 轮。"),
         ));
         said.push(words.pick(

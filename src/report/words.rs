@@ -48,6 +48,11 @@ impl Words {
     }
 }
 
+/// `1 run`, `2 runs`.
+pub fn counted(count: usize, of: &str) -> String {
+    format!("{count} {of}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A key with its unit, as an axis is labelled: `game.dilemma.rent (payoff)`.
 pub fn labelled(key: &str) -> String {
     match unit(key) {

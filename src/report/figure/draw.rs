@@ -308,13 +308,29 @@ fn intervals(chart: &Intervals) -> (Vec<Plot>, Layout) {
             dasharray: None,
         });
     }
-    let plots = vec![Plot::Forest(forest)];
+    // The rows of a forest stand at whole heights, the last at 1.
+    let mut plots = Vec::new();
+    if chart.bars {
+        for (place, row) in chart.rows.iter().enumerate().filter(|(_, row)| row.values[0] != 0.0) {
+            let (value, middle) = (row.values[0], (chart.rows.len() - place) as f64);
+            let ink = colour(groups.iter().position(|own| *own == row.group).unwrap_or(0));
+            let bar =
+                kuva::plot::BandPlot::new([value.min(0.0), value.max(0.0)], [middle - 0.32; 2], [middle + 0.32; 2]);
+            plots.push(Plot::Band(bar.with_color(ink).with_opacity(0.3)));
+        }
+    }
+    plots.push(Plot::Forest(forest));
     let mut layout = Layout::auto_from_plots(&plots)
         .with_x_label(chart.x.as_str())
         .with_x_axis_min(around(ends).0)
         .with_x_axis_max(around(ends).1)
         .with_width(WIDTH)
         .with_height(height);
+    // There is no rank of two and a half.
+    let whole = |x: f64| x.is_nan() || x.fract() == 0.0;
+    if chart.rows.iter().flat_map(|row| row.values).all(whole) && ends[1] - ends[0] >= 2.0 {
+        layout = layout.with_x_tick_step(((ends[1] - ends[0]) / 8.0).ceil());
+    }
     if groups.len() > 1 {
         layout = layout.with_legend_entries(legend).with_legend_position(LegendPosition::OutsideBottomColumns);
     }

@@ -192,6 +192,11 @@ fn intervals(chart: &Intervals) -> Value {
         json!({ "mark": "rule", "encoding": { "x": { "field": "low", "type": "quantitative", "title": chart.x }, "x2": { "field": "high" } } }),
         json!({ "mark": { "type": "point", "filled": true, "size": 60 }, "encoding": { "x": quantity("estimate", &chart.x) } }),
     ];
+    if chart.bars {
+        let bar =
+            json!({ "mark": { "type": "bar", "opacity": 0.3 }, "encoding": { "x": quantity("estimate", &chart.x) } });
+        layers.insert(0, bar);
+    }
     if let Some(level) = chart.null {
         layers.push(json!({
             "data": { "values": [{ "level": level }] },

@@ -104,6 +104,7 @@ fn call(figure: &Figure, language: &Language) -> String {
         Chart::Intervals(chart) => {
             words = vec![("x", &chart.x)];
             numbers.extend(chart.null.map(|null| ("null", vec![null])));
+            switches = vec![("bars", chart.bars)];
         }
         Chart::Points(chart) => {
             words = vec![("x", &chart.x), ("y", &chart.y)];

@@ -81,7 +81,7 @@ heat_picture <- function(name, title, x, y, value, scale, boundary = NULL, names
   }, height = 5.2)
 }
 
-intervals_picture <- function(name, title, x, null = NULL) {
+intervals_picture <- function(name, title, x, null = NULL, bars = FALSE) {
   picture(name, title, function(data) {
     data$group[is.na(data$group)] <- ""
     # The first group is to stand on top, and axes count upwards.
@@ -92,6 +92,10 @@ intervals_picture <- function(name, title, x, null = NULL) {
       geom_errorbar(aes(xmin = low, xmax = high), width = 0.25, position = beside, na.rm = TRUE, orientation = "y") +
       geom_point(position = beside) + guides(colour = guide_legend(reverse = TRUE)) +
       scale_colour_manual(values = shades(rev(levels(data$group)))) + labs(x = x, y = NULL, colour = NULL)
+    if (bars) {
+      plot <- plot + geom_col(aes(fill = group), colour = NA, width = 0.5, alpha = 0.3, position = beside, orientation = "y") +
+        scale_fill_manual(values = shades(rev(levels(data$group))), guide = "none")
+    }
     if (!is.null(null)) plot <- plot + geom_vline(xintercept = null, linetype = "dashed", colour = "grey50")
     if (nlevels(data$group) < 2) plot + theme(legend.position = "none") else plot
   })

@@ -93,7 +93,7 @@ def heat(axes, data, x, y, value, scale, boundary=None, names=False):
 
 
 @picture
-def intervals(axes, data, x, null=None):
+def intervals(axes, data, x, null=None, bars=False):
     data["group"] = data["group"].fillna("")
     places = {label: -k for k, label in enumerate(data["label"].drop_duplicates())}
     groups = list(data["group"].drop_duplicates())
@@ -102,6 +102,8 @@ def intervals(axes, data, x, null=None):
         at = part["label"].map(places) + 0.3 * ((len(groups) - 1) / 2 - k)
         low, high = part.low.fillna(part.estimate), part.high.fillna(part.estimate)
         reach = [(part.estimate - low).clip(lower=0), (high - part.estimate).clip(lower=0)]
+        if bars:
+            axes.barh(at, part.estimate, height=0.7 / len(groups), color=COLOURS[k], alpha=0.3)
         axes.errorbar(part.estimate, at, xerr=reach, fmt="s", color=COLOURS[k], capsize=3, label=group)
     axes.set_yticks(list(places.values()), list(places.keys()))
     axes.set(xlabel=x)
