@@ -51,10 +51,7 @@ fn title(words: Words) -> &'static str {
 fn curve(axis: &Lever, hold: &[[f64; 3]], words: Words) -> Figure {
     let numbers: Option<Vec<f64>> = axis.levels.iter().map(|level| level.number).collect();
     let caption = words
-        .pick(
-            "P(hold) with 95% Wilson intervals; dotted: one half.",
-            "P(合作维持) 及 95% Wilson 置信区间；点线为二分之一。",
-        )
+        .pick("P(hold) with 95% intervals; dotted: one half.", "P(合作维持) 及 95% 置信区间；点线为二分之一。")
         .to_owned();
     let x = axis.columns.iter().map(|key| labelled(key)).collect::<Vec<_>>().join(", ");
     let chart = match numbers {
@@ -114,15 +111,16 @@ fn phase(plan: &Plan, panel: usize, panels: usize, hold: &[[f64; 3]], words: Wor
     let title =
         if fixed.is_empty() { title(words).to_owned() } else { format!("{}: {}", title(words), fixed.join(", ")) };
     let boundary = words.pick(
-        "Black: where P(hold) is one half; white: where the ends of its 95% Wilson interval are, cell by cell. \
-         Cells without a value had no run that succeeded.",
-        "黑线：P(合作维持) 等于二分之一处；白线：各格 95% Wilson 置信区间端点等于二分之一处。灰格没有成功的运行。",
+        "Black: where P(hold) is one half; white: where the ends of its 95% interval are, cell by cell.",
+        "黑线：P(合作维持) 等于二分之一处；白线：各格 95% 置信区间端点等于二分之一处。",
     );
     let plain = words.pick("Share of runs in which cooperation holds.", "合作得以维持的运行所占比例。");
+    let empty = words.pick(" Grey cells had no run that succeeded.", "灰格没有成功的运行。");
+    let missing = if cells.iter().flatten().any(|value| value.is_nan()) { empty } else { "" };
     Figure {
         name,
         title,
-        caption: (if ordered { boundary } else { plain }).to_owned(),
+        caption: (if ordered { boundary } else { plain }).to_owned() + missing,
         chart: Chart::Heat(Heat {
             x: axis(horizontal),
             y: axis(vertical),
