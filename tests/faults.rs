@@ -105,9 +105,12 @@ impl Desk {
         for (name, bytes) in expected {
             assert!(found[name] == *bytes, "{what}: {name} differs");
         }
-        let left = fs::read_dir(self.path(folder)).unwrap().map(|entry| entry.unwrap().path());
-        let parts: Vec<_> = left.filter(|path| path.extension().is_some_and(|end| end == "part")).collect();
-        assert!(parts.is_empty(), "{what}: {parts:?} are left");
+        for place in ["", "figures", "plots"] {
+            let left = fs::read_dir(self.path(folder).join(place)).unwrap().map(|entry| entry.unwrap().path());
+            let parts: Vec<_> = left.filter(|path| path.extension().is_some_and(|end| end == "part")).collect();
+            assert!(parts.is_empty(), "{what}: {parts:?} are left");
+        }
+        assert!(self.path(folder).join("report.html").exists(), "{what}: there is no page");
     }
 }
 

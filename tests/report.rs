@@ -403,6 +403,12 @@ fn what_is_no_finished_result_is_refused_in_words() {
     desk.done(&["run", "c.toml", "--out", "out", "--quiet", "--shard", "0/2"]);
     desk.done(&["merge", "out"]);
     assert!(desk.path("out/report.html").exists(), "all of them together have one");
+    // Cut off before its page, a merge or a run that is asked for again makes it.
+    for again in [&["merge", "out"][..], &["run", "c.toml", "--out", "out"]] {
+        fs::rename(desk.path("out/report.html"), desk.path("out/report.html.part")).unwrap();
+        desk.done(again);
+        assert!(desk.path("out/report.html").exists() && !desk.path("out/report.html.part").exists(), "{again:?}");
+    }
     let said = desk.refused(&["report", "nowhere"]);
     assert!(said.contains("nowhere"), "{said}");
     fs::create_dir(desk.path("empty")).unwrap();

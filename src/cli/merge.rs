@@ -65,7 +65,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             if !args.quiet {
                 tell(&format!("{folder}: these shards are merged already, nothing to do"));
             }
-            Ok(())
+            // A merge that was cut off after its tables left no page, or half of one.
+            super::run::page(&order, &plan.config.report, args.quiet)
         }
     }
 }
