@@ -81,6 +81,9 @@ pub const SHARED: u32 = 1 << 31;
 /// Where a round's words for knowledge begin under [`Purpose::Reputation`]; those of the agents lie before.
 pub const KNOWLEDGE: u32 = 1 << 31;
 
+/// Words that are copied from the generator at once.
+const COPIED: usize = 256;
+
 /// The 256-bit key of a world's streams.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key([u8; 32]);
@@ -140,8 +143,14 @@ impl Stream {
     /// Fills `words` with words of one round from the place `first` on.
     pub fn fill_from(&mut self, round: u32, first: u32, words: &mut [u32]) {
         self.seek(u128::from(round) << 32 | u128::from(first));
-        for word in words {
-            *word = self.generator.next_u32();
+        // Whole blocks are copied at once; asked for one by one, each word would be counted and checked.
+        let mut bytes = [0; 4 * COPIED];
+        for words in words.chunks_mut(COPIED) {
+            let bytes = &mut bytes[..4 * words.len()];
+            self.generator.fill_bytes(bytes);
+            for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+                *word = u32::from_le_bytes(*bytes);
+            }
         }
     }
 
