@@ -174,6 +174,20 @@ fn shown(text: &str) -> (String, bool) {
     }
 }
 
+/// A table in a frame that can be pushed sideways; `content` is what follows its caption, which is left out where it stands above.
+fn framed(caption: &str, captioned: bool, content: &str) -> String {
+    let title = if captioned { format!("<caption>{caption}</caption>\n") } else { String::new() };
+    format!(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\">\n<table>\n{title}{content}</table>\n</div>\n"
+    )
+}
+
+/// The head of a table.
+fn head<'a>(columns: impl Iterator<Item = &'a str>) -> String {
+    let cells: String = columns.map(|column| format!("<th scope=\"col\">{}</th>", escaped(column))).collect();
+    format!("<thead>\n<tr>{cells}</tr>\n</thead>\n")
+}
+
 /// Rows under their columns, the first so many.
 fn table_html(caption: &str, table: &Table, rows: usize, words: Words) -> String {
     if table.is_empty() {
@@ -184,25 +198,18 @@ fn table_html(caption: &str, table: &Table, rows: usize, words: Words) -> String
     let caption = escaped(caption);
     let mut html =
         if folded { format!("<details class=\"table\">\n<summary>{caption}</summary>\n") } else { String::new() };
-    let _ = write!(html, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\">\n<table>\n");
-    if !folded {
-        let _ = writeln!(html, "<caption>{caption}</caption>");
-    }
-    html.push_str("<thead>\n<tr>");
-    for column in table.columns() {
-        let _ = write!(html, "<th scope=\"col\">{}</th>", escaped(column));
-    }
-    html.push_str("</tr>\n</thead>\n<tbody>\n");
+    let mut content = head(table.columns().iter().map(String::as_str)) + "<tbody>\n";
     for row in 0..table.len().min(rows) {
-        html.push_str("<tr>");
+        content.push_str("<tr>");
         for column in table.columns() {
             let (text, number) = shown(table.text(row, column));
             let class = if number { " class=\"number\"" } else { "" };
-            let _ = write!(html, "<td{class}>{text}</td>");
+            let _ = write!(content, "<td{class}>{text}</td>");
         }
-        html.push_str("</tr>\n");
+        content.push_str("</tr>\n");
     }
-    html.push_str("</tbody>\n</table>\n</div>\n");
+    content.push_str("</tbody>\n");
+    html += &framed(&caption, !folded, &content);
     if table.len() > rows {
         let more = table.len() - rows;
         let _ = writeln!(
@@ -308,17 +315,9 @@ fn world(result: &Reading, words: Words) -> String {
     let mut html = String::new();
     if let Some(groups) = config.get("agents").and_then(Value::as_array).filter(|groups| !groups.is_empty()) {
         let columns = ["name", "power", "count", "capability", "ideology", "strategies"];
-        let _ = write!(
-            html,
-            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n<thead>\n<tr>",
-            words.pick("Agents", "行为体")
-        );
-        for column in columns {
-            let _ = write!(html, "<th scope=\"col\">{column}</th>");
-        }
-        html.push_str("</tr>\n</thead>\n<tbody>\n");
+        let mut content = head(columns.into_iter()) + "<tbody>\n";
         for group in groups.iter().take(ROWS) {
-            html.push_str("<tr>");
+            content.push_str("<tr>");
             for column in columns {
                 let text = match group.get(column) {
                     None | Some(Value::Null) => "–".to_owned(),
@@ -326,11 +325,12 @@ fn world(result: &Reading, words: Words) -> String {
                     Some(Value::Array(list)) if list.len() > 8 => format!("[{} …]", list.len()),
                     Some(value) => settings(value),
                 };
-                let _ = write!(html, "<td>{}</td>", escaped(&text));
+                let _ = write!(content, "<td>{}</td>", escaped(&text));
             }
-            html.push_str("</tr>\n");
+            content.push_str("</tr>\n");
         }
-        html.push_str("</tbody>\n</table>\n</div>\n");
+        content.push_str("</tbody>\n");
+        html += &framed(words.pick("Agents", "行为体"), true, &content);
         if groups.len() > ROWS {
             let more = groups.len() - ROWS;
             let _ = writeln!(
@@ -357,15 +357,10 @@ fn world(result: &Reading, words: Words) -> String {
     }
     let caption =
         words.pick("Rules in force (swept keys: their value before the sweep)", "生效的规则（扫描的参数为其原值）");
-    let _ = write!(
-        html,
-        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\">\n<table>\n<caption>{caption}</caption>\n<tbody>\n"
-    );
-    for (part, text) in parts {
-        let _ = writeln!(html, "<tr><th scope=\"row\">{part}</th><td>{}</td></tr>", escaped(&text));
-    }
-    html.push_str("</tbody>\n</table>\n</div>\n");
-    html
+    let row =
+        |(part, text): (String, String)| format!("<tr><th scope=\"row\">{part}</th><td>{}</td></tr>\n", escaped(&text));
+    let rows: String = parts.into_iter().map(row).collect();
+    html + &framed(caption, true, &format!("<tbody>\n{rows}</tbody>\n"))
 }
 
 /// The games that the sides of dyads see in the first round of the first cell.
@@ -378,15 +373,12 @@ fn games(plan: &Plan, words: Words) -> String {
     }
     let caption = words
         .pick("Games that the sides of dyads see at the start (first cell)", "起始时各对双方所面对的博弈（第一格）");
-    let mut html = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\">\n<table>\n<caption>{caption}</caption>\n<tbody>\n"
-    );
+    let mut rows = String::new();
     for (kind, counts) in DYADS.iter().zip(&run.games).filter(|(_, counts)| counts.iter().any(|&count| count > 0)) {
         let shares = mix(&counts.map(u64::from));
-        let _ = writeln!(html, "<tr><th scope=\"row\">{}</th><td>{}</td></tr>", words.dyad(kind), escaped(&shares));
+        let _ = writeln!(rows, "<tr><th scope=\"row\">{}</th><td>{}</td></tr>", words.dyad(kind), escaped(&shares));
     }
-    html.push_str("</tbody>\n</table>\n</div>\n");
-    html
+    framed(caption, true, &format!("<tbody>\n{rows}</tbody>\n"))
 }
 
 fn method(result: &Reading, words: Words) -> String {

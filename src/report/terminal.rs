@@ -398,20 +398,12 @@ pub fn last_part(key: &str) -> &str {
 
 fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
     let _ = writeln!(text, "P(hold) and mean cooperation with the bundles that are on");
-    let columns = plan.design.columns();
     let on = |cell: usize| {
-        let names: Vec<&str> = columns
-            .iter()
-            .zip(plan.design.levels(cell))
-            .filter(|(_, level)| *level == 1)
-            .map(|(name, _)| name.as_str())
-            .collect();
+        let names = plan.design.on(cell);
         if names.is_empty() { "none".to_owned() } else { names.join(" + ") }
     };
     let margin = (0..findings.cells.len()).map(|cell| on(cell).len()).max().unwrap_or(4);
-    let mut order: Vec<usize> = (0..findings.cells.len()).collect();
-    order.sort_by_key(|cell| (cell.count_ones(), *cell));
-    for cell in order {
+    for cell in plan.design.by_bundles() {
         let _ = writeln!(text, "  {:<margin$} {}", on(cell), bar(&findings.cells[cell], 20));
     }
     if findings.effects.is_empty() {

@@ -77,6 +77,14 @@ fn parquet(files: Vec<FileRecord>, _: &Dictionary, _: &Path) -> Result<(Vec<File
     Ok((files, Vec::new()))
 }
 
+/// A folder for tables that have to be made from Parquet; it goes when it is dropped.
+///
+/// # Errors
+/// If it cannot be made.
+pub(super) fn scratch() -> Result<tempfile::TempDir, Failure> {
+    tempfile::Builder::new().prefix("comity-").tempdir().map_err(Failure::io(&std::env::temp_dir()))
+}
+
 /// A finished table as CSV: where it is, or in `scratch` where it had to be made from Parquet.
 ///
 /// # Errors

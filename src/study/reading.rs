@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::delivery::as_csv;
+use super::delivery::{as_csv, scratch};
 use super::presentation::Report;
 use super::source::Failure;
 use super::stored;
 use super::task::Task;
 use crate::output::Manifest;
-use crate::output::manifest::State;
 
 /// A finished result.
 #[derive(Debug)]
@@ -74,17 +73,9 @@ impl Reading {
     /// # Errors
     /// [`Failure::Usage`] if there is none, it is a shard, or it is not finished.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
-        let manifest = stored::manifest(folder)?;
-        let refuse = |what: &str| Err(Failure::Usage(format!("{}: {what}", folder.display())));
-        if manifest.state != State::Finished {
-            return refuse("not finished; the command that began it goes on with --resume");
-        }
-        if manifest.shard.is_some() {
-            return refuse("a shard of a result; `comity merge` puts all of them together");
-        }
+        let manifest = stored::finished(folder)?;
         let task = stored::task(folder, &manifest)?;
-        let scratch =
-            tempfile::Builder::new().prefix("comity-").tempdir().map_err(Failure::io(&std::env::temp_dir()))?;
+        let scratch = scratch()?;
         let report = task.config().report.clone();
         Ok(Self { folder: folder.to_owned(), manifest, task, report, scratch })
     }

@@ -7,7 +7,7 @@ use super::plan::Plan;
 use super::source::Failure;
 use super::task::Task;
 use crate::output::Manifest;
-use crate::output::manifest;
+use crate::output::manifest::{self, State};
 
 /// The manifest of a result folder.
 ///
@@ -33,6 +33,22 @@ pub fn plan(folder: &Path, manifest: &Manifest) -> Result<Plan, Failure> {
             Err(Failure::Usage(format!("{}: {what}", folder.display())))
         }
     }
+}
+
+/// The manifest of a finished result that is a whole, of whatever version of the program.
+///
+/// # Errors
+/// [`Failure::Usage`] if there is none, it is not finished, or it is a shard.
+pub fn finished(folder: &Path) -> Result<Manifest, Failure> {
+    let manifest = self::manifest(folder)?;
+    let refuse = |what: &str| Err(Failure::Usage(format!("{}: {what}", folder.display())));
+    if manifest.state != State::Finished {
+        return refuse("expected a finished result; the command that began this one goes on with --resume");
+    }
+    if manifest.shard.is_some() {
+        return refuse("expected a whole result, found a shard; `comity merge` puts all of them together");
+    }
+    Ok(manifest)
 }
 
 /// The task of a manifest that lies in `folder`.

@@ -275,12 +275,7 @@ fn heat(chart: &Heat) -> (Vec<Plot>, Layout) {
 }
 
 fn intervals(chart: &Intervals) -> (Vec<Plot>, Layout) {
-    let mut groups: Vec<&str> = Vec::new();
-    for row in &chart.rows {
-        if !groups.contains(&row.group.as_str()) {
-            groups.push(&row.group);
-        }
-    }
+    let groups = chart.groups();
     let ends = range(chart.rows.iter().flat_map(|row| row.values).chain(chart.null).chain(chart.bars.then_some(0.0)));
     let height = (150.0 + 26.0 * chart.rows.len() as f64).clamp(240.0, 1400.0);
     let mut legend = Vec::new();

@@ -160,6 +160,19 @@ pub struct Links {
     pub strength: String,
 }
 
+impl Intervals {
+    /// The groups of its rows, each once, in the order in which they come.
+    pub fn groups(&self) -> Vec<&str> {
+        let mut groups: Vec<&str> = Vec::new();
+        for row in &self.rows {
+            if !groups.contains(&row.group.as_str()) {
+                groups.push(&row.group);
+            }
+        }
+        groups
+    }
+}
+
 impl Figure {
     /// Is there anything to see?
     pub fn is_empty(&self) -> bool {

@@ -181,8 +181,9 @@ fn heat(chart: &Heat) -> Value {
 }
 
 fn intervals(chart: &Intervals) -> Value {
-    let several = chart.rows.iter().any(|row| row.group != chart.rows[0].group);
-    let color = names("group", chart.rows.iter().map(|row| row.group.as_str()));
+    let groups = chart.groups();
+    let several = groups.len() > 1;
+    let color = names("group", groups.into_iter());
     let mut y =
         json!({ "field": "label", "type": "nominal", "sort": null, "title": null, "axis": { "labelLimit": 320 } });
     if several {

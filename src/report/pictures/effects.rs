@@ -15,28 +15,16 @@ pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Ve
     found.extend(cells(result, plan, words)?);
     found.extend(interaction(result, plan, words)?);
     if plan.design.cells() <= COURSES {
-        let named: Vec<(usize, String)> = order(plan).into_iter().map(|cell| (cell, on(plan, cell, words))).collect();
+        let named: Vec<(usize, String)> =
+            plan.design.by_bundles().into_iter().map(|cell| (cell, on(plan, cell, words))).collect();
         found.extend(series::of_cells(result, plan, &named, words)?);
     }
     Ok(found)
 }
 
-/// The cells, those with fewer bundles first.
-fn order(plan: &Plan) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..plan.design.cells()).collect();
-    order.sort_by_key(|&cell| (plan.design.levels(cell).iter().sum::<usize>(), cell));
-    order
-}
-
 /// The bundles that are on in a cell.
 fn on(plan: &Plan, cell: usize, words: Words) -> String {
-    let columns = plan.design.columns();
-    let names: Vec<&str> = columns
-        .iter()
-        .zip(plan.design.levels(cell))
-        .filter(|(_, level)| *level == 1)
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let names = plan.design.on(cell);
     if names.is_empty() { words.pick("none", "无").to_owned() } else { names.join(" + ") }
 }
 
@@ -104,7 +92,7 @@ fn cells(result: &Reading, plan: &Plan, words: Words) -> Result<Option<Figure>, 
         caption: words.pick("P(hold) with 95% Wilson intervals.", "P(合作维持) 及 95% Wilson 置信区间。").to_owned(),
         chart: Chart::Intervals(Intervals {
             x: words.hold().to_owned(),
-            rows: order(plan).into_iter().map(row).collect(),
+            rows: plan.design.by_bundles().into_iter().map(row).collect(),
             null: Some(0.5),
             bars: false,
         }),
@@ -122,7 +110,7 @@ fn interaction(result: &Reading, plan: &Plan, words: Words) -> Result<Vec<Figure
     let mut found = Vec::new();
     for (place, bundle) in columns.iter().enumerate() {
         let mut series: Vec<Series> = Vec::new();
-        for cell in order(plan) {
+        for cell in plan.design.by_bundles() {
             let mut levels = plan.design.levels(cell);
             if levels[place] == 1 {
                 continue;

@@ -44,6 +44,23 @@ pub fn pictures(result: &Reading, words: Words) -> Result<Vec<Figure>, Failure> 
     Ok(found)
 }
 
+/// Layers of a picture that are drawn one by one.
+const LAYERS: usize = 7;
+
+/// Shares of strategies as layers, the rarest of many drawn together; they come with the commonest first.
+fn layered(mut layers: Vec<(String, Vec<f64>)>, words: Words) -> Vec<(String, Vec<f64>)> {
+    // A lone last one keeps its name.
+    if layers.len() > LAYERS + 1 {
+        let rest = layers.split_off(LAYERS);
+        let mut sum = vec![0.0; rest[0].1.len()];
+        for (_, shares) in &rest {
+            sum.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
+        }
+        layers.push((words.pick(format!("{} others", rest.len()), format!("其余 {} 种", rest.len())), sum));
+    }
+    layers
+}
+
 /// The labels of a lever's levels as they are read.
 fn level(lever: &crate::study::design::Lever, level: usize) -> String {
     match lever.levels[level].number {

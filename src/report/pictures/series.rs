@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::layered;
 use crate::measure::interval::{Moments, Student};
 use crate::report::figure::{Areas, Chart, Figure, Lines, Series};
 use crate::report::words::{DYADS, Words};
@@ -9,9 +10,6 @@ use crate::study::{Failure, Plan, Reading};
 
 /// The most places along the axis of rounds; more are thinned to every k-th.
 const MOST: usize = 500;
-
-/// Layers of a picture of strategies; the rarer ones are drawn together.
-const LAYERS: usize = 7;
 
 /// Means over replicates of some columns of `rounds.csv`, by cell and round.
 struct Means {
@@ -137,16 +135,7 @@ fn strategies(means: &Means, words: Words) -> Option<Figure> {
     layers.sort_by(|a, b| weight(&b.1).total_cmp(&weight(&a.1)).then_with(|| a.0.cmp(&b.0)));
     let places: Vec<f64> = layers[0].1.iter().map(|point| point[0]).collect();
     let shares = |course: &[[f64; 4]]| course.iter().map(|point| point[1]).collect::<Vec<f64>>();
-    let mut shown: Vec<(String, Vec<f64>)> =
-        layers.iter().take(LAYERS).map(|(name, course)| (name.clone(), shares(course))).collect();
-    if layers.len() > LAYERS {
-        let mut rest = vec![0.0; places.len()];
-        for (_, course) in &layers[LAYERS..] {
-            rest.iter_mut().zip(course).for_each(|(sum, point)| *sum += point[1]);
-        }
-        let others = layers.len() - LAYERS;
-        shown.push((words.pick(format!("{others} others"), format!("其余 {others} 种")), rest));
-    }
+    let shown = layers.iter().map(|(name, course)| (name.clone(), shares(course))).collect();
     Some(Figure {
         name: "strategies".to_owned(),
         title: words.pick("Strategies over the rounds", "各轮的策略构成").to_owned(),
@@ -160,7 +149,7 @@ fn strategies(means: &Means, words: Words) -> Option<Figure> {
             x: words.round().to_owned(),
             y: words.pick("share of agents", "行为体比例").to_owned(),
             places,
-            layers: shown,
+            layers: layered(shown, words),
         }),
     })
 }

@@ -1,14 +1,12 @@
 //! A tournament: ranks, who scores against whom, and the ecology.
 
+use super::layered;
 use crate::report::figure::{Areas, Chart, Figure, Heat, Interval, Intervals};
 use crate::report::words::Words;
 use crate::study::{Failure, Reading};
 
 /// The most players of a matrix or a ranking that is drawn.
 const MOST: usize = 60;
-
-/// Layers of the ecology; the rarer strategies are drawn together.
-const LAYERS: usize = 7;
 
 /// The pictures of a tournament.
 pub(super) fn pictures(result: &Reading, words: Words) -> Result<Vec<Figure>, Failure> {
@@ -106,14 +104,6 @@ fn ecology(result: &Reading, words: Words) -> Result<Option<Figure>, Failure> {
         .filter_map(|column| Some((column.strip_prefix("share_")?.to_owned(), table.numbers(column))))
         .collect();
     layers.sort_by(|a, b| b.1[last].total_cmp(&a.1[last]).then_with(|| a.0.cmp(&b.0)));
-    if layers.len() > LAYERS + 1 {
-        let rest = layers.split_off(LAYERS);
-        let mut sum = vec![0.0; places.len()];
-        for (_, shares) in &rest {
-            sum.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
-        }
-        layers.push((words.pick(format!("{} others", rest.len()), format!("其余 {} 种", rest.len())), sum));
-    }
     Ok(Some(Figure {
         name: "ecology".to_owned(),
         title: words.pick("Ecology: strategies that live on each other", "生态演化：策略此消彼长").to_owned(),
@@ -127,7 +117,7 @@ fn ecology(result: &Reading, words: Words) -> Result<Option<Figure>, Failure> {
             x: words.pick("generation", "世代").to_owned(),
             y: words.pick("share", "比例").to_owned(),
             places,
-            layers,
+            layers: layered(layers, words),
         }),
     }))
 }

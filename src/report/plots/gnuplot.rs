@@ -173,12 +173,7 @@ fn intervals(chart: &Intervals, file: &str) -> String {
             shown(null)
         );
     }
-    let mut groups: Vec<&str> = Vec::new();
-    for row in &chart.rows {
-        if !groups.contains(&row.group.as_str()) {
-            groups.push(&row.group);
-        }
-    }
+    let groups = chart.groups();
     let parts: Vec<String> = groups
         .iter()
         .enumerate()

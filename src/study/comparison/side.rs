@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::super::delivery::as_csv;
+use super::super::delivery::{as_csv, scratch};
 use super::super::source::Failure;
 use super::super::stored;
 use super::super::tables::outcome;
 use crate::output::Manifest;
-use crate::output::manifest::State;
 
 /// The table that is read.
 const RUNS: &str = "runs.csv";
@@ -48,16 +47,8 @@ pub(super) struct Run {
 impl Side {
     /// Opens a finished result, of whatever version of the program.
     pub(super) fn open(folder: &Path) -> Result<Self, Failure> {
-        let manifest = stored::manifest(folder)?;
-        let refuse = |what: &str| Err(Failure::Usage(format!("{}: {what}", folder.display())));
-        if manifest.state != State::Finished {
-            return refuse("expected a finished result; the command that began this one goes on with --resume");
-        }
-        if manifest.shard.is_some() {
-            return refuse("expected a whole result, found a shard; `comity merge` puts all of them together");
-        }
-        let temporary = std::env::temp_dir();
-        let scratch = tempfile::Builder::new().prefix("comity-").tempdir().map_err(Failure::io(&temporary))?;
+        let manifest = stored::finished(folder)?;
+        let scratch = scratch()?;
         let mut side = Self {
             folder: folder.to_owned(),
             manifest,
@@ -76,7 +67,10 @@ impl Side {
         // A bundle may be called as it likes; the last one is the measure.
         match side.columns.iter().rposition(|column| column == "holds") {
             Some(first) if side.columns.starts_with(&KEYS.map(str::to_owned)) => side.first = first,
-            _ => return refuse("runs.csv: expected the columns cell, replicate, seed, ..., holds, found others"),
+            _ => {
+                let what = "expected the columns cell, replicate, seed, ..., holds, found others";
+                return Err(Failure::Usage(format!("{}: runs.csv: {what}", folder.display())));
+            }
         }
         Ok(side)
     }

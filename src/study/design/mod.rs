@@ -225,6 +225,19 @@ impl Design {
         }
     }
 
+    /// The bundles of a factorial that are on in a cell.
+    pub fn on(&self, cell: usize) -> Vec<String> {
+        let levels = self.levels(cell);
+        self.columns().into_iter().zip(levels).filter(|(_, level)| *level == 1).map(|(name, _)| name).collect()
+    }
+
+    /// The cells of a factorial, those with fewer bundles first.
+    pub fn by_bundles(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.cells()).collect();
+        order.sort_by_key(|&cell| (self.levels(cell).iter().sum::<usize>(), cell));
+        order
+    }
+
     fn check_keys(&self, document: &Document, mistakes: &mut Vec<Diagnostic>) {
         let last = |lever: &Lever| lever.levels.last().map(|level| level.settings.clone()).unwrap_or_default();
         let settings: Vec<Setting> = match &self.points {
