@@ -93,6 +93,9 @@ pub struct Changes {
     // TOML's whole numbers end at 2^63 - 1.
     #[arg(long, value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     pub seed: Option<u64>,
+    /// Which code plays: the fastest kernel that serves (automatic), or the reference that all are held against (general)
+    #[arg(long, value_name = "ENGINE", value_parser = ["automatic", "general"])]
+    pub engine: Option<String>,
     /// A quick look: at most 3 replicates of an eighth of the rounds; into output/NAME-quick
     #[arg(long)]
     pub quick: bool,
@@ -110,6 +113,9 @@ pub fn plan(path: &Path, changes: &Changes) -> Result<Task, Failure> {
     }
     if let Some(seed) = changes.seed {
         settings.push(document.assignment(&format!("seed={seed}"))?);
+    }
+    if let Some(engine) = &changes.engine {
+        settings.push(document.assignment(&format!("engine={engine}"))?);
     }
     document.set(settings.iter()).map_err(|mistake| document.wrong(mistake))?;
     name_after_file(&mut document, path)?;

@@ -169,6 +169,9 @@ fn run_arguments(args: &Slurm) -> Result<Vec<String>, Failure> {
     if let Some(seed) = args.changes.seed {
         words.extend(["--seed".to_owned(), seed.to_string()]);
     }
+    if let Some(engine) = &args.changes.engine {
+        words.extend(["--engine".to_owned(), engine.clone()]);
+    }
     if args.changes.quick {
         words.push("--quick".to_owned());
     }

@@ -30,11 +30,13 @@
 //! - [`rank_correlation`]: do two quantities rise together?
 //! - [`morris`]: which parameters matter at all
 //! - [`sensitivity`]: which parameter the variance of an outcome comes from
+//! - [`bit_sliced`]: matches of two automata, sixty-four at once
 //! - [`round_robin`]: everyone meets everyone in matches
 //! - [`standings`]: their scores and the ranking
 //! - [`ecology`]: strategies as species that live on each other
 //! - [`invasion`]: can a rare strategy spread among another?
 
+pub mod bit_sliced;
 pub mod boundary;
 pub mod cell;
 pub mod claims;

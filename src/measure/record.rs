@@ -77,7 +77,81 @@ pub struct Census {
     /// Sum of the games that the strong and the weak play in a round.
     pub degrees: [f64; 2],
     sorted: Vec<f64>,
+    /// What nothing moves, once it is known.
+    still: Option<Still>,
 }
+
+/// What stays as it is in a world where nothing moves it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Still {
+    distance: f64,
+    polarisation: f64,
+    capability_strong: f64,
+    capability_weak: f64,
+    capability_gini: f64,
+    members: f64,
+    front: f64,
+    shield: f64,
+    concern: f64,
+    /// What full mutual cooperation would pay in a round (payoff).
+    full: f64,
+}
+
+impl Still {
+    fn of(rules: &Rules, world: &World, sorted: &mut Vec<f64>) -> Self {
+        let of =
+            |power: Power, values: &[f64]| mean(rules.by_power[power as usize].iter().map(|&i| values[i as usize]));
+        let theta = mean(world.ideology.iter().copied());
+        let full = match (&rules.stage, &world.met) {
+            (Stage::Groups(game), _) => game.full() * (0..rules.agents()).map(|i| rules.games(i)).sum::<f64>(),
+            (_, Some(met)) => {
+                world.standing.payoffs.iter().zip(&met.side).map(|(u, &met)| if met { u.reward() } else { 0.0 }).sum()
+            }
+            (_, None) => world.standing.payoffs.iter().map(Payoffs::reward).sum(),
+        };
+        let weak = rules.by_power[Power::Weak as usize].len().max(1) as f64;
+        Self {
+            distance: mean(world.standing.distance.iter().copied()),
+            polarisation: mean(world.ideology.iter().map(|x| (x - theta) * (x - theta))).sqrt(),
+            capability_strong: of(Power::Strong, &world.capability),
+            capability_weak: of(Power::Weak, &world.capability),
+            capability_gini: gini(world.capability.iter().copied(), sorted),
+            members: count(&world.member) / rules.agents() as f64,
+            front: count(&world.standing.front) / weak,
+            shield: mean(world.standing.shield.iter().copied()),
+            concern: mean(world.concern.iter().copied()),
+            full,
+        }
+    }
+}
+
+fn count(flags: &[bool]) -> f64 {
+    flags.iter().filter(|&&flag| flag).count() as f64
+}
+
+/// Sums of trust by kind of directed dyad, each in the order of the sides.
+fn trust_by_kind(kind: &[u8], trust: &[f64]) -> [f64; 4] {
+    let mut sums = [0.0; 4];
+    let mut rest = (kind, trust);
+    // Pairs of the same kinds stand together mostly, and sums in registers are much faster than sums in memory.
+    while let Some(&[low, high]) = rest.0.first_chunk::<2>() {
+        let run = rest.0.as_chunks::<2>().0.iter().take_while(|kinds| **kinds == [low, high]).count();
+        let (pairs, after) = rest.1.split_at(2 * run);
+        let mut sum = [sums[usize::from(low)], sums[usize::from(high)]];
+        if low == high {
+            sum[0] = pairs.iter().fold(sum[0], |sum, tau| sum + tau);
+        } else {
+            for [own, other] in pairs.as_chunks::<2>().0 {
+                sum = [sum[0] + own, sum[1] + other];
+            }
+            sums[usize::from(high)] = sum[1];
+        }
+        sums[usize::from(low)] = sum[0];
+        rest = (&rest.0[2 * run..], after);
+    }
+    sums
+}
+
 
 impl Census {
     /// Counts a world's sides.
@@ -88,7 +162,7 @@ impl Census {
         }
         let degrees = [Power::Strong, Power::Weak]
             .map(|power| rules.by_power[power as usize].iter().map(|&i| rules.games(i as usize)).sum());
-        Self { sides, degrees, sorted: Vec::with_capacity(rules.agents()) }
+        Self { sides, degrees, sorted: Vec::with_capacity(rules.agents()), still: None }
     }
 
     /// Sides that meet in this round, by kind of directed dyad.
@@ -109,13 +183,8 @@ impl Census {
         let sides = rules.sides() as f64;
         let met = f64::from(self.meeting(world).iter().sum::<u32>());
         let [cooperation, cooperation_ss, cooperation_sw, cooperation_ws, cooperation_ww] = self.cooperation(world);
-        let mut trust = [0.0; 4];
-        for (&kind, tau) in rules.kind.iter().zip(&world.trust) {
-            trust[usize::from(kind)] += tau;
-        }
+        let trust = trust_by_kind(&rules.kind, &world.trust);
         let trust_of = |kind: usize| trust[kind] / f64::from(self.sides[kind]);
-        let of =
-            |power: Power, values: &[f64]| mean(rules.by_power[power as usize].iter().map(|&i| values[i as usize]));
         let income_of = |power: Power| {
             let list = &rules.by_power[power as usize];
             let met = match world.met {
@@ -124,20 +193,17 @@ impl Census {
             };
             if met > 0.0 { list.iter().map(|&i| world.income[i as usize]).sum::<f64>() / met } else { f64::NAN }
         };
-        let theta = mean(world.ideology.iter().copied());
-        let full = match (&rules.stage, &world.met) {
-            (Stage::Groups(game), _) => game.full() * (0..rules.agents()).map(|i| rules.games(i)).sum::<f64>(),
-            (_, Some(met)) => {
-                world.standing.payoffs.iter().zip(&met.side).map(|(u, &met)| if met { u.reward() } else { 0.0 }).sum()
-            }
-            (_, None) => world.standing.payoffs.iter().map(Payoffs::reward).sum(),
+        let still = match self.still {
+            Some(still) => still,
+            None => Still::of(rules, world, &mut self.sorted),
         };
-        let weak = rules.by_power[Power::Weak as usize].len().max(1) as f64;
+        if rules.is_still() && world.met.is_none() {
+            self.still = Some(still);
+        }
         let per_encounter = world.income.iter().enumerate().map(|(i, income)| {
             let games = world.games(rules, i);
             if games > 0.0 { income / games } else { 0.0 }
         });
-        let count = |flags: &[bool]| flags.iter().filter(|&&flag| flag).count() as f64;
         RoundRow {
             cooperation,
             cooperation_ss,
@@ -150,21 +216,21 @@ impl Census {
             trust_sw: trust_of(1),
             trust_ws: trust_of(2),
             trust_ww: trust_of(3),
-            distance: mean(world.standing.distance.iter().copied()),
-            polarisation: mean(world.ideology.iter().map(|x| (x - theta) * (x - theta))).sqrt(),
-            capability_strong: of(Power::Strong, &world.capability),
-            capability_weak: of(Power::Weak, &world.capability),
-            capability_gini: gini(world.capability.iter().copied(), &mut self.sorted),
+            distance: still.distance,
+            polarisation: still.polarisation,
+            capability_strong: still.capability_strong,
+            capability_weak: still.capability_weak,
+            capability_gini: still.capability_gini,
             payoff_strong: income_of(Power::Strong),
             payoff_weak: income_of(Power::Weak),
             fined: f64::from(world.tally.fined) / met,
             wrongly_fined: f64::from(world.tally.wrongly_fined) / met,
-            members: count(&world.member) / rules.agents() as f64,
+            members: still.members,
             in_force: f64::from(u8::from(world.standing.in_force)),
-            front: count(&world.standing.front) / weak,
-            shield: mean(world.standing.shield.iter().copied()),
-            concern: mean(world.concern.iter().copied()),
-            efficiency: if full > 0.0 { world.income.iter().sum::<f64>() / full } else { f64::NAN },
+            front: still.front,
+            shield: still.shield,
+            concern: still.concern,
+            efficiency: if still.full > 0.0 { world.income.iter().sum::<f64>() / still.full } else { f64::NAN },
             payoff_gini: gini(per_encounter, &mut self.sorted),
             good: count(&world.good) / rules.agents() as f64,
         }

@@ -14,6 +14,8 @@
 //! Source: Axelrod (1980), J. Conflict Resolution 24:3, and 24:379 for matches without a known end. (1 - delta) x total of a match of
 //! geometric length has the mean of the payoff discounted by delta and normalised; cooperation is counted in the same way.
 //!
+//! Two automata are played by [`super::bit_sliced`], sixty-four matches at once; others one by one, as follows.
+//!
 //! Draws: a match has a stream of its own, from the seed, the repetition and the two names, so it stays what it is whoever else plays.
 //! The seat of each side follows from the names as well. With a continuation probability the first two words give the length.
 //! Matches in which nothing is left to chance are played once and count for every repetition.
@@ -25,15 +27,18 @@
 //! let player = |name: &str| Player::new(name, catalogue::find(name).expect(name).strategy()).expect(name);
 //! let players = ["always-defect", "tit-for-tat"].map(player).into();
 //! let payoffs = Preset::PrisonersDilemma.payoffs();
-//! let robin = RoundRobin { players, payoffs, faults: Faults::default(), length: Length::Turns(10), repetitions: 3, seed: 1 };
+//! let engine = comity::world::Engine::General;
+//! let robin = RoundRobin { engine, players, payoffs, faults: Faults::default(), length: Length::Turns(10), repetitions: 3, seed: 1 };
 //! // temptation once, then nine punishments; nothing is left to chance, so one match tells all
 //! assert_eq!(robin.play(0, 1, |_, _, _| {}), [[0, 0, 1, 9]]);
 //! ```
 
+use super::bit_sliced;
 use crate::game::{Action, Payoffs, outcome};
 use crate::rng::{Key, Purpose, Stream};
-use crate::strategy::Strategy;
 use crate::strategy::referee::{Faults, Match};
+use crate::strategy::{Automaton, Strategy};
+use crate::world::Engine;
 
 /// How long matches are.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -101,6 +106,8 @@ pub fn mirrored([cc, cd, dc, dd]: Counts) -> Counts {
 /// Who plays what, how long and how often.
 #[derive(Debug, Clone)]
 pub struct RoundRobin {
+    /// Which code plays the matches.
+    pub engine: Engine,
     /// The players.
     pub players: Vec<Player>,
     /// Payoffs of either side.
@@ -135,6 +142,18 @@ impl RoundRobin {
         if self.is_certain(i, j) { 1 } else { self.repetitions }
     }
 
+    /// The automata of two players whose matches are played many at a time; none if they are played one by one.
+    pub fn is_bit_sliced(&self, i: usize, j: usize) -> Option<[&Automaton; 2]> {
+        let (Engine::Automatic, Length::Turns(turns)) = (self.engine, self.length) else { return None };
+        let (Strategy::Automaton(own), Strategy::Automaton(other)) =
+            (&self.players[i].strategy, &self.players[j].strategy)
+        else {
+            return None;
+        };
+        // One match alone is not worth the masks.
+        (self.matches(i, j) > 1 && bit_sliced::serves(own, other, turns)).then_some([own, other])
+    }
+
     /// Plays all matches of a pair. `observe` gets the repetition and both actions of every turn, those of `i` first.
     pub fn play(&self, i: usize, j: usize, mut observe: impl FnMut(u32, Action, Action)) -> Vec<Counts> {
         let (first, second) = (&self.players[i], &self.players[j]);
@@ -142,8 +161,18 @@ impl RoundRobin {
         let swapped = first.name > second.name;
         let seats = if swapped { [second, first] } else { [first, second] };
         let Some(game) = Match::new(&seats[0].strategy, &seats[1].strategy) else { return Vec::new() };
+        let bit_sliced = self.is_bit_sliced(i, j);
         let content = format!("tournament\n{}\n{}", seats[0].name, seats[1].name);
         let key = Key::independent(self.seed, content.as_bytes());
+        if let (Some(sides), Length::Turns(turns)) = (bit_sliced, self.length) {
+            let sides = if swapped { [sides[1], sides[0]] } else { sides };
+            let matches = self.matches(i, j);
+            let counts = bit_sliced::play(sides, turns, matches, &self.faults, &key, |repetition, own, other| {
+                let (own, other) = if swapped { (other, own) } else { (own, other) };
+                observe(repetition, own, other);
+            });
+            return counts.into_iter().map(|counts| if swapped { mirrored(counts) } else { counts }).collect();
+        }
         let one = |repetition| {
             let mut counts = [0; 4];
             let mut stream = Stream::new(&key, repetition, Purpose::Match);
@@ -168,6 +197,7 @@ pub(super) mod tests {
     pub(in crate::measure) fn robin(names: &[&str], slip: f64, length: Length, repetitions: u32) -> RoundRobin {
         let player = |name: &&str| Player::new(*name, catalogue::find(name).unwrap().strategy()).unwrap();
         RoundRobin {
+            engine: Engine::Automatic,
             players: names.iter().map(player).collect(),
             payoffs: Payoffs::new(3.0, 0.0, 5.0, 1.0),
             faults: Faults { slip: Probability::new(slip).unwrap(), ..Faults::default() },

@@ -27,7 +27,8 @@
 //! let player = |name: &str| Player::new(name, catalogue::find(name).expect(name).strategy()).expect(name);
 //! let players = ["always-defect", "tit-for-tat"].map(player).into();
 //! let payoffs = Preset::PrisonersDilemma.payoffs();
-//! let robin = RoundRobin { players, payoffs, faults: Faults::default(), length: Length::Turns(10), repetitions: 3, seed: 1 };
+//! let engine = comity::world::Engine::Automatic;
+//! let robin = RoundRobin { engine, players, payoffs, faults: Faults::default(), length: Length::Turns(10), repetitions: 3, seed: 1 };
 //! let mut scores = Scores::new(&robin, false);
 //! for (i, j) in robin.pairs() {
 //!     scores.take(i, j, &robin.play(i, j, |_, _, _| {}));

@@ -32,11 +32,13 @@
 //! ChaCha: Bernstein (2008), "ChaCha, a variant of Salsa20"; 8 rounds as in `rand_chacha`, which gives the words one by one. A
 //! round's words are asked for together, and come by the widest way that the machine has (`wide`): the words are the same.
 
+mod squeeze;
 #[cfg(target_arch = "x86_64")]
 mod wide;
 
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
+pub use squeeze::Squeeze;
 use sha2::{Digest as _, Sha256};
 
 /// What a draw decides. The numbers are part of the layout and never change; new purposes are added at the end.
@@ -208,6 +210,12 @@ impl Chance {
     #[inline]
     pub fn of(p: f64) -> Self {
         Self((p * 4_294_967_296.0) as u64)
+    }
+
+    /// The words below this make it happen; from 0 to 2^32.
+    #[inline]
+    pub fn bound(self) -> u64 {
+        self.0
     }
 
     /// Does this word make it happen?

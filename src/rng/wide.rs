@@ -54,12 +54,13 @@ impl NullaryFnOnce for Fill<'_> {
     #[inline(always)]
     fn call(self) {
         let Self { v4, key, stream, mut block, words } = self;
-        let [constants, first, second] =
-            [CONSTANTS, [key[0], key[1], key[2], key[3]], [key[4], key[5], key[6], key[7]]].map(beside);
+        let constants = beside(CONSTANTS);
+        let (first, second) = (beside([key[0], key[1], key[2], key[3]]), beside([key[4], key[5], key[6], key[7]]));
         let rows = |block: u64| [constants, first, second, places(block, stream)];
         let (many, rest) = words.as_chunks_mut::<{ GROUPS * GROUP }>();
         for words in many {
-            let start: [_; GROUPS] = std::array::from_fn(|group| rows(block + 4 * group as u64));
+            // Written out: what is called from here must be compiled for wide vectors, and `map` and `from_fn` are not.
+            let start: [_; GROUPS] = [rows(block), rows(block + 4), rows(block + 8), rows(block + 12)];
             generate(v4, start, words.as_chunks_mut().0);
             block += 4 * GROUPS as u64;
         }
@@ -110,7 +111,8 @@ fn generate<const N: usize>(v4: V4, start: [[__m512i; 4]; N], words: &mut [[u32;
         }
     }
     for ((group, start), words) in groups.iter().zip(&start).zip(words) {
-        let [a, b, c, d] = std::array::from_fn(|row| simd._mm512_add_epi32(group[row], start[row]));
+        let (a, b) = (simd._mm512_add_epi32(group[0], start[0]), simd._mm512_add_epi32(group[1], start[1]));
+        let (c, d) = (simd._mm512_add_epi32(group[2], start[2]), simd._mm512_add_epi32(group[3], start[3]));
         // a0 a1 b0 b1, a2 a3 b2 b3, and so on: a row of a block is 128 bits
         let ab = [simd._mm512_shuffle_i32x4::<0b01_00_01_00>(a, b), simd._mm512_shuffle_i32x4::<0b11_10_11_10>(a, b)];
         let cd = [simd._mm512_shuffle_i32x4::<0b01_00_01_00>(c, d), simd._mm512_shuffle_i32x4::<0b11_10_11_10>(c, d)];

@@ -108,6 +108,13 @@ impl<'a> Match<'a> {
         mut observe: impl FnMut(Action, Action),
     ) {
         let slip = faults.slip.get();
+        // What an automaton's nodes come to is worked out once; a learner's chance changes with every turn.
+        let chances = self.sides.map(|side| match side {
+            Strategy::Automaton(automaton) => {
+                automaton.nodes.iter().map(|node| Chance::of(with_slip(node.cooperate, slip))).collect()
+            }
+            _ => Vec::new(),
+        });
         // Indexed by the action that is read.
         let misread = [Chance::of(faults.false_alarm.get()), Chance::of(faults.miss.get())];
         let errs = misread.iter().any(|&chance| chance != Chance::default());
@@ -117,8 +124,11 @@ impl<'a> Match<'a> {
         });
         for _ in 0..turns {
             let [own, other] = [0, 1].map(|side| {
-                let intended = self.sides[side].cooperate(&places[side]);
-                Action::cooperate_if(Chance::of(with_slip(intended, slip)).hit(word()))
+                let chance = match chances[side].get(places[side].node) {
+                    Some(&chance) => chance,
+                    None => Chance::of(with_slip(self.sides[side].cooperate(&places[side]), slip)),
+                };
+                Action::cooperate_if(chance.hit(word()))
             });
             observe(own, other);
             for (side, (own, other)) in [(own, other), (other, own)].into_iter().enumerate() {

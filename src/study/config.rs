@@ -28,7 +28,7 @@ use crate::study::states::AgentsFile;
 use crate::study::tournament::settings::Settings;
 use crate::trust::{Attribution, Noise, Reputation, Trust};
 use crate::units::Positive;
-use crate::world::{Group, Spec};
+use crate::world::{Engine, Group, Spec};
 
 /// A study in one TOML file; only what differs from the defaults need be said.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -50,6 +50,9 @@ pub struct Config {
     /// Seed of all randomness [0 or more].
     #[serde(default = "seed")]
     pub seed: u64,
+    /// Which code plays: the fastest kernel that serves a world or a pair of players, or always the general engine.
+    #[serde(default, skip_serializing_if = "is_automatic")]
+    pub engine: Engine,
     /// Rounds of a run (at least 1).
     #[serde(default = "rounds")]
     #[schemars(range(min = 1))]
@@ -126,6 +129,10 @@ pub struct Config {
     /// The fog of attribution; absent, every reading is of whom it seems to be, at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribution: Option<Attribution>,
+}
+
+fn is_automatic(engine: &Engine) -> bool {
+    *engine == Engine::Automatic
 }
 
 fn one() -> u32 {

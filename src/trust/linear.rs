@@ -51,11 +51,20 @@ impl Linear {
     /// Trust after a reading at a distance.
     #[inline]
     pub fn after(&self, trust: f64, read_cooperation: bool, distance: f64) -> f64 {
+        let [up, down] = self.steps(distance);
+        Self::moved(trust, read_cooperation, up, down)
+    }
+
+    /// The shares of the way to 1 and to 0 at a distance, in [0, 1].
+    #[inline]
+    pub fn steps(&self, distance: f64) -> [f64; 2] {
         let friction = self.friction.get() * distance;
-        if read_cooperation {
-            trust + self.gain.get() * (1.0 - friction) * (1.0 - trust)
-        } else {
-            trust - (self.loss.get() * (1.0 + friction)).min(1.0) * trust
-        }
+        [self.gain.get() * (1.0 - friction), (self.loss.get() * (1.0 + friction)).min(1.0)]
+    }
+
+    /// Trust after a reading, a share of the way up or down.
+    #[inline]
+    pub fn moved(trust: f64, read_cooperation: bool, up: f64, down: f64) -> f64 {
+        if read_cooperation { trust + up * (1.0 - trust) } else { trust - down * trust }
     }
 }

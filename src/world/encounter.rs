@@ -5,8 +5,8 @@ use super::reputation;
 use super::rules::Rules;
 use super::state::{Tally, World};
 use super::streams::Streams;
-use crate::game::{Action, outcome};
-use crate::rng::Chance;
+use crate::game::{Action, Payoffs, outcome};
+use crate::rng::{Chance, Squeeze};
 use crate::strategy::automaton::with_slip;
 use crate::units::logistic;
 
@@ -24,6 +24,7 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
     }
     reputation::recall(rules, streams, round);
     let (slip, carried_out) = (rules.noise.slip.get(), rules.names.as_ref().map_or(1.0, |names| names.carried_out));
+    let squeeze = Squeeze::new();
     let all = world.met.is_none();
     for side in 0..rules.sides() {
         if !all && !world.meets(side) {
@@ -33,7 +34,12 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
         let chance = if Some(strategy) == rules.repertoire.discriminator {
             reputation::chance(rules, world, streams, side)
         } else if Some(strategy) == rules.repertoire.deliberate {
-            Chance::of(with_slip(deliberate(rules, world, side) * carried_out, slip))
+            let x = inclination(rules, world, side);
+            let exact = || Chance::of(with_slip(logistic(x) * carried_out, slip));
+            // With slips the chance to cooperate is slip + (1 - 2 slip) carried out x logistic.
+            let span = (1.0 - 2.0 * slip) * carried_out;
+            world.action[side] = Action::cooperate_if(squeeze.hit(streams.words[side], x, slip, span, exact));
+            continue;
         } else if let Some(learner) = &rules.repertoire.learner[usize::from(strategy)] {
             Chance::of(with_slip(learner.cooperate(&world.mind[side]) * carried_out, slip))
         } else if automata_mix {
@@ -45,9 +51,9 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
     }
 }
 
-/// The deliberate strategy's probability to intend cooperation.
+/// What the deliberate strategy's probability to intend cooperation is the logistic function of.
 #[inline]
-fn deliberate(rules: &Rules, world: &World, side: usize) -> f64 {
+fn inclination(rules: &Rules, world: &World, side: usize) -> f64 {
     let standing = &world.standing;
     let expected_fine = if standing.bound[side] {
         let i = rules.meetings.actor(side);
@@ -55,7 +61,7 @@ fn deliberate(rules: &Rules, world: &World, side: usize) -> f64 {
     } else {
         0.0
     };
-    logistic(standing.weights[side].advantage(world.trust[side], expected_fine) / rules.choice.temperature.get())
+    standing.weights[side].advantage(world.trust[side], expected_fine) / rules.choice.temperature.get()
 }
 
 /// An automaton's probability to intend cooperation, mixed with trust.
@@ -70,15 +76,78 @@ fn mixed(rules: &Rules, world: &World, side: usize) -> f64 {
 
 /// Phase 4: payoffs, and what delegated control costs between the bound.
 pub fn pay(rules: &Rules, world: &mut World) {
-    // Compiled twice: where all meet, nobody asks.
-    if world.met.is_none() { pay_those::<true>(rules, world) } else { pay_those::<false>(rules, world) }
+    let delegates = delegates(rules, world);
+    if world.met.is_none() && !delegates {
+        world.income.fill(0.0);
+        let mut passed = Passed::default();
+        passed.count(&world.action, &rules.kind);
+        add_payoffs(&rules.meetings.actor, &world.action, &world.standing.payoffs, &mut world.income);
+        world.tally = passed.tally();
+    } else if world.met.is_none() {
+        // Compiled twice: where all meet, nobody asks.
+        pay_those::<true>(rules, world, delegates);
+    } else {
+        pay_those::<false>(rules, world, delegates);
+    }
 }
 
-fn pay_those<const ALL: bool>(rules: &Rules, world: &mut World) {
+/// Do bound encounters cost control handed over?
+pub(super) fn delegates(rules: &Rules, world: &World) -> bool {
+    world.standing.in_force && rules.treaties.list.iter().any(|convention| convention.depth.get() > 0.0)
+}
+
+/// Counts of a round, as far as it was passed.
+#[derive(Debug, Default)]
+pub(super) struct Passed {
+    cooperated: [u32; 4],
+    mutual: u32,
+}
+
+impl Passed {
+    /// Counts cooperations by kind of dyad, and pairs in which both cooperated.
+    #[inline(always)]
+    pub(super) fn count(&mut self, action: &[Action], kind: &[u8]) {
+        // Few enough that a byte can count them, which the compiler makes vectors of.
+        const FEW: usize = 128;
+        for (action, kind) in action.chunks(FEW).zip(kind.chunks(FEW)) {
+            for (of, cooperated) in self.cooperated.iter_mut().enumerate() {
+                let here = action.iter().zip(kind).map(|(a, &kind)| u8::from(kind == of as u8 && a.cooperates()));
+                *cooperated += u32::from(here.sum::<u8>());
+            }
+            let both = action.as_chunks::<2>().0.iter().map(|[a, b]| u8::from(a.cooperates() && b.cooperates()));
+            self.mutual += u32::from(both.sum::<u8>());
+        }
+    }
+
+    pub(super) fn tally(&self) -> Tally {
+        Tally { cooperated: self.cooperated.map(f64::from), mutual: f64::from(self.mutual), ..Tally::default() }
+    }
+}
+
+/// Adds the payoffs of pairs to incomes, in the order of the pairs.
+#[inline(always)]
+pub(super) fn add_payoffs(actors: &[u32], action: &[Action], payoffs: &[Payoffs], income: &mut [f64]) {
+    let Some(&[_, later]) = actors.first_chunk::<2>() else { return };
+    // Pairs are ordered by their later agent: its sum stays in a register until the next one begins.
+    let mut later = later as usize;
+    let mut sum = income[later];
+    let pairs = actors.as_chunks::<2>().0.iter().zip(action.as_chunks::<2>().0).zip(payoffs.as_chunks::<2>().0);
+    for ((&[i, j], &[a_i, a_j]), [u_i, u_j]) in pairs {
+        let (i, j) = (i as usize, j as usize);
+        if j != later {
+            income[later] = sum;
+            later = j;
+            sum = income[j];
+        }
+        income[i] += u_i.at(a_i, a_j);
+        sum += u_j.at(a_j, a_i);
+    }
+    income[later] = sum;
+}
+
+fn pay_those<const ALL: bool>(rules: &Rules, world: &mut World, delegates: bool) {
     world.income.fill(0.0);
     let (mut cooperated, mut mutual) = ([0_u32; 4], 0_u32);
-    let delegates =
-        world.standing.in_force && rules.treaties.list.iter().any(|convention| convention.depth.get() > 0.0);
     for (pair, actions) in world.action.chunks_exact(2).enumerate() {
         let (low, high) = (2 * pair, 2 * pair + 1);
         if !ALL && !world.meets(low) {
@@ -112,9 +181,7 @@ pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32)
     if !world.mind.is_empty() {
         learn(rules, world);
     }
-    if rules.noise.restart.get() > 0.0 {
-        restart(rules, world, streams, round);
-    }
+    restart(rules, world, streams, round);
 }
 
 fn read_those<const ALL: bool>(rules: &Rules, world: &mut World, streams: &Streams) {
@@ -147,8 +214,12 @@ fn learn(rules: &Rules, world: &mut World) {
 }
 
 /// Both automata of a pair return to their start; trust and what learners have learned stay.
-fn restart(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+pub(super) fn restart(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+    if rules.noise.restart.get() == 0.0 {
+        return;
+    }
     let pairs = rules.sides() / 2;
+    streams.words.resize(rules.sides(), 0);
     streams.restart.fill(round, &mut streams.words[..pairs]);
     let chance = Chance::of(rules.noise.restart.get());
     for pair in 0..pairs {

@@ -15,6 +15,7 @@ pub fn enforce(rules: &Rules, world: &mut World, streams: &mut Streams, round: u
     let mut caught = std::mem::take(&mut world.room.counts);
     caught.fill(0);
     if world.standing.in_force {
+        streams.words.resize(rules.sides(), 0);
         streams.enforcement.fill(round, &mut streams.words);
         for (k, convention) in conventions.iter().enumerate() {
             if !world.standing.force[k] {

@@ -11,6 +11,7 @@
 //!   - [`meeting`] (who meets), [`standing`] (1), [`encounter`] (2 to 5), [`enforcement`] (6), [`belief`] and [`reputation`] (7),
 //!     [`change`] and [`cascade`] (8), [`shock`] (9), [`update`] and [`joining`] (11)
 //!   - [`fog`] instead of a plain reading, where who did it is not known for sure
+//!   - [`plain`] for phases 2 to 7 in one pass, where nothing but play and trust goes on
 //!   - [`expected`] and [`groups`] instead of 2 to 8, where matches are not played round by round or more than two play
 
 pub mod agents;
@@ -28,6 +29,7 @@ pub mod fog;
 pub mod groups;
 pub mod joining;
 pub mod meeting;
+pub mod plain;
 pub mod reputation;
 pub mod round;
 pub mod rules;
@@ -42,6 +44,6 @@ pub use agents::{Group, Population};
 pub use attribute::Attribute;
 pub use expected::Matches;
 pub use round::{Play, play};
-pub use rules::{Problem, Rules, Spec};
+pub use rules::{Engine, Problem, Rules, Spec};
 pub use state::World;
 pub use streams::Streams;

@@ -6,7 +6,8 @@
 
 use super::expected::{Expected, Matches};
 use super::groups::Groups;
-use super::rules::Rules;
+use super::plain::{self, Plain};
+use super::rules::{Engine, Rules};
 use super::state::World;
 use super::streams::Streams;
 use super::{belief, change, encounter, enforcement, meeting, reputation, shock, standing};
@@ -16,6 +17,8 @@ use super::{belief, change, encounter, enforcement, meeting, reputation, shock, 
 pub enum Play {
     /// Encounter by encounter.
     Encounters,
+    /// The same in one pass, where nothing but play and trust goes on.
+    Plain(Box<Plain>),
     /// Every pair of strategies earns what it can expect of a repeated match.
     Expected(Box<Expected>),
     /// Games of more than two.
@@ -28,6 +31,9 @@ impl Play {
         match (Groups::new(rules, world), matches) {
             (Some(groups), _) => Self::Groups(Box::new(groups)),
             (None, Some(matches)) => Self::Expected(Box::new(Expected::new(rules, world, matches))),
+            (None, None) if rules.engine == Engine::Automatic && plain::serves(rules).is_none() => {
+                Self::Plain(Box::new(Plain::new(rules)))
+            }
             (None, None) => Self::Encounters,
         }
     }
@@ -46,6 +52,10 @@ impl Play {
     pub fn round(&mut self, rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
         match self {
             Self::Encounters => play(rules, world, streams, round),
+            Self::Plain(plain) => {
+                plain.play(rules, world, streams, round);
+                earn(world);
+            }
             // What is expected need not be added up.
             Self::Expected(expected) => expected.pay(rules, world),
             Self::Groups(groups) => {
@@ -59,7 +69,7 @@ impl Play {
     pub fn shares(&self) -> Option<Vec<f64>> {
         match self {
             Self::Expected(expected) => expected.shares(),
-            Self::Encounters | Self::Groups(_) => None,
+            Self::Encounters | Self::Plain(_) | Self::Groups(_) => None,
         }
     }
 }

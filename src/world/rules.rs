@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::agents::{Group, Population, Source, blocs};
 use super::checks;
@@ -110,9 +111,22 @@ impl Stage {
     }
 }
 
+/// Which code plays. In worlds the result is the same, to the last bit; in tournaments it is the same in distribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Engine {
+    /// The fastest that serves it.
+    #[default]
+    Automatic,
+    /// The reference, phase by phase.
+    General,
+}
+
 /// Everything that is fixed while a world runs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
+    /// Which code plays it.
+    pub engine: Engine,
     /// The game.
     pub stage: Stage,
     /// Exponent of relative power.
@@ -196,6 +210,7 @@ impl Rules {
         let meetings = Meetings::of(power.len(), &[], &[]);
         let of = |wanted: Power| (0..power.len() as u32).filter(|&i| power[i as usize] == wanted).collect();
         Ok(Self {
+            engine: Engine::default(),
             stage: Stage::of(&spec.game),
             decisiveness: spec.game.decisiveness(),
             noise: spec.noise.clone(),
@@ -278,6 +293,19 @@ impl Rules {
     pub fn lives_on_expectations(&self) -> bool {
         !matches!(self.stage, Stage::Groups(_))
             && self.learning.as_ref().is_some_and(|learning| learning.payoffs == Basis::Expected)
+    }
+
+    /// Does nothing but play, trust and learning go on, so that stakes, distances and capabilities stay what they are?
+    pub fn is_still(&self) -> bool {
+        let mechanisms = &self.mechanisms;
+        let moved = mechanisms.front.is_some()
+            || mechanisms.fund.is_some()
+            || mechanisms.norm.is_some()
+            || mechanisms.dialogue.is_some()
+            || mechanisms.moves_capability()
+            || mechanisms.cascade.is_some()
+            || mechanisms.arms.is_some();
+        !moved && self.treaties.list.is_empty() && self.shocks.is_empty()
     }
 
     /// Games that agent `i` plays in a round: its encounters, or the groups it belongs to.

@@ -10,7 +10,7 @@ use crate::learning::draw::{FOLLOW, IMITATE, INNOVATE, MODEL, MUTANT, MUTATE, PE
 use crate::learning::moran::{choose, fitness};
 use crate::learning::{Basis, Learning, Mutants, Peers, Rule, Score, best, fermi, proportional};
 use crate::mechanism::Joining;
-use crate::rng::{Chance, pick};
+use crate::rng::{Chance, Squeeze, pick};
 
 /// Elementary events whose words are drawn at a time.
 const BLOCK: usize = 512;
@@ -40,7 +40,7 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
         } else {
             all_at_once(rules, learning, greatest, world, streams, round, &mut scores);
         }
-        if matches!(play, Play::Encounters) {
+        if matches!(play, Play::Encounters | Play::Plain(_)) {
             start_afresh(rules, world, &before);
         }
     }
@@ -81,7 +81,7 @@ impl<'a> Scores<'a> {
         match play {
             Play::Expected(expected) => Self::Expected(expected),
             Play::Groups(groups) if learning.payoffs == Basis::Expected => Self::Groups(groups),
-            Play::Encounters | Play::Groups(_) => Self::Earned(earned(rules, learning, world)),
+            Play::Encounters | Play::Plain(_) | Play::Groups(_) => Self::Earned(earned(rules, learning, world)),
         }
     }
 
@@ -137,7 +137,7 @@ fn all_at_once(
     streams.words.resize(agents * WORDS, 0);
     streams.learning.fill(round, &mut streams.words);
     let payoff: Vec<f64> = (0..agents).map(|i| scores.score(rules, world, i)).collect();
-    let comparison = Comparison { rules, learning, greatest };
+    let comparison = Comparison { rules, learning, greatest, squeeze: Squeeze::new() };
     let imitated = rules.treaties.are_imitated();
     let strategy = world.strategy.clone();
     let before: Vec<Option<u8>> = if imitated { world.memberships().collect() } else { Vec::new() };
@@ -165,7 +165,7 @@ fn one_by_one(
     scores: &mut Scores<'_>,
 ) {
     let agents = rules.agents();
-    let comparison = Comparison { rules, learning, greatest };
+    let comparison = Comparison { rules, learning, greatest, squeeze: Squeeze::new() };
     let imitated = rules.treaties.are_imitated();
     let events = learning.events(agents);
     let mut words = std::mem::take(&mut streams.words);
@@ -204,6 +204,7 @@ struct Comparison<'a> {
     learning: &'a Learning,
     /// Greatest difference in payoff, for proportional imitation.
     greatest: f64,
+    squeeze: Squeeze,
 }
 
 impl Comparison<'_> {
@@ -265,7 +266,7 @@ impl Comparison<'_> {
     }
 
     fn follows(&self, own: f64, peer: f64, word: u32) -> bool {
-        Chance::of(fermi::imitation(self.learning.selection.get(), own, peer)).hit(word)
+        fermi::imitates(self.squeeze, self.learning.selection.get(), own, peer, word)
     }
 
     /// The strategy of a mutant, if this is one.

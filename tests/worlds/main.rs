@@ -3,6 +3,7 @@
 mod crowds;
 mod exact;
 mod fog;
+mod kernels;
 mod networks;
 mod playthrough;
 mod reputation;

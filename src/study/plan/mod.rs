@@ -27,7 +27,7 @@ use crate::measure::sweep::{self, Start};
 use crate::measure::{Column, Extra, columns, membership};
 use crate::output::table::hex;
 use crate::rng::Key;
-use crate::world::{Problem, Rules, Spec};
+use crate::world::{Engine, Problem, Rules, Spec};
 
 mod survey;
 
@@ -218,7 +218,7 @@ impl Plan {
             Seeds::Common => Key::common(config.seed),
             Seeds::Independent => Key::independent(config.seed, &content(&config)),
         };
-        let rules = rules.linked(&key, 0);
+        let rules = Rules { engine: self.config.engine, ..rules.linked(&key, 0) };
         let places = self.strategies.iter().map(|name| rules.repertoire.names.binary_search(name).ok()).collect();
         Ok(Job { key, seed: config.seed, course: config.course(), recorded: self.config.recorded(), places, rules })
     }
@@ -457,6 +457,11 @@ pub(super) fn identity(config: &Config) -> String {
         question: String::new(),
         limits: super::config::Limits::default(),
         report: super::presentation::Report::default(),
+        // Worlds are the same by any code.
+        engine: match config.study {
+            Some(Study::Tournament(_)) => config.engine,
+            _ => Engine::default(),
+        },
         ..config.clone()
     };
     let mut hash = Sha256::new();

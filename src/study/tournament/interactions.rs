@@ -112,7 +112,7 @@ fn row(robin: &RoundRobin, moves: &Moves, table: &mut Csv) {
 
 /// A number that has a point even if it is whole.
 fn pointed(x: f64) -> String {
-    ryu::Buffer::new().format(x).to_owned()
+    zmij::Buffer::new().format(x).to_owned()
 }
 
 #[cfg(test)]
@@ -121,12 +121,14 @@ mod tests {
     use crate::game::Action::{Cooperate as C, Defect as D};
     use crate::measure::round_robin::{Length, Player};
     use crate::strategy::catalogue;
+    use crate::world::Engine;
 
     /// Four turns CC, CD, DD, DC: 3 + 0 + 1 + 5 = 9 against 9; after CC: C, after CD: D, after DD: D.
     #[test]
     fn a_match_is_written_as_the_peer_reads_it() {
         let player = |name| Player::new(name, catalogue::find(name).unwrap().strategy()).unwrap();
         let robin = RoundRobin {
+            engine: Engine::Automatic,
             players: vec![player("tit-for-tat"), player("random")],
             payoffs: crate::game::Preset::PrisonersDilemma.payoffs(),
             faults: crate::strategy::referee::Faults::default(),

@@ -84,6 +84,7 @@ impl Tournament {
         }
         let (noise, turns) = (&config.noise, settings.turns().get());
         let robin = RoundRobin {
+            engine: config.engine,
             players,
             payoffs,
             faults: Faults { slip: noise.slip, miss: noise.miss, false_alarm: noise.false_alarm },

@@ -1,0 +1,67 @@
+//! Every kernel against the general engine: the same world, to the last bit.
+
+use comity::measure::run::Running;
+use comity::rng::Key;
+use comity::world::{Engine, Rules, plain};
+
+use crate::support::job;
+
+fn rules(text: &str, engine: Engine) -> Rules {
+    let mut rules = job(text).rules;
+    rules.engine = engine;
+    rules
+}
+
+/// Plays both and compares everything that there is after every round.
+fn assert_same(text: &str, rounds: u32) {
+    let (fast, general) = (rules(text, Engine::Automatic), rules(text, Engine::General));
+    assert_eq!(plain::serves(&fast), None, "{text}");
+    let key = Key::common(5);
+    let (mut one, mut other) = (Running::new(&fast, &key, 3), Running::new(&general, &key, 3));
+    for round in 1..=rounds {
+        one.play(&fast);
+        other.play(&general);
+        assert!(one.world == other.world, "round {round} differs in {text}");
+        one.learn(&fast);
+        other.learn(&general);
+    }
+    assert!(one.world.action.iter().any(|a| a.cooperates()) && one.world.action.iter().any(|a| !a.cooperates()));
+}
+
+const GROUPS: &str = "[[agents]]\npower = 'strong'\ncount = 13\nstrategies = { tit-for-tat = 2, generous-tit-for-tat = 1, always-defect = 1 }\n\
+    [[agents]]\npower = 'weak'\ncount = 40\nideology = { uniform = [-1, 1] }\nstrategies = { win-stay-lose-shift = 2, grim-trigger = 1, random = 1 }\n";
+
+#[test]
+fn the_plain_kernel_plays_as_the_general_engine_does() {
+    for more in [
+        "",
+        "noise = { slip = 0.05, miss = 0.2, misread = 0.3 }\ngame.dilemma = { rent = 2.5, equity = 0.3 }\n",
+        "noise = { slip = 0, miss = 0, false_alarm = 0 }\ngame.preset = 'snowdrift'\ntrust.rule = 'fixed'\n",
+        "trust = { relax = 0.2, rule.linear = { gain = 0.4, loss = 1, friction = 1 } }\n",
+        "network = { kind = 'lattice' }\n",
+        "network = { kind = 'small-world', degree = 6, rewiring = 0.3 }\nlearning = { every = 3 }\n",
+        "learning = { every = 2, rule = 'best-takes-over', peers = 'anyone' }\n",
+        "noise.restart = 0.1\ntrust.gossip = 0.2\n",
+        "trust.rule.beta = {}\n",
+        "trust.rule.bayes = {}\n",
+        "mechanisms.convention = { members = 'voluntary', enforcement = 0.3 }\nlearning = { every = 3 }\n",
+        "mechanisms.convention = { depth = 0.4 }\n",
+        "mechanisms = { convention = {}, fund = {}, aid = {}, development = {}, front = {}, dialogue = {}, norm = {} }\n",
+    ] {
+        let groups = if more.contains("lattice") { GROUPS.replace("count = 40", "count = 36") } else { GROUPS.to_owned() };
+        assert_same(&format!("rounds = 50\n{more}{groups}"), 50);
+    }
+}
+
+#[test]
+fn a_world_that_is_not_plain_says_why() {
+    for (more, reason) in [
+        ("choice.trust_weight = 0.5\n", "trust is mixed into choices"),
+        ("attribution = {}\n", "there is fog"),
+        ("reputation = { norm = 'standing' }\n", "there are public names"),
+        ("shocks = [{ kind = 'breach', at = 20, rounds = 5 }]\n", "there are shocks"),
+    ] {
+        let text = format!("rounds = 50\n{more}{GROUPS}");
+        assert_eq!(plain::serves(&rules(&text, Engine::Automatic)), Some(reason), "{text}");
+    }
+}
