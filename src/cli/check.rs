@@ -14,6 +14,7 @@ use crate::study::config::{Config, Replicates, Sequential, Study};
 use crate::study::design::Kind;
 use crate::study::unit::FollowUp;
 use crate::study::{Failure, Plan, Task, Tournament, relevance};
+use crate::world::{Kernel, planner};
 
 /// Arguments of `check`.
 #[derive(Debug, ClapArgs)]
@@ -66,6 +67,7 @@ fn worlds(plan: &Plan) -> Result<String, Failure> {
     let _ = writeln!(text, "  agents       {}", plan.agents);
     let _ = writeln!(text, "  network      {}", network(plan)?);
     let _ = writeln!(text, "  encounters   {}", count(plan.encounters));
+    let _ = writeln!(text, "  engine       {}", engines(plan)?);
     let _ = writeln!(
         text,
         "  rows         {} of rounds, {} of runs, {} of cells",
@@ -89,6 +91,28 @@ fn worlds(plan: &Plan) -> Result<String, Failure> {
         let _ = writeln!(text, "\nwarning: {warning}");
     }
     Ok(text)
+}
+
+/// Most cells that are asked which code plays them.
+const ASKED: usize = 1000;
+
+/// Which code plays the cells.
+fn engines(plan: &Plan) -> Result<String, Failure> {
+    let mut kernels: Vec<(Kernel, usize)> = Vec::new();
+    let asked = plan.design.cells().min(ASKED);
+    for cell in 0..asked {
+        let kernel = planner::kernel(&plan.job(cell)?.rules);
+        match kernels.iter_mut().find(|(known, _)| *known == kernel) {
+            Some((_, cells)) => *cells += 1,
+            None => kernels.push((kernel, 1)),
+        }
+    }
+    if let [(kernel, _)] = kernels[..] {
+        return Ok(kernel.to_string());
+    }
+    let each: Vec<String> = kernels.iter().map(|(kernel, cells)| format!("{kernel} for {cells} cells")).collect();
+    let some = if asked < plan.design.cells() { format!(", of the first {asked}") } else { String::new() };
+    Ok(each.join(", ") + &some)
 }
 
 /// The keys of a design of points, and what each is drawn from.
@@ -143,6 +167,13 @@ fn tournament(plan: &Tournament) -> String {
         plan.robin.repetitions
     );
     let _ = writeln!(text, "  turns        {}", count(plan.turns()));
+    let sliced = plan.robin.pairs().filter(|&(i, j)| plan.robin.is_bit_sliced(i, j).is_some()).count();
+    let engine = match sliced {
+        0 => "general engine".to_owned(),
+        some if some == plan.pairs() => "bit-sliced kernel (sixty-four matches at once)".to_owned(),
+        some => format!("bit-sliced kernel for {some} pairs, general engine for {}", plan.pairs() - some),
+    };
+    let _ = writeln!(text, "  engine       {engine}");
     let _ = writeln!(text, "  interactions {}", if plan.interactions { "written" } else { "not written" });
     let _ = writeln!(text, "  bytes        about {}", size(plan.bytes()));
     let time = match_pilot(plan) * plan.matches() as f64 / threads as f64;

@@ -60,9 +60,26 @@ struct Side<'a> {
     chances: Vec<Chance>,
     /// The place of each node's chance among them.
     chance: [usize; NODES],
-    /// Which matches stand in each node.
-    at: [u64; NODES],
+    /// Where all nodes go on, if all go on alike: then the last turn alone counts (memory one).
+    alike: Option<[u16; 4]>,
+    at: At,
 }
+
+/// Where sixty-four matches stand.
+#[derive(Debug)]
+enum At {
+    /// Which of them had each outcome in the last turn.
+    After([u64; 4]),
+    /// Which of them are in each node.
+    Nodes([u64; NODES]),
+}
+
+/// All matches stand in the first node.
+const FIRST_NODE: At = {
+    let mut at = [0; NODES];
+    at[0] = u64::MAX;
+    At::Nodes(at)
+};
 
 impl<'a> Side<'a> {
     fn new(automaton: &'a Automaton, slip: f64) -> Self {
@@ -74,13 +91,9 @@ impl<'a> Side<'a> {
                 chances.len() - 1
             });
         }
-        Self { automaton, chances, chance, at: [0; NODES] }
-    }
-
-    /// All matches stand in the first node.
-    fn start(&mut self) {
-        self.at = [0; NODES];
-        self.at[0] = u64::MAX;
+        let next = automaton.nodes.first().map(|node| node.next);
+        let alike = next.filter(|next| automaton.nodes.iter().all(|node| node.next == *next));
+        Self { automaton, chances, chance, alike, at: FIRST_NODE }
     }
 
     /// The matches in which it cooperates.
@@ -90,21 +103,34 @@ impl<'a> Side<'a> {
         for (below, &chance) in below.iter_mut().zip(&self.chances) {
             *below = numbers.below(chance, stream);
         }
-        let nodes = self.at.iter().zip(&self.chance).take(self.automaton.nodes.len());
-        nodes.fold(0, |all, (&at, &place)| all | at & below[place % NODES])
+        let of = |node: usize| below[self.chance[node % NODES] % NODES];
+        match (&self.at, self.alike) {
+            (At::After([cc, cd, dc, dd]), Some(next)) => {
+                let [after_cc, after_cd, after_dc, after_dd] = next.map(|node| of(usize::from(node)));
+                cc & after_cc | cd & after_cd | dc & after_dc | dd & after_dd
+            }
+            (At::Nodes(at), _) => {
+                at.iter().enumerate().take(self.automaton.nodes.len()).fold(0, |all, (node, &at)| all | at & of(node))
+            }
+            (At::After(_), None) => 0,
+        }
     }
 
     /// Goes on after outcomes: own action as executed, the partner's as read.
     #[inline]
     fn go_on(&mut self, own: u64, read: u64) {
         let outcomes = [own & read, own & !read, !own & read, !own & !read];
-        let mut after = [0; NODES];
-        for (&at, node) in self.at.iter().zip(&self.automaton.nodes) {
-            for (&next, outcome) in node.next.iter().zip(outcomes) {
-                after[usize::from(next) % NODES] |= at & outcome;
+        if self.alike.is_some() {
+            self.at = At::After(outcomes);
+        } else if let At::Nodes(at) = &mut self.at {
+            let before = *at;
+            *at = [0; NODES];
+            for (&from, node) in before.iter().zip(&self.automaton.nodes) {
+                for (&next, outcome) in node.next.iter().zip(outcomes) {
+                    at[usize::from(next) % NODES] |= from & outcome;
+                }
             }
         }
-        self.at = after;
     }
 }
 
@@ -118,7 +144,7 @@ struct Numbers<'a> {
 
 impl Numbers<'_> {
     /// The matches whose number is below a chance's bound.
-    #[inline]
+    #[inline(always)]
     fn below(&self, chance: Chance, stream: &mut Stream) -> u64 {
         let bound = chance.bound();
         if bound == 0 {
@@ -175,8 +201,10 @@ impl Counters {
         }
     }
 
-    fn get(&self, lane: u32) -> u32 {
-        self.0.iter().enumerate().fold(0, |count, (bit, word)| count | ((word >> lane & 1) as u32) << bit)
+    /// The count of a lane, after so many turns at most.
+    fn get(&self, lane: u32, turns: u32) -> u32 {
+        let bits = (u32::BITS - turns.leading_zeros()) as usize;
+        self.0.iter().take(bits).enumerate().fold(0, |count, (bit, word)| count | ((word >> lane & 1) as u32) << bit)
     }
 }
 
@@ -200,8 +228,7 @@ pub fn play(
         let mut stream = Stream::new(key, group, Purpose::Match);
         let lanes = LANES.min(matches - group * LANES);
         let mut outcomes: [Counters; 3] = Default::default();
-        own.start();
-        other.start();
+        (own.at, other.at) = (FIRST_NODE, FIRST_NODE);
         for first in (0..turns).step_by(TURNS) {
             let some = TURNS.min((turns - first) as usize);
             let words = &mut words[..masks * some];
@@ -232,7 +259,7 @@ pub fn play(
             }
         }
         counts.extend((0..lanes).map(|lane| {
-            let [cc, cd, dc] = [0, 1, 2].map(|outcome| outcomes[outcome].get(lane));
+            let [cc, cd, dc] = [0, 1, 2].map(|outcome| outcomes[outcome].get(lane, turns));
             [cc, cd, dc, turns - cc - cd - dc]
         }));
     }
@@ -287,8 +314,9 @@ mod tests {
     fn moments(counts: &[Counts], number: impl Fn(&Counts) -> f64) -> [(f64, f64); 2] {
         let n = counts.len() as f64;
         let mean = counts.iter().map(&number).sum::<f64>() / n;
-        let central = |power: i32| counts.iter().map(|counts| (number(counts) - mean).powi(power)).sum::<f64>() / n;
-        let (second, fourth) = (central(2), central(4));
+        let squares = || counts.iter().map(|counts| (number(counts) - mean) * (number(counts) - mean));
+        let second = squares().sum::<f64>() / n;
+        let fourth = squares().map(|square| square * square).sum::<f64>() / n;
         [(mean, (second / n).sqrt()), (second, ((fourth - second * second) / n).sqrt())]
     }
 

@@ -152,7 +152,6 @@ fn trust_by_kind(kind: &[u8], trust: &[f64]) -> [f64; 4] {
     sums
 }
 
-
 impl Census {
     /// Counts a world's sides.
     pub fn of(rules: &Rules) -> Self {

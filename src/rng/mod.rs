@@ -38,8 +38,8 @@ mod wide;
 
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
-pub use squeeze::Squeeze;
 use sha2::{Digest as _, Sha256};
+pub use squeeze::Squeeze;
 
 /// What a draw decides. The numbers are part of the layout and never change; new purposes are added at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,6 +135,9 @@ pub struct Stream {
     generator: ChaCha8Rng,
     #[cfg(target_arch = "x86_64")]
     key: [u32; 8],
+    /// Its number.
+    #[cfg(target_arch = "x86_64")]
+    number: u64,
     #[cfg(target_arch = "x86_64")]
     wide: Option<wide::Wide>,
 }
@@ -143,9 +146,12 @@ impl Stream {
     /// The stream of a purpose in a replicate (numbered from 0).
     pub fn new(key: &Key, replicate: u32, purpose: Purpose) -> Self {
         let mut generator = ChaCha8Rng::from_seed(key.0);
-        generator.set_stream(u64::from(replicate) << 8 | purpose as u64);
+        let number = u64::from(replicate) << 8 | purpose as u64;
+        generator.set_stream(number);
         Self {
             generator,
+            #[cfg(target_arch = "x86_64")]
+            number,
             #[cfg(target_arch = "x86_64")]
             key: key.words(),
             #[cfg(target_arch = "x86_64")]
@@ -170,7 +176,7 @@ impl Stream {
             && first.is_multiple_of(16)
         {
             let block = u64::from(round) << 28 | u64::from(first / 16);
-            wide.fill(&self.key, self.generator.get_stream(), block, words);
+            wide.fill(&self.key, self.number, block, words);
             return;
         }
         self.fill_plainly(round, first, words);

@@ -109,7 +109,7 @@ impl<'a> Match<'a> {
     ) {
         let slip = faults.slip.get();
         // What an automaton's nodes come to is worked out once; a learner's chance changes with every turn.
-        let chances = self.sides.map(|side| match side {
+        let chances: [Vec<Chance>; 2] = self.sides.map(|side| match side {
             Strategy::Automaton(automaton) => {
                 automaton.nodes.iter().map(|node| Chance::of(with_slip(node.cooperate, slip))).collect()
             }
@@ -118,6 +118,22 @@ impl<'a> Match<'a> {
         // Indexed by the action that is read.
         let misread = [Chance::of(faults.false_alarm.get()), Chance::of(faults.miss.get())];
         let errs = misread.iter().any(|&chance| chance != Chance::default());
+        if let [Strategy::Automaton(own), Strategy::Automaton(other)] = self.sides {
+            let mut at = [0, 0];
+            for _ in 0..turns {
+                let [a, b] = [0, 1].map(|side| Action::cooperate_if(chances[side][at[side]].hit(word())));
+                observe(a, b);
+                // The first side reads first.
+                let mut read = |action: Action| {
+                    let wrong = errs && misread[action as usize].hit(word());
+                    Action::cooperate_if(action.cooperates() != wrong)
+                };
+                let read = [read(b), read(a)];
+                at[0] = usize::from(own.nodes[at[0]].next[outcome(a, read[0])]);
+                at[1] = usize::from(other.nodes[at[1]].next[outcome(b, read[1])]);
+            }
+            return;
+        }
         let mut places = self.sides.map(|side| match side {
             Strategy::Learner(learner) => Place { node: 0, mind: learner.start() },
             _ => Place { node: 0, mind: Mind::default() },

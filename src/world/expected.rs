@@ -66,6 +66,10 @@ pub struct Expected {
     tables: Option<[Vec<f64>; 4]>,
     layout: Layout,
     score: Score,
+    /// What agents of each class have to show, where everyone meets everyone; NaN until somebody asks after a change.
+    kept: Vec<f64>,
+    /// Whose score on a network is no longer what it was, where scores are worked out when somebody asks.
+    outdated: Vec<bool>,
     /// Is everything as the last round was paid?
     paid: bool,
 }
@@ -100,7 +104,9 @@ impl Expected {
             Layout::Linked(vec![0.0; rules.agents()])
         };
         let score = learning.map_or(Score::Mean, |learning| learning.score);
-        let mut expected = Self { matches, tables, layout, score, paid: false };
+        let kept = vec![f64::NAN; 2 * strategies];
+        let outdated = vec![false; rules.agents()];
+        let mut expected = Self { matches, tables, layout, score, kept, outdated, paid: false };
         expected.settle(rules, world);
         expected
     }
@@ -120,6 +126,7 @@ impl Expected {
         let strategies = self.matches.strategies;
         match &mut self.layout {
             Layout::Mixed(counts) => {
+                self.kept.fill(f64::NAN);
                 counts.fill(0.0);
                 for (&s, &power) in world.strategy.iter().zip(&rules.power) {
                     counts[power as usize * strategies + usize::from(s)] += 1.0;
@@ -144,6 +151,7 @@ impl Expected {
         let strategies = self.matches.strategies;
         match &mut self.layout {
             Layout::Mixed(counts) => {
+                self.kept.fill(f64::NAN);
                 let class = rules.power[i] as usize * strategies;
                 counts[class + usize::from(before)] -= 1.0;
                 counts[class + usize::from(after)] += 1.0;
@@ -171,11 +179,59 @@ impl Expected {
         }
     }
 
+    /// Takes note of a change as [`Expected::changed`] does, for those that ask by [`Expected::kept_score`] alone.
+    #[inline]
+    pub(super) fn outdate(&mut self, rules: &Rules, world: &World, i: usize, before: u16) {
+        if let Layout::Linked(_) = self.layout {
+            self.paid = false;
+            self.outdated[i] = true;
+            for &side in rules.meetings.sides_of(i) {
+                self.outdated[rules.meetings.partner(side as usize)] = true;
+            }
+        } else {
+            self.changed(rules, world, i, before);
+        }
+    }
+
+    /// The same, kept until something changes.
+    #[inline]
+    pub(super) fn kept_score(&mut self, rules: &Rules, world: &World, i: usize) -> f64 {
+        match &self.layout {
+            Layout::Linked(scores) => {
+                if !self.outdated[i] {
+                    return scores[i];
+                }
+                self.outdated[i] = false;
+                self.rescore(rules, world, i);
+                self.kept_score(rules, world, i)
+            }
+            Layout::Mixed(_) => {
+                let class = rules.power[i] as usize * self.matches.strategies + usize::from(world.strategy[i]);
+                let kept = self.kept[class];
+                if !kept.is_nan() {
+                    return kept;
+                }
+                let score = self.score(rules, world, i);
+                self.kept[class] = score;
+                score
+            }
+            Layout::Infinite { .. } => f64::NAN,
+        }
+    }
+
     fn rescore(&mut self, rules: &Rules, world: &World, i: usize) {
         let own = usize::from(world.strategy[i]);
         let mut sum = 0.0;
-        for &side in rules.meetings.sides_of(i) {
-            sum += self.side(rules, world, side as usize);
+        let sides = rules.meetings.sides_of(i).iter().map(|&side| side as usize);
+        match &self.tables {
+            Some(tables) => {
+                let rows = [0, 1, 2, 3].map(|kind: usize| &tables[kind][own * self.matches.strategies..]);
+                for side in sides {
+                    let partner = usize::from(world.strategy[rules.meetings.partner(side)]);
+                    sum += rows[usize::from(rules.kind[side])][partner];
+                }
+            }
+            None => sides.for_each(|side| sum += self.side(rules, world, side)),
         }
         let mut games = f64::from(rules.meetings.degree[i]);
         if rules.network.self_interaction {

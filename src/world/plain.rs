@@ -17,10 +17,10 @@
 use pulp::{Arch, NullaryFnOnce};
 
 use super::encounter::{self, Passed, add_payoffs};
-use super::rules::{Rules, Stage};
-use super::{belief, change, enforcement, standing};
+use super::rules::Rules;
 use super::state::World;
 use super::streams::Streams;
+use super::{belief, change, enforcement, standing};
 use crate::game::Action;
 use crate::trust::{Linear, Rule, opinion};
 
@@ -44,8 +44,10 @@ pub struct Plain {
     alarm: Vec<u32>,
     /// Bounds on words that misread a defection, per side.
     miss: Vec<u32>,
-    /// Step of trust towards 1, and towards 0, per side; empty where trust is fixed.
-    steps: Vec<[f64; 2]>,
+    /// Step of trust towards 1, per side; empty where trust is not linear.
+    up: Vec<f64>,
+    /// Step of trust towards 0, per side; as long.
+    down: Vec<f64>,
     room: Box<Room>,
 }
 
@@ -65,7 +67,6 @@ pub fn serves(rules: &Rules) -> Option<&'static str> {
     let repertoire = &rules.repertoire;
     let automata = repertoire.deliberate.is_none() && repertoire.discriminator.is_none() && !repertoire.learns();
     let reasons = [
-        (matches!(rules.stage, Stage::Groups(_)), "more than two play"),
         (!automata, "not all strategies are automata"),
         (repertoire.nodes.len() > NODES, "the automata have more than 256 nodes"),
         (rules.choice.trust_weight.get() > 0.0, "trust is mixed into choices"),
@@ -87,8 +88,8 @@ impl Plain {
         }
         let zero = [0; PIECE];
         let room = Box::new(Room { choices: zero, readings: zero, partner: [0; PIECE], seen: [0; PIECE] });
-        let (alarm, miss, steps) = (Vec::new(), Vec::new(), Vec::new());
-        Self { arch: Arch::new(), known: false, chance, next, alarm, miss, steps, room }
+        let (alarm, miss, up, down) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { arch: Arch::new(), known: false, chance, next, alarm, miss, up, down, room }
     }
 
     /// Plays one round up to its end; rounds count from 1.
@@ -98,7 +99,7 @@ impl Plain {
         if !known {
             self.learn_of(rules, world);
         }
-        let whole = Whole { paid: !encounter::delegates(rules, world), trusted: !self.steps.is_empty() };
+        let whole = Whole { paid: !encounter::delegates(rules, world), trusted: !self.up.is_empty() };
         world.income.fill(0.0);
         let mut passed = Passed::default();
         for first in (0..rules.sides()).step_by(PIECE) {
@@ -128,7 +129,8 @@ impl Plain {
         if let Rule::Linear(linear) = &rules.trust.rule
             && rules.trust.gossip.get() == 0.0
         {
-            self.steps = standing.distance.iter().map(|&distance| linear.steps(distance)).collect();
+            (self.up, self.down) =
+                standing.distance.iter().map(|&distance| linear.steps(distance)).map(|[up, down]| (up, down)).unzip();
         }
         self.known = true;
     }
@@ -197,7 +199,8 @@ impl NullaryFnOnce for Pass<'_> {
         if whole.trusted {
             let relax = rules.trust.relax.get();
             let trust = world.trust[piece.clone()].iter_mut().zip(&world.prior[piece.clone()]);
-            for (((trust, &prior), &seen), &[up, down]) in trust.zip(&*seen).zip(&kernel.steps[piece]) {
+            let steps = kernel.up[piece.clone()].iter().zip(&kernel.down[piece]);
+            for (((trust, &prior), &seen), (&up, &down)) in trust.zip(&*seen).zip(steps) {
                 let after = Linear::moved(*trust, seen & 1 == 0, up, down);
                 *trust = opinion::drift(after, relax, prior, 0.0, 0.0);
             }

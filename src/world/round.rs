@@ -6,8 +6,9 @@
 
 use super::expected::{Expected, Matches};
 use super::groups::Groups;
-use super::plain::{self, Plain};
-use super::rules::{Engine, Rules};
+use super::plain::Plain;
+use super::planner::{self, Kernel};
+use super::rules::Rules;
 use super::state::World;
 use super::streams::Streams;
 use super::{belief, change, encounter, enforcement, meeting, reputation, shock, standing};
@@ -31,9 +32,7 @@ impl Play {
         match (Groups::new(rules, world), matches) {
             (Some(groups), _) => Self::Groups(Box::new(groups)),
             (None, Some(matches)) => Self::Expected(Box::new(Expected::new(rules, world, matches))),
-            (None, None) if rules.engine == Engine::Automatic && plain::serves(rules).is_none() => {
-                Self::Plain(Box::new(Plain::new(rules)))
-            }
+            (None, None) if planner::kernel(rules) == Kernel::Plain => Self::Plain(Box::new(Plain::new(rules))),
             (None, None) => Self::Encounters,
         }
     }

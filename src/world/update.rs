@@ -2,6 +2,8 @@
 
 use super::expected::Expected;
 use super::groups::Groups;
+use super::pairwise;
+use super::planner::{self, Kernel};
 use super::round::Play;
 use super::rules::Rules;
 use super::state::World;
@@ -13,7 +15,7 @@ use crate::mechanism::Joining;
 use crate::rng::{Chance, Squeeze, pick};
 
 /// Elementary events whose words are drawn at a time.
-const BLOCK: usize = 512;
+pub(super) const BLOCK: usize = 512;
 
 /// Lets agents learn if this is a round for it; to be called after the round is recorded.
 pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32, play: &mut Play) {
@@ -32,7 +34,9 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
         // Among agents of one mind imitation changes nothing, ever.
         world.settled = true;
     } else {
-        let before = world.strategy.clone();
+        // Who plays encounter by encounter starts afresh with a new strategy.
+        let plays = matches!(play, Play::Encounters | Play::Plain(_));
+        let before = if plays { world.strategy.clone() } else { Vec::new() };
         let greatest = greatest(rules, learning, world, play);
         let mut scores = Scores::of(rules, learning, world, play);
         if learning.is_asynchronous() {
@@ -40,7 +44,7 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
         } else {
             all_at_once(rules, learning, greatest, world, streams, round, &mut scores);
         }
-        if matches!(play, Play::Encounters | Play::Plain(_)) {
+        if plays {
             start_afresh(rules, world, &before);
         }
     }
@@ -164,6 +168,11 @@ fn one_by_one(
     round: u32,
     scores: &mut Scores<'_>,
 ) {
+    if let Scores::Expected(expected) = scores
+        && planner::kernel(rules) == Kernel::Pairwise
+    {
+        return pairwise::update(rules, learning, world, streams, round, expected);
+    }
     let agents = rules.agents();
     let comparison = Comparison { rules, learning, greatest, squeeze: Squeeze::new() };
     let imitated = rules.treaties.are_imitated();

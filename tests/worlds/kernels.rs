@@ -2,7 +2,7 @@
 
 use comity::measure::run::Running;
 use comity::rng::Key;
-use comity::world::{Engine, Rules, plain};
+use comity::world::{Engine, Rules, pairwise, plain};
 
 use crate::support::job;
 
@@ -48,8 +48,49 @@ fn the_plain_kernel_plays_as_the_general_engine_does() {
         "mechanisms.convention = { depth = 0.4 }\n",
         "mechanisms = { convention = {}, fund = {}, aid = {}, development = {}, front = {}, dialogue = {}, norm = {} }\n",
     ] {
-        let groups = if more.contains("lattice") { GROUPS.replace("count = 40", "count = 36") } else { GROUPS.to_owned() };
+        let groups =
+            if more.contains("lattice") { GROUPS.replace("count = 40", "count = 36") } else { GROUPS.to_owned() };
         assert_same(&format!("rounds = 50\n{more}{groups}"), 50);
+    }
+}
+
+const POPULATION: &str = "[[agents]]\npower = 'strong'\ncount = 10\nstrategies = { always-defect = 1, tit-for-tat = 1 }\n\
+    [[agents]]\npower = 'weak'\ncount = 40\nstrategies = { always-cooperate = 2, always-defect = 1, win-stay-lose-shift = 1 }\n";
+
+#[test]
+fn the_pairwise_kernel_evolves_as_the_general_engine_does() {
+    for (game, network, learning) in [
+        ("preset = 'snowdrift'", "complete'", "peers = 'anyone'"),
+        (
+            "preset = 'stag-hunt'",
+            "complete'",
+            "peers = 'neighbours'\nmutants = 'other'\nscore = 'sum'\nselection = 0.1",
+        ),
+        (
+            "matrix = { R = 1, S = 0, T = 1.1, P = 0 }",
+            "lattice'\nwidth = 10\nself_interaction = true",
+            "peers = 'neighbours'\nscore = 'sum'",
+        ),
+        ("dilemma = { rent = 2 }", "random'\ndegree = 3", "peers = 'neighbours'\nevents = 7"),
+        ("dilemma = { rent = 2 }", "complete'", "peers = 'anyone'\nmutation = 0"),
+    ] {
+        let text = format!(
+            "rounds = 50\nnoise = {{ slip = 0.01, acuity = 0 }}\ngame.{game}\n{POPULATION}[network]\nkind = '{network}\n\
+             [learning]\nevery = 1\nupdates = 'asynchronous'\npayoffs = 'expected'\n{learning}\n"
+        );
+        let (fast, general) = (rules(&text, Engine::Automatic), rules(&text, Engine::General));
+        assert_eq!(pairwise::serves(&fast), None, "{text}");
+        let key = Key::common(5);
+        let (mut one, mut other) = (Running::new(&fast, &key, 3), Running::new(&general, &key, 3));
+        let start = one.world.strategy.clone();
+        for round in 1..=50 {
+            one.play(&fast);
+            other.play(&general);
+            one.learn(&fast);
+            other.learn(&general);
+            assert!(one.world == other.world, "round {round} differs in {text}");
+        }
+        assert_ne!(one.world.strategy, start, "{text}");
     }
 }
 
@@ -59,7 +100,7 @@ fn a_world_that_is_not_plain_says_why() {
         ("choice.trust_weight = 0.5\n", "trust is mixed into choices"),
         ("attribution = {}\n", "there is fog"),
         ("reputation = { norm = 'standing' }\n", "there are public names"),
-        ("shocks = [{ kind = 'breach', at = 20, rounds = 5 }]\n", "there are shocks"),
+        ("shocks = [{ at = 20, breach = { rounds = 5 } }]\n", "there are shocks"),
     ] {
         let text = format!("rounds = 50\n{more}{GROUPS}");
         assert_eq!(plain::serves(&rules(&text, Engine::Automatic)), Some(reason), "{text}");

@@ -24,7 +24,6 @@ use comity::study::{Plan, document::Document};
 use comity::units::Probability;
 use comity::world::{Engine, Rules};
 
-#[path = "by_hand.rs"]
 mod by_hand;
 
 /// Turns of measuring.
@@ -125,14 +124,7 @@ fn study(recorded: &str) -> impl FnMut() -> f64 + use<> {
 }
 
 fn order(folder: &Path, threads: NonZeroUsize) -> Order {
-    Order {
-        folder: folder.to_owned(),
-        threads,
-        wish: Wish::Begin,
-        shard: None,
-        max_time: None,
-        command: Vec::new(),
-    }
+    Order { folder: folder.to_owned(), threads, wish: Wish::Begin, shard: None, max_time: None, command: Vec::new() }
 }
 
 /// Ten columns as they are in `rounds.csv`: keys, then shares and payoffs.
@@ -164,29 +156,33 @@ fn ways() -> Vec<Way> {
         "lattice",
         2500,
         "game.matrix = { R = 1, S = 0, T = 1.02, P = 0 }",
-        "selection = 10\nmutation = 0.0001\npeers = 'neighbours'\nscore = 'sum'",
+        "selection = 10\nmutation = 0.0001\npeers = 'neighbours'\nscore = 'sum'\nevents = 100000",
     ) + two;
-    let mixed = evolution(
-        "complete",
-        100,
-        "game.preset = 'snowdrift'",
-        "selection = 1\nmutation = 0.01\npeers = 'anyone'",
-    ) + "strategies = { always-cooperate = 1, always-defect = 1, tit-for-tat = 1 }\n";
-    let events: fn(&Rules) -> f64 = |rules| rules.agents() as f64;
+    let mixed = |game: &str| {
+        let learning = "selection = 1\nmutation = 0.01\npeers = 'anyone'\nevents = 100000";
+        let strategies = "strategies = { always-cooperate = 1, always-defect = 1, tit-for-tat = 1 }\n";
+        evolution("complete", 100, &format!("game.preset = '{game}'"), learning) + strategies
+    };
+    let (often, seldom) = (mixed("snowdrift"), mixed("prisoners-dilemma"));
+    let events: fn(&Rules) -> f64 = |_| 1e5;
     vec![
         way('A', "repeated game, by hand", "turns", true, || by_hand::matches(20_000)),
         way('A', "repeated game, general engine", "turns", false, matches(general)),
         way('A', "repeated game, bit-sliced", "turns", false, matches(automatic)),
         way('B', "Fermi on a lattice, by hand", "events", true, || by_hand::lattice(500_000)),
-        way('B', "Fermi on a lattice", "events", false, world(&lattice, automatic, 200, events)),
+        way('B', "Fermi on a lattice, general engine", "events", false, world(&lattice, general, 5, events)),
+        way('B', "Fermi on a lattice, pairwise kernel", "events", false, world(&lattice, automatic, 5, events)),
         way('C', "well-mixed, Z = 100, by hand", "events", true, || by_hand::mixed(500_000)),
-        way('C', "well-mixed, Z = 100", "events", false, world(&mixed, automatic, 10_000, events)),
+        way('C', "well-mixed, Z = 100, general engine", "events", false, world(&seldom, general, 5, events)),
+        way('C', "well-mixed, Z = 100, pairwise kernel", "events", false, world(&seldom, automatic, 5, events)),
+        way('C', "the same where strategies live together", "events", false, world(&often, automatic, 5, events)),
         way('D', "20 agents x 100 rounds, full CSV", "runs", false, study("all")),
         way('D', "20 agents x 100 rounds, summaries", "runs", false, study("none")),
         way('F', "50 agents, all pairs, by hand", "sides", true, || by_hand::crowd(200)),
         way('F', "50 agents, plain, general engine", "sides", false, world(MIXED, general, 200, sides)),
         way('F', "50 agents, plain kernel", "sides", false, world(MIXED, automatic, 200, sides)),
-        way('F', "50 agents in a convention", "sides", false, world(&convention, automatic, 200, sides)),
+        way('F', "50 agents in a convention, general engine", "sides", false, world(&convention, general, 200, sides)),
+        way('F', "50 agents in a convention, plain kernel", "sides", false, world(&convention, automatic, 200, sides)),
         way('F', "50 deliberate agents in a convention", "sides", false, world(deliberate, automatic, 200, sides)),
         way('G', "rows of ten columns, csv and serde", "rows", true, || by_hand::rows(ROWS, row)),
         way('G', "rows of ten columns", "rows", false, table),
@@ -206,8 +202,22 @@ fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     values[values.len() / 2]
 }
 
+/// Does one workload so many times and nothing else, for counting instructions: `--once NAME TIMES`; prints the units done.
+fn once(words: &[String]) -> bool {
+    let [flag, name, times] = words else { return false };
+    let Some(times) = times.parse::<u32>().ok().filter(|_| flag == "--once") else { return false };
+    let Some(way) = ways().into_iter().find(|way| way.name == name) else { panic!("no workload is called {name:?}") };
+    let mut work = way.work;
+    println!("{}", (0..times).map(|_| work()).sum::<f64>());
+    true
+}
+
 fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    if once(&words) {
+        return;
+    }
+    let wanted: Vec<String> = words.into_iter().filter(|word| !word.starts_with('-')).collect();
     let mut ways = ways();
     ways.retain(|way| {
         wanted.is_empty() || wanted.iter().any(|word| word.contains(way.letter) || way.name.contains(word.as_str()))
@@ -220,7 +230,7 @@ fn main() {
             let clock = Instant::now();
             let before = spent(since);
             let mut units = 0.0;
-            while clock.elapsed().as_millis() < 40 {
+            while clock.elapsed().as_millis() < 100 {
                 units += (way.work)();
             }
             let nanoseconds = if way.letter == 'D' { clock.elapsed().as_nanos() as f64 } else { spent(since) - before };
