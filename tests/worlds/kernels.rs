@@ -71,7 +71,7 @@ fn the_pairwise_kernel_evolves_as_the_general_engine_does() {
             "lattice'\nwidth = 10\nself_interaction = true",
             "peers = 'neighbours'\nscore = 'sum'",
         ),
-        ("dilemma = { rent = 2 }", "random'\ndegree = 3", "peers = 'neighbours'\nevents = 7"),
+        ("dilemma = { rent = 2 }", "regular'\ndegree = 3", "peers = 'neighbours'\nevents = 7"),
         ("dilemma = { rent = 2 }", "complete'", "peers = 'anyone'\nmutation = 0"),
     ] {
         let text = format!(

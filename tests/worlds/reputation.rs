@@ -28,7 +28,7 @@ count = 1
 strategies = { always-defect = 1 }
 ";
 
-/// The words of a round under `Purpose::Reputation`, replicate 0, at the address that `src/rng.rs` gives.
+/// The words of a round under `Purpose::Reputation`, replicate 0, at the address that `src/rng/mod.rs` gives.
 fn words<const N: usize>(round: u32, first: u32) -> [u32; N] {
     let mut words = [0; N];
     Stream::new(&Key::common(1), 0, Purpose::Reputation).fill_from(round, first, &mut words);
