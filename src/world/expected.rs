@@ -14,6 +14,7 @@
 //!
 //! Source: Nowak (2006), Evolutionary Dynamics, ch. 7 (well-mixed), ch. 8 and Szabo & Fath (2007), Phys. Rep. 446:97 (networks).
 
+use super::pairwise::Ground;
 use super::rules::{Rules, Stage};
 use super::standing;
 use super::state::{Tally, World};
@@ -71,7 +72,9 @@ pub struct Expected {
     /// Whose score on a network is no longer what it was, where scores are worked out when somebody asks.
     outdated: Vec<bool>,
     /// Is everything as the last round was paid?
-    paid: bool,
+    pub(super) paid: bool,
+    /// What the pairwise kernel looks up, once it has begun.
+    pub(super) ground: Option<Ground>,
 }
 
 #[derive(Debug, Clone)]
@@ -106,7 +109,7 @@ impl Expected {
         let score = learning.map_or(Score::Mean, |learning| learning.score);
         let kept = vec![f64::NAN; 2 * strategies];
         let outdated = vec![false; rules.agents()];
-        let mut expected = Self { matches, tables, layout, score, kept, outdated, paid: false };
+        let mut expected = Self { matches, tables, layout, score, kept, outdated, paid: false, ground: None };
         expected.settle(rules, world);
         expected
     }
@@ -123,6 +126,7 @@ impl Expected {
     /// Works everything out anew from the strategies of the agents.
     pub fn settle(&mut self, rules: &Rules, world: &World) {
         self.paid = false;
+        self.ground = None;
         let strategies = self.matches.strategies;
         match &mut self.layout {
             Layout::Mixed(counts) => {
@@ -233,17 +237,48 @@ impl Expected {
             }
             None => sides.for_each(|side| sum += self.side(rules, world, side)),
         }
-        let mut games = f64::from(rules.meetings.degree[i]);
+        let score = self.among_itself(rules, dyad(rules.power[i], rules.power[i]), own, sum, rules.meetings.degree[i]);
+        if let Layout::Linked(scores) = &mut self.layout {
+            scores[i] = score;
+        }
+    }
+
+    /// What an agent has to show whose games against others gave `sum`; `kind` is that of a dyad of its like.
+    #[inline]
+    fn among_itself(&self, rules: &Rules, kind: usize, own: usize, sum: f64, partners: u32) -> f64 {
+        let (mut sum, mut games) = (sum, f64::from(partners));
         if rules.network.self_interaction {
             // A game against one's like: what lattice models add for an agent's own weight.
-            let kind = dyad(rules.power[i], rules.power[i]);
             sum += self.tables.as_ref().map_or(0.0, |tables| tables[kind][own * self.matches.strategies + own]);
             games += 1.0;
         }
         // NaN for an agent without partners: it has nothing to compare.
-        let score = if self.score == Score::Sum && games > 0.0 { sum } else { sum / games };
-        if let Layout::Linked(scores) = &mut self.layout {
-            scores[i] = score;
+        if self.score == Score::Sum && games > 0.0 { sum } else { sum / games }
+    }
+
+    /// What an agent of strategy `own` has to show against partners of these strategies, in this order, where the game is the same
+    /// for all sides of a kind, and all are of the same one.
+    pub(super) fn score_against(
+        &self,
+        rules: &Rules,
+        kind: u8,
+        own: usize,
+        partners: impl Iterator<Item = usize>,
+    ) -> Option<f64> {
+        let table = &self.tables.as_ref()?[usize::from(kind)];
+        let (mut sum, mut games) = (0.0, 0);
+        for partner in partners {
+            sum += table[own * self.matches.strategies + partner];
+            games += 1;
+        }
+        Some(self.among_itself(rules, usize::from(kind), own, sum, games))
+    }
+
+    /// How many agents play what, power x strategies + strategy, where everyone meets everyone.
+    pub(super) fn counts(&self) -> Option<&[f64]> {
+        match &self.layout {
+            Layout::Mixed(counts) => Some(counts),
+            Layout::Linked(_) | Layout::Infinite { .. } => None,
         }
     }
 

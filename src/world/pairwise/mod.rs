@@ -1,0 +1,206 @@
+//! The pairwise kernel: elementary events of imitation by the Fermi rule on expected payoffs.
+//!
+//! The general engine asks at every event how agents update, who their peers are, and what they have to show. Here all that is settled
+//! before the first event ([`serves`]), and an event is a few look-ups. What is looked up depends on where agents live:
+//!
+//! - [`mixed`]: everyone is anyone's peer, and few strategies: chances of transitions by the numbers of those who play them;
+//! - [`patterned`]: a regular network with few patterns that an agent and its partners can make: chances by pairs of patterns;
+//! - anywhere else an agent's score is worked out when somebody asks, and kept until it changes or somebody nearby does. A peer of
+//!   the same strategy is not asked; and logistic chances are squeezed ([`crate::rng::Squeeze`]), so that an exponential is taken
+//!   once in thousands of comparisons.
+//!
+//! The words of an event are those of the general engine, in the same places, and so is every result, to the last bit.
+
+pub(super) mod mixed;
+pub(super) mod patterned;
+
+use std::num::NonZero;
+
+use mixed::Mixed;
+use patterned::Patterned;
+
+use super::expected::Expected;
+use super::rules::Rules;
+use super::state::World;
+use super::streams::Streams;
+use super::update::BLOCK;
+use crate::learning::draw::{IMITATE, MUTANT, MUTATE, PEER, UPDATE, WORDS};
+use crate::learning::{Basis, Learning, Mutants, Peers, Rule, fermi};
+use crate::rng::{Chance, Squeeze, pick};
+
+/// Why a world's imitation is not served; none if it is.
+pub fn serves(rules: &Rules) -> Option<&'static str> {
+    let Some(learning) = &rules.learning else { return Some("nobody learns") };
+    let reasons = [
+        (learning.rule != Rule::Fermi, "agents do not imitate by the Fermi rule"),
+        (!learning.is_asynchronous(), "all update at once"),
+        (learning.payoffs != Basis::Expected, "payoffs are earned in play"),
+        (learning.peers == Peers::SamePower, "peers are of the same power"),
+        (learning.peers == Peers::Anyone && !rules.complete, "peers are not those that one meets"),
+        (rules.treaties.are_imitated(), "membership is imitated as well"),
+    ];
+    reasons.iter().find_map(|&(applies, reason)| applies.then_some(reason))
+}
+
+/// What a world's agents look up when they compare themselves.
+#[derive(Debug, Clone)]
+pub(super) enum Ground {
+    Mixed(Mixed),
+    Patterned(Patterned),
+    Kept,
+}
+
+impl Ground {
+    fn of(rules: &Rules, world: &World, expected: &Expected) -> Self {
+        let mixed = || Mixed::of(rules, expected).map(Self::Mixed);
+        let patterned = || Patterned::of(rules, world, expected).map(Self::Patterned);
+        mixed().or_else(patterned).unwrap_or(Self::Kept)
+    }
+}
+
+/// The elementary events of one update.
+pub(super) fn update(
+    rules: &Rules,
+    learning: &Learning,
+    world: &mut World,
+    streams: &mut Streams,
+    round: u32,
+    expected: &mut Expected,
+) {
+    let mut ground = expected.ground.take().unwrap_or_else(|| Ground::of(rules, world, expected));
+    match &mut ground {
+        Ground::Mixed(table) => {
+            events(rules, learning, world, streams, round, &mut table.among(rules, learning, expected));
+        }
+        Ground::Patterned(patterned) => {
+            events(rules, learning, world, streams, round, &mut patterned.under(learning, &mut expected.paid));
+        }
+        Ground::Kept => events(rules, learning, world, streams, round, &mut Kept::new(rules, learning, expected)),
+    }
+    expected.ground = Some(ground);
+}
+
+/// How agents look at each other.
+trait Compare {
+    /// The strategy that agent `i`, of strategy `own`, goes on with once it has looked at a peer.
+    fn imitate(&mut self, world: &World, i: usize, own: u16, words: &[u32; WORDS]) -> u16;
+
+    /// Takes note that agent `i` went over from strategy `before` to the one it has now.
+    fn changed(&mut self, world: &World, i: usize, before: u16);
+}
+
+fn events(
+    rules: &Rules,
+    learning: &Learning,
+    world: &mut World,
+    streams: &mut Streams,
+    round: u32,
+    compare: &mut impl Compare,
+) {
+    let (agents, pool) = (rules.agents(), rules.repertoire.names.len());
+    let events = learning.events(agents);
+    let mutation = Chance::of(learning.mutation.get());
+    let mut words = std::mem::take(&mut streams.words);
+    for first in (0..events).step_by(BLOCK) {
+        words.resize(BLOCK.min(events - first) * WORDS, 0);
+        streams.event.fill_from(round, (first * WORDS) as u32, &mut words);
+        for words in words.as_chunks::<WORDS>().0 {
+            let i = pick(words[UPDATE], agents);
+            let own = world.strategy[i];
+            let next = if mutation.hit(words[MUTATE]) {
+                match learning.mutants {
+                    Mutants::Any => pick(words[MUTANT], pool) as u16,
+                    Mutants::Other if pool > 1 => {
+                        let place = pick(words[MUTANT], pool - 1) as u16;
+                        place + u16::from(place >= own)
+                    }
+                    Mutants::Other => own,
+                }
+            } else {
+                compare.imitate(world, i, own, words)
+            };
+            if next != own && world.kept != Some(i as u32) {
+                world.strategy[i] = next;
+                compare.changed(world, i, own);
+            }
+        }
+    }
+    streams.words = words;
+}
+
+/// One of all agents but `i`, which must not be the only one.
+#[inline]
+fn anyone_but(i: usize, word: u32, agents: usize) -> usize {
+    let place = pick(word, agents - 1);
+    place + usize::from(place >= i)
+}
+
+/// Chances that are worked out when they are first asked for.
+#[derive(Debug, Clone)]
+struct Chances {
+    /// One more than the bound of each chance, if it is known.
+    bounds: Vec<Option<NonZero<u64>>>,
+}
+
+impl Chances {
+    fn new(count: usize) -> Self {
+        Self { bounds: vec![None; count] }
+    }
+
+    /// Does a word make it happen?
+    #[inline]
+    fn hit(&mut self, place: usize, word: u32, chance: impl FnOnce() -> Chance) -> bool {
+        let bound = match self.bounds[place] {
+            Some(bound) => bound,
+            None => self.learn(place, chance),
+        };
+        u64::from(word) + 1 < bound.get()
+    }
+
+    #[cold]
+    fn learn(&mut self, place: usize, chance: impl FnOnce() -> Chance) -> NonZero<u64> {
+        *self.bounds[place].insert(NonZero::<u64>::MIN.saturating_add(chance().bound()))
+    }
+}
+
+/// Scores that are kept until something changes, for agents anywhere.
+struct Kept<'a> {
+    rules: &'a Rules,
+    selection: f64,
+    expected: &'a mut Expected,
+    squeeze: Squeeze,
+}
+
+impl<'a> Kept<'a> {
+    fn new(rules: &'a Rules, learning: &Learning, expected: &'a mut Expected) -> Self {
+        Self { rules, selection: learning.selection.get(), expected, squeeze: Squeeze::new() }
+    }
+
+    /// Whom agent `i` looks at, if there is anybody.
+    fn peer(&self, i: usize, word: u32) -> Option<usize> {
+        if self.rules.complete {
+            let agents = self.rules.agents();
+            return (agents > 1).then(|| anyone_but(i, word, agents));
+        }
+        let sides = self.rules.meetings.sides_of(i);
+        (!sides.is_empty()).then(|| self.rules.meetings.partner(sides[pick(word, sides.len())] as usize))
+    }
+}
+
+impl Compare for Kept<'_> {
+    fn imitate(&mut self, world: &World, i: usize, own: u16, words: &[u32; WORDS]) -> u16 {
+        let Some(peer) = self.peer(i, words[PEER]) else { return own };
+        let other = world.strategy[peer];
+        if other == own {
+            return own;
+        }
+        let [own_score, other_score] = [i, peer].map(|agent| self.expected.kept_score(self.rules, world, agent));
+        // Nothing to show looks like 0 to others.
+        let shown = if other_score.is_nan() { 0.0 } else { other_score };
+        if fermi::imitates(self.squeeze, self.selection, own_score, shown, words[IMITATE]) { other } else { own }
+    }
+
+    fn changed(&mut self, world: &World, i: usize, before: u16) {
+        self.expected.outdate(self.rules, world, i, before);
+    }
+}
