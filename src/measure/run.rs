@@ -8,7 +8,7 @@ use crate::exact::pairs::{self, Horizon, Noise, PairError};
 use crate::game::Kind;
 use crate::rng::Key;
 use crate::world::rules::Stage;
-use crate::world::{Matches, Play, Rules, Streams, World, joining, update};
+use crate::world::{Matches, Play, Rules, Streams, World, joining, standing, update};
 
 /// How long a run is and how it is judged.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -286,6 +286,14 @@ fn strategy_shares(world: &World, play: &Play, shares: &mut [f64]) {
     for share in shares {
         *share /= world.strategy.len() as f64;
     }
+}
+
+/// The games that sides see in the first round of a replicate, by kind of directed dyad; none where more than two play.
+pub fn first_games(rules: &Rules, key: &Key, replicate: u32) -> [[u32; 5]; 4] {
+    let rules = drawn(rules, key, replicate);
+    let mut world = World::new(&rules, key, replicate);
+    standing::stand(&rules, &mut world);
+    classify(&rules, &world)
 }
 
 /// The games that sides see; none where more than two play.

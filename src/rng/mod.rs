@@ -140,6 +140,12 @@ pub struct Stream {
     number: u64,
     #[cfg(target_arch = "x86_64")]
     wide: Option<wide::Wide>,
+    /// Words of rounds to come, where rounds are short and come one after another.
+    #[cfg(target_arch = "x86_64")]
+    ahead: Option<Box<wide::Ahead>>,
+    /// The last round whose words were asked for.
+    #[cfg(target_arch = "x86_64")]
+    last: u32,
 }
 
 impl Stream {
@@ -156,6 +162,10 @@ impl Stream {
             key: key.words(),
             #[cfg(target_arch = "x86_64")]
             wide: wide::Wide::find(),
+            #[cfg(target_arch = "x86_64")]
+            ahead: None,
+            #[cfg(target_arch = "x86_64")]
+            last: 0,
         }
     }
 
@@ -166,6 +176,23 @@ impl Stream {
 
     /// Fills `words` with this purpose's words of one round (rounds count from 1).
     pub fn fill(&mut self, round: u32, words: &mut [u32]) {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(wide) = self.wide
+            && words.len() <= wide::GROUP
+        {
+            let follows = self.last.checked_add(1) == Some(round);
+            self.last = round;
+            if let Some(ahead) = self.ahead.as_ref().and_then(|ahead| ahead.of(round)) {
+                words.copy_from_slice(&ahead[..words.len()]);
+                return;
+            }
+            if follows && self.last > 1 {
+                let ahead = self.ahead.get_or_insert_default();
+                wide.fill_ahead(&self.key, self.number, round, ahead);
+                words.copy_from_slice(&ahead.first()[..words.len()]);
+                return;
+            }
+        }
         self.fill_from(round, 0, words);
     }
 
@@ -265,6 +292,19 @@ mod tests {
                 stream.fill_plainly(round, first, &mut other);
                 assert_eq!(one, other, "{length} words from {first} of round {round}");
             }
+        }
+    }
+
+    /// Short rounds one after another, with rounds left out, gone back to, and of other lengths.
+    #[test]
+    fn rounds_drawn_ahead_have_the_words_of_each() {
+        let mut stream = Stream::new(&Key::common(3), 5, Purpose::Reading);
+        for round in (1..30).chain([31, 32, 33, 90, 91, 92, 93, 94, 12, 13, 14, u32::MAX - 1, u32::MAX]) {
+            let length = if round % 7 == 3 { 70 } else { 11 + round as usize % 54 };
+            let (mut one, mut other) = (vec![0; length], vec![0; length]);
+            stream.fill(round, &mut one);
+            stream.fill_plainly(round, 0, &mut other);
+            assert_eq!(one, other, "round {round}");
         }
     }
 

@@ -10,6 +10,7 @@
 //! The intrinsics are those of `pulp`: they are safe to call for whoever holds a [`V4`], which only a machine that has them gives.
 
 use std::arch::x86_64::__m512i;
+use std::ops::Range;
 
 use pulp::NullaryFnOnce;
 use pulp::x86::V4;
@@ -17,7 +18,7 @@ use pulp::x86::V4;
 /// Words of a block.
 const BLOCK: usize = 16;
 /// Words of four blocks side by side.
-const GROUP: usize = 4 * BLOCK;
+pub(super) const GROUP: usize = 4 * BLOCK;
 /// Groups computed together.
 const GROUPS: usize = 4;
 
@@ -38,6 +39,63 @@ impl Wide {
     pub(super) fn fill(self, key: &[u32; 8], stream: u64, block: u64, words: &mut [u32]) {
         self.0.vectorize(Fill { v4: self.0, key, stream, block, words });
     }
+
+    /// Takes the first words of rounds from `round` on.
+    pub(super) fn fill_ahead(self, key: &[u32; 8], stream: u64, round: u32, ahead: &mut Ahead) {
+        ahead.rounds = u64::from(round)..u64::from(round) + GROUPS as u64;
+        self.0.vectorize(FillAhead { v4: self.0, key, stream, round, words: &mut ahead.words });
+    }
+}
+
+/// The first words of a few rounds: a group of blocks of each, computed together.
+#[derive(Debug, Clone)]
+pub(super) struct Ahead {
+    rounds: Range<u64>,
+    words: [[u32; GROUP]; GROUPS],
+}
+
+impl Default for Ahead {
+    fn default() -> Self {
+        Self { rounds: 0..0, words: [[0; GROUP]; GROUPS] }
+    }
+}
+
+impl Ahead {
+    /// The words of a round, if they are among them.
+    pub(super) fn of(&self, round: u32) -> Option<&[u32; GROUP]> {
+        self.rounds.contains(&u64::from(round)).then(|| &self.words[(u64::from(round) - self.rounds.start) as usize])
+    }
+
+    /// The words of the first round.
+    pub(super) fn first(&self) -> &[u32; GROUP] {
+        &self.words[0]
+    }
+}
+
+struct FillAhead<'a> {
+    v4: V4,
+    key: &'a [u32; 8],
+    stream: u64,
+    round: u32,
+    words: &'a mut [[u32; GROUP]; GROUPS],
+}
+
+impl NullaryFnOnce for FillAhead<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { v4, key, stream, round, words } = self;
+        let of = |k: u64| first_rows(key, stream, (u64::from(round) + k) << 28);
+        generate(v4, [of(0), of(1), of(2), of(3)], words);
+    }
+}
+
+/// The rows that four blocks from `block` on begin with.
+#[inline(always)]
+fn first_rows(key: &[u32; 8], stream: u64, block: u64) -> [__m512i; 4] {
+    let (first, second) = (beside([key[0], key[1], key[2], key[3]]), beside([key[4], key[5], key[6], key[7]]));
+    [beside(CONSTANTS), first, second, places(block, stream)]
 }
 
 struct Fill<'a> {
@@ -54,9 +112,7 @@ impl NullaryFnOnce for Fill<'_> {
     #[inline(always)]
     fn call(self) {
         let Self { v4, key, stream, mut block, words } = self;
-        let constants = beside(CONSTANTS);
-        let (first, second) = (beside([key[0], key[1], key[2], key[3]]), beside([key[4], key[5], key[6], key[7]]));
-        let rows = |block: u64| [constants, first, second, places(block, stream)];
+        let rows = |block: u64| first_rows(key, stream, block);
         let (many, rest) = words.as_chunks_mut::<{ GROUPS * GROUP }>();
         for words in many {
             // Written out: what is called from here must be compiled for wide vectors, and `map` and `from_fn` are not.

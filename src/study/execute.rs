@@ -32,6 +32,11 @@ use crate::world::Rules;
 /// Results that may wait for an earlier one, per thread.
 const WINDOW: usize = 8;
 
+/// Runs that a thread takes at once at most, where runs are short.
+const BATCH: usize = 8;
+/// Runs are short if a batch of them takes less than this.
+const SHORT: Duration = Duration::from_millis(1);
+
 /// A run that is done.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Done {
@@ -216,6 +221,8 @@ struct Queue {
     /// Runs taken that the caller has not been handed.
     waiting: usize,
     running: usize,
+    /// Who waits for a change: threads and the caller.
+    idle: usize,
     closed: bool,
 }
 
@@ -268,25 +275,45 @@ impl Shared<'_> {
 
     /// One thread: does runs until there are no more.
     fn work(&self, mut runner: impl FnMut(Ask) -> Outcome) {
+        let (mut taken, mut done) = (Vec::new(), Vec::new());
+        let mut batch = 1;
         loop {
             let mut queue = self.lock();
-            let (unit, number, ask) = loop {
+            loop {
                 if queue.closed || self.stop.asked().is_some() {
                     self.changed.notify_all();
                     return;
                 }
-                if let Some(found) = self.next(&mut queue) {
-                    break found;
+                taken.extend(std::iter::from_fn(|| self.next(&mut queue)).take(batch));
+                if !taken.is_empty() {
+                    break;
                 }
+                queue.idle += 1;
                 queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
-            };
-            drop(queue);
-            let outcome = caught(|| runner(ask));
-            let mut queue = self.lock();
-            queue.running -= 1;
-            if let Some(open) = queue.open.iter_mut().find(|open| open.unit.number == unit) {
-                open.put(number, outcome);
+                queue.idle -= 1;
             }
+            drop(queue);
+            let (begun, count) = (Instant::now(), taken.len());
+            for (unit, number, ask) in taken.drain(..) {
+                if done.is_empty() || self.stop.asked().is_none() {
+                    done.push((unit, number, caught(|| runner(ask))));
+                }
+            }
+            batch = if begun.elapsed() < SHORT { BATCH.min(2 * batch) } else { 1.max(batch / 2) };
+            let mut queue = self.lock();
+            queue.running -= count;
+            for (unit, number, outcome) in done.drain(..) {
+                if let Some(open) = queue.open.iter_mut().find(|open| open.unit.number == unit) {
+                    open.put(number, outcome);
+                }
+            }
+            self.tell(queue);
+        }
+    }
+
+    /// Wakes those who wait, if anybody does.
+    fn tell(&self, queue: MutexGuard<'_, Queue>) {
+        if queue.idle > 0 {
             drop(queue);
             self.changed.notify_all();
         }
@@ -298,29 +325,35 @@ impl Shared<'_> {
         until: Option<Instant>,
         take: &mut impl FnMut(Event) -> Result<(), Failure>,
     ) -> Result<bool, Failure> {
+        let mut events = VecDeque::new();
         loop {
-            let mut queue = self.lock();
+            for event in events.drain(..) {
+                take(event)?;
+            }
+            let mut lock = self.lock();
             let mut paused = false;
-            let event = loop {
+            loop {
+                let queue = &mut *lock;
                 if queue.open.is_empty() && queue.next >= self.last {
                     return Ok(true);
                 }
                 if let Some(open) = queue.open.front_mut() {
-                    if let Some((ask, outcome)) = open.ready.pop_front() {
-                        queue.waiting -= 1;
-                        break Event::Run(ask, outcome);
-                    }
+                    events.extend(open.ready.drain(..).map(|(ask, outcome)| Event::Run(ask, outcome)));
+                    queue.waiting -= events.len();
                     if open.unit.is_done()
                         && let Some(open) = queue.open.pop_front()
                     {
-                        break Event::End(Box::new(open.unit));
+                        events.push_back(Event::End(Box::new(open.unit)));
+                    }
+                    if !events.is_empty() {
+                        break;
                     }
                 }
                 if !paused {
                     paused = true;
-                    drop(queue);
+                    drop(lock);
                     take(Event::Pause)?;
-                    queue = self.lock();
+                    lock = self.lock();
                     continue;
                 }
                 if until.is_some_and(|until| Instant::now() >= until) {
@@ -331,11 +364,11 @@ impl Shared<'_> {
                 }
                 // Neither a signal nor the clock wakes a condition; look again now and then.
                 let tick = Duration::from_millis(50);
-                queue = self.changed.wait_timeout(queue, tick).unwrap_or_else(PoisonError::into_inner).0;
-            };
-            drop(queue);
-            self.changed.notify_all();
-            take(event)?;
+                queue.idle += 1;
+                lock = self.changed.wait_timeout(lock, tick).unwrap_or_else(PoisonError::into_inner).0;
+                lock.idle -= 1;
+            }
+            self.tell(lock);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A study from its plan to its result: runs done, tables written, what was found.
 
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -24,8 +26,7 @@ use super::verdicts;
 use crate::measure::cell::Hold;
 use crate::measure::crossing::Crossing;
 use crate::measure::effects::{Effect, Scale};
-use crate::measure::run::Course;
-use crate::measure::simulate;
+use crate::measure::run::first_games;
 use crate::output::journal::{Journal, Lock};
 use crate::output::manifest::{Host, Manifest, State};
 use crate::output::table::{Failed, part};
@@ -406,27 +407,33 @@ fn conclude(plan: &Plan, tables: Tables, folder: &Path) -> Result<(Vec<FileRecor
 
 /// Cooperation of each recorded round, over all sides and by kind of dyad, mean over the runs that have a value.
 fn series(rounds: &Path) -> Result<Vec<[f64; 5]>, Failure> {
-    let wrong = |error: csv::Error| Failure::Usage(format!("{}: not a table: {error}", rounds.display()));
-    let mut reader = csv::Reader::from_path(rounds).map_err(wrong)?;
-    let mut row = csv::ByteRecord::new();
+    let wrong = |error: io::Error| Failure::Usage(format!("{}: cannot be read: {error}", rounds.display()));
+    let mut rows = BufReader::with_capacity(1 << 16, File::open(rounds).map_err(wrong)?);
     let mut sums: Vec<([f64; 5], [u32; 5])> = Vec::new();
-    let (mut replicate, mut place) = (Vec::new(), 0);
-    while reader.read_byte_record(&mut row).map_err(wrong)? {
+    let (mut row, mut replicate, mut place) = (String::new(), String::new(), 0);
+    rows.read_line(&mut row).map_err(wrong)?; // the header
+    row.clear();
+    while rows.read_line(&mut row).map_err(wrong)? > 0 {
+        // The first columns of a single world are numbers, and no row has a line end within: nothing here is quoted.
+        let mut fields = row.split(',').skip(1);
         // Rounds begin anew with every replicate.
-        if row.get(1) != Some(replicate.as_slice()) {
-            (replicate, place) = (row.get(1).unwrap_or_default().to_vec(), 0);
+        let own = fields.next().unwrap_or_default();
+        if own != replicate {
+            own.clone_into(&mut replicate);
+            place = 0;
         }
         if sums.len() <= place {
             sums.resize(place + 1, ([0.0; 5], [0; 5]));
         }
-        for kind in 0..5 {
-            let field = row.get(4 + kind).and_then(|field| std::str::from_utf8(field).ok()).unwrap_or_default();
+        let (sum, count) = &mut sums[place];
+        for (kind, field) in fields.skip(2).take(5).enumerate() {
             if let Ok(value) = field.parse::<f64>() {
-                sums[place].0[kind] += value;
-                sums[place].1[kind] += 1;
+                sum[kind] += value;
+                count[kind] += 1;
             }
         }
         place += 1;
+        row.clear();
     }
     Ok(sums.iter().map(|(sum, count)| std::array::from_fn(|kind| sum[kind] / f64::from(count[kind]))).collect())
 }
@@ -434,11 +441,10 @@ fn series(rounds: &Path) -> Result<Vec<[f64; 5]>, Failure> {
 /// The games that sides see in the first round, over all replicates of a single world.
 fn games(plan: &Plan) -> Result<[[u64; 5]; 4], Failure> {
     let job = plan.job(0)?;
-    let first = Course { rounds: 1, window: 1, ..job.course };
     let mut games = [[0; 5]; 4];
     for replicate in 0..plan.config.replicates.most() {
-        let run = simulate(&job.rules, &job.key, replicate, &first, &mut ());
-        for (sums, counts) in games.iter_mut().zip(&run.games) {
+        let counts = first_games(&job.rules, &job.key, replicate);
+        for (sums, counts) in games.iter_mut().zip(&counts) {
             sums.iter_mut().zip(counts).for_each(|(sum, &count)| *sum += u64::from(count));
         }
     }

@@ -171,27 +171,37 @@ pub struct Source {
 impl Population {
     /// Draws the agents of a replicate.
     pub fn draw(sources: &[Source], key: &Key, replicate: u32) -> Self {
-        let mut stream = Stream::new(key, replicate, Purpose::Attribute);
+        let stream = &mut Stream::new(key, replicate, Purpose::Attribute);
         let mut population = Self::default();
         for (group_index, source) in sources.iter().enumerate() {
             let group = &source.group;
             for index in 0..group.count {
-                let mut at = |attribute: u8| {
-                    stream.seek(attribute_position(group_index as u32, index, attribute));
-                    stream.clone()
+                let at = |stream: &mut Stream, number: u8| {
+                    stream.seek(attribute_position(group_index as u32, index, number));
                 };
                 let place = index as usize;
-                population.capability.push(source.capability.draw(place, &mut at(0), CAPABILITY));
-                population.ideology.push(group.ideology.draw(place, &mut at(1), IDEOLOGY));
+                let draw = |attribute: &Attribute, stream: &mut Stream, number: u8, range| {
+                    if attribute.is_drawn() {
+                        at(stream, number);
+                    }
+                    attribute.draw(place, stream, range)
+                };
+                population.capability.push(draw(&source.capability, stream, 0, CAPABILITY));
+                population.ideology.push(draw(&group.ideology, stream, 1, IDEOLOGY));
                 population.language.push(match &group.language {
                     Language::Label(label) => *label,
                     Language::List(labels) => labels.get(place).copied().unwrap_or_default(),
-                    Language::Choice { choice } => pick(at(2).word(), choice.get() as usize) as u32,
+                    Language::Choice { choice } => {
+                        at(stream, 2);
+                        pick(stream.word(), choice.get() as usize) as u32
+                    }
                 });
-                population.sovereignty.push(group.sovereignty.draw(place, &mut at(3), UNBOUNDED));
-                population.concern.push(group.concern.draw(place, &mut at(4), UNBOUNDED));
-                population.strategy.push(strategy(&source.strategies, at(5).uniform()));
-                let u = at(6).uniform();
+                population.sovereignty.push(draw(&group.sovereignty, stream, 3, UNBOUNDED));
+                population.concern.push(draw(&group.concern, stream, 4, UNBOUNDED));
+                at(stream, 5);
+                population.strategy.push(strategy(&source.strategies, stream.uniform()));
+                at(stream, 6);
+                let u = stream.uniform();
                 population.joins.push(u < 0.5);
                 population.leaning.push(2.0 * u - f64::from(u8::from(u >= 0.5)));
             }

@@ -83,6 +83,11 @@ impl Attribute {
         }
     }
 
+    /// Is it drawn at random?
+    pub fn is_drawn(&self) -> bool {
+        matches!(self, Self::Uniform(_) | Self::Normal(_) | Self::Beta(_))
+    }
+
     /// What is wrong with it for a group of `count` agents, if anything; `range` is the attribute's.
     pub fn problem(&self, count: usize, (lo, hi): (f64, f64)) -> Option<String> {
         let outside = |x: f64| !(lo..=hi).contains(&x);

@@ -146,6 +146,7 @@ impl Expected {
     }
 
     /// Takes note that agent `i` went over from strategy `before` to the one it has in `world`.
+    #[inline]
     pub fn changed(&mut self, rules: &Rules, world: &World, i: usize, before: u16) {
         let after = world.strategy[i];
         if before == after {

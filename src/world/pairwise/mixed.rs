@@ -25,7 +25,7 @@ use crate::world::expected::Expected;
 use crate::world::rules::Rules;
 use crate::world::state::World;
 
-/// Chances that there is room for: 2 MiB.
+/// Chances that there is room for: 1 MiB.
 const ROOM: usize = 1 << 18;
 
 /// The table of a population.
@@ -74,18 +74,28 @@ pub(super) struct Among<'a> {
     expected: &'a mut Expected,
 }
 
+impl Among<'_> {
+    /// Works out the chance that an agent takes over its peer's strategy, and keeps it.
+    #[cold]
+    #[inline(never)]
+    fn learn(&mut self, world: &World, agents: [usize; 2], place: usize) -> Chance {
+        let [own, other] = agents.map(|agent| self.expected.score(self.rules, world, agent));
+        let [s, t] = agents.map(|agent| world.strategy[agent]);
+        let chance =
+            if s == t { Chance::default() } else { Chance::of(fermi::imitation(self.selection, own, other)) };
+        self.table.chances.learn(place, chance);
+        chance
+    }
+}
+
 impl Compare for Among<'_> {
     #[inline]
     fn imitate(&mut self, world: &World, i: usize, own: u16, words: &[u32; WORDS]) -> u16 {
         let peer = anyone_but(i, words[PEER], self.rules.agents());
         let other = world.strategy[peer];
         let place = self.state + usize::from(own) * self.table.strategies + usize::from(other);
-        let (rules, expected, selection) = (self.rules, &*self.expected, self.selection);
-        let chance = || {
-            let [own_score, other_score] = [i, peer].map(|agent| expected.score(rules, world, agent));
-            if own == other { Chance::default() } else { Chance::of(fermi::imitation(selection, own_score, other_score)) }
-        };
-        if self.table.chances.hit(place, words[IMITATE], chance) { other } else { own }
+        let hit = self.table.chances.hit(place, words[IMITATE]);
+        if hit.unwrap_or_else(|| self.learn(world, [i, peer], place).hit(words[IMITATE])) { other } else { own }
     }
 
     #[inline]

@@ -14,8 +14,6 @@
 pub(super) mod mixed;
 pub(super) mod patterned;
 
-use std::num::NonZero;
-
 use mixed::Mixed;
 use patterned::Patterned;
 
@@ -138,28 +136,25 @@ fn anyone_but(i: usize, word: u32, agents: usize) -> usize {
 /// Chances that are worked out when they are first asked for.
 #[derive(Debug, Clone)]
 struct Chances {
-    /// One more than the bound of each chance, if it is known.
-    bounds: Vec<Option<NonZero<u64>>>,
+    /// One more than the bound of each chance, or the greatest number below 2^32; 0 if it is not known.
+    bounds: Vec<u32>,
 }
 
 impl Chances {
     fn new(count: usize) -> Self {
-        Self { bounds: vec![None; count] }
+        Self { bounds: vec![0; count] }
     }
 
-    /// Does a word make it happen?
+    /// Does a word make it happen? None if the chance has to be worked out: it is not known, or the word is one of the two
+    /// greatest, for which it is not known well enough.
     #[inline]
-    fn hit(&mut self, place: usize, word: u32, chance: impl FnOnce() -> Chance) -> bool {
-        let bound = match self.bounds[place] {
-            Some(bound) => bound,
-            None => self.learn(place, chance),
-        };
-        u64::from(word) + 1 < bound.get()
+    fn hit(&self, place: usize, word: u32) -> Option<bool> {
+        let bound = self.bounds[place];
+        (bound != 0 && word < u32::MAX - 1).then(|| word + 1 < bound)
     }
 
-    #[cold]
-    fn learn(&mut self, place: usize, chance: impl FnOnce() -> Chance) -> NonZero<u64> {
-        *self.bounds[place].insert(NonZero::<u64>::MIN.saturating_add(chance().bound()))
+    fn learn(&mut self, place: usize, chance: Chance) {
+        self.bounds[place] = u32::try_from(chance.bound() + 1).unwrap_or(u32::MAX);
     }
 }
 

@@ -112,18 +112,28 @@ pub(super) struct Under<'a> {
     paid: &'a mut bool,
 }
 
+impl Under<'_> {
+    /// Works out the chance that an agent of look `x` takes over the strategy of a peer of look `y`, and keeps it.
+    #[cold]
+    #[inline(never)]
+    fn learn(&mut self, [x, y]: [usize; 2]) -> Chance {
+        let Patterned { looks, chances, .. } = &mut *self.patterns;
+        let ((s, own), (t, other)) = (looks[x], looks[y]);
+        let chance =
+            if s == t { Chance::default() } else { Chance::of(fermi::imitation(self.selection, own, other)) };
+        chances.learn(x * looks.len() + y, chance);
+        chance
+    }
+}
+
 impl Compare for Under<'_> {
     #[inline]
     fn imitate(&mut self, world: &World, i: usize, own: u16, words: &[u32; WORDS]) -> u16 {
-        let patterns = &mut *self.patterns;
+        let patterns = &*self.patterns;
         let peer = patterns.partner[i * patterns.degree + pick(words[PEER], patterns.degree)] as usize;
         let [x, y] = [i, peer].map(|agent| usize::from(patterns.look[agent]));
-        let (looks, selection) = (&patterns.looks, self.selection);
-        let chance = || {
-            let ((s, own), (t, other)) = (looks[x], looks[y]);
-            if s == t { Chance::default() } else { Chance::of(fermi::imitation(selection, own, other)) }
-        };
-        if patterns.chances.hit(x * looks.len() + y, words[IMITATE], chance) { world.strategy[peer] } else { own }
+        let hit = patterns.chances.hit(x * patterns.looks.len() + y, words[IMITATE]);
+        if hit.unwrap_or_else(|| self.learn([x, y]).hit(words[IMITATE])) { world.strategy[peer] } else { own }
     }
 
     #[inline]
