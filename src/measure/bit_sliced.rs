@@ -1,4 +1,4 @@
-//! The tournament kernel: sixty-four matches of two automata at once, one to each bit of a word.
+//! The tournament kernel: matches of two automata, one to each bit of a word, and as many words at once as a vector holds.
 //!
 //! The automaton of a side is one mask for each of its nodes, whose bits say which of the matches stand in that node. A turn
 //! is then a few dozen operations on masks, whoever is where:
@@ -13,11 +13,18 @@
 //! place of the stream. All chances of a side are compared with the same numbers, since a match stands in one node only.
 //! Outcomes are counted in vertical counters: word k holds bit k of sixty-four counts.
 //!
-//! Matches 64 g to 64 g + 63 draw from stream g of the pair, at the turn's place. These are other draws than the general engine's,
-//! so the two agree in distribution, as a test holds.
+//! Matches 64 g to 64 g + 63, a group, draw from stream g of the pair, at the turn's place. These are other draws than the general
+//! engine's, so the two agree in distribution, as a test holds. Eight groups are played together where vectors have 512 bits, four or
+//! one elsewhere: a group's matches are the same whichever others are played beside it.
 //!
 //! Source of the idea: Biham (1997), "A fast new DES implementation in software", FSE 97, LNCS 1267:260, who named bit slicing; physicists
 //! had packed spins so before: Zorn, Herrmann & Rebbi (1981), Comput. Phys. Commun. 23:337.
+
+use std::fmt;
+use std::ops::{BitAnd, BitOr, BitOrAssign, BitXorAssign, Not, Range};
+
+use pulp::bytemuck::cast_slice_mut;
+use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use super::round_robin::Counts;
 use crate::game::Action;
@@ -29,7 +36,7 @@ use crate::strategy::referee::Faults;
 /// Most nodes of an automaton that is played so: beyond, the masks cost more than they save.
 const NODES: usize = 16;
 
-/// Matches in a mask.
+/// Matches in a group.
 pub const LANES: u32 = u64::BITS;
 
 /// Bits of each random number that are always drawn, and those that are drawn where these do not decide.
@@ -52,9 +59,78 @@ pub fn serves(own: &Automaton, other: &Automaton, turns: u32) -> bool {
     turns < 1 << 24 && [own, other].iter().all(|automaton| automaton.nodes.len() <= NODES)
 }
 
-/// One side of sixty-four matches.
+/// One mask for each of the groups that are played together.
+#[derive(Clone, Copy)]
+struct Masks<S: Simd> {
+    simd: S,
+    bits: S::u64s,
+}
+
+impl<S: Simd> fmt::Debug for Masks<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.bits.fmt(f)
+    }
+}
+
+impl<S: Simd> Masks<S> {
+    #[inline(always)]
+    fn splat(simd: S, bits: u64) -> Self {
+        Self { simd, bits: simd.splat_u64s(bits) }
+    }
+
+    /// The masks, group by group.
+    #[inline(always)]
+    fn groups(&mut self) -> &mut [u64] {
+        cast_slice_mut(std::slice::from_mut(&mut self.bits))
+    }
+
+    #[inline(always)]
+    fn is_empty(mut self) -> bool {
+        self.groups().iter().fold(0, |all, bits| all | *bits) == 0
+    }
+}
+
+impl<S: Simd> BitAnd for Masks<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        Self { bits: self.simd.and_u64s(self.bits, other.bits), ..self }
+    }
+}
+
+impl<S: Simd> BitOr for Masks<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn bitor(self, other: Self) -> Self {
+        Self { bits: self.simd.or_u64s(self.bits, other.bits), ..self }
+    }
+}
+
+impl<S: Simd> Not for Masks<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn not(self) -> Self {
+        Self { bits: self.simd.not_u64s(self.bits), ..self }
+    }
+}
+
+impl<S: Simd> BitOrAssign for Masks<S> {
+    #[inline(always)]
+    fn bitor_assign(&mut self, other: Self) {
+        *self = *self | other;
+    }
+}
+
+impl<S: Simd> BitXorAssign for Masks<S> {
+    #[inline(always)]
+    fn bitxor_assign(&mut self, other: Self) {
+        self.bits = self.simd.xor_u64s(self.bits, other.bits);
+    }
+}
+
+/// An automaton as its masks need it.
 #[derive(Debug)]
-struct Side<'a> {
+struct Plan<'a> {
     automaton: &'a Automaton,
     /// Its chances to cooperate, each once.
     chances: Vec<Chance>,
@@ -62,26 +138,9 @@ struct Side<'a> {
     chance: [usize; NODES],
     /// Where all nodes go on, if all go on alike: then the last turn alone counts (memory one).
     alike: Option<[u16; 4]>,
-    at: At,
 }
 
-/// Where sixty-four matches stand.
-#[derive(Debug)]
-enum At {
-    /// Which of them had each outcome in the last turn.
-    After([u64; 4]),
-    /// Which of them are in each node.
-    Nodes([u64; NODES]),
-}
-
-/// All matches stand in the first node.
-const FIRST_NODE: At = {
-    let mut at = [0; NODES];
-    at[0] = u64::MAX;
-    At::Nodes(at)
-};
-
-impl<'a> Side<'a> {
+impl<'a> Plan<'a> {
     fn new(automaton: &'a Automaton, slip: f64) -> Self {
         let (mut chances, mut chance) = (Vec::new(), [0; NODES]);
         for (place, node) in chance.iter_mut().zip(&automaton.nodes) {
@@ -93,39 +152,70 @@ impl<'a> Side<'a> {
         }
         let next = automaton.nodes.first().map(|node| node.next);
         let alike = next.filter(|next| automaton.nodes.iter().all(|node| node.next == *next));
-        Self { automaton, chances, chance, alike, at: FIRST_NODE }
+        Self { automaton, chances, chance, alike }
+    }
+}
+
+/// One side of the matches.
+#[derive(Debug)]
+struct Side<'a, S: Simd> {
+    simd: S,
+    plan: &'a Plan<'a>,
+    at: At<S>,
+}
+
+/// Where matches stand.
+#[derive(Debug)]
+enum At<S: Simd> {
+    /// Which of them had each outcome in the last turn.
+    After([Masks<S>; 4]),
+    /// Which of them are in each node.
+    Nodes([Masks<S>; NODES]),
+}
+
+impl<'a, S: Simd> Side<'a, S> {
+    /// All matches stand in the first node.
+    #[inline(always)]
+    fn new(simd: S, plan: &'a Plan<'a>) -> Self {
+        let mut at = [Masks::splat(simd, 0); NODES];
+        at[0] = Masks::splat(simd, u64::MAX);
+        Self { simd, plan, at: At::Nodes(at) }
     }
 
     /// The matches in which it cooperates.
-    #[inline]
-    fn cooperates(&self, numbers: &Numbers<'_>, stream: &mut Stream) -> u64 {
-        let mut below = [0; NODES];
-        for (below, &chance) in below.iter_mut().zip(&self.chances) {
-            *below = numbers.below(chance, stream);
+    #[inline(always)]
+    fn cooperates(&self, numbers: &Numbers<'_, S>, streams: &mut [Stream]) -> Masks<S> {
+        let mut below = [Masks::splat(self.simd, 0); NODES];
+        for (below, &chance) in below.iter_mut().zip(&self.plan.chances) {
+            *below = numbers.below(chance, streams);
         }
-        let of = |node: usize| below[self.chance[node % NODES] % NODES];
-        match (&self.at, self.alike) {
-            (At::After([cc, cd, dc, dd]), Some(next)) => {
-                let [after_cc, after_cd, after_dc, after_dd] = next.map(|node| of(usize::from(node)));
-                cc & after_cc | cd & after_cd | dc & after_dc | dd & after_dd
+        let mut all = Masks::splat(self.simd, 0);
+        match (&self.at, self.plan.alike) {
+            (At::After(outcomes), Some(next)) => {
+                for (&after, node) in outcomes.iter().zip(next) {
+                    all |= after & below[self.plan.chance[usize::from(node) % NODES] % NODES];
+                }
             }
             (At::Nodes(at), _) => {
-                at.iter().enumerate().take(self.automaton.nodes.len()).fold(0, |all, (node, &at)| all | at & of(node))
+                for (&at, &chance) in at.iter().zip(&self.plan.chance).take(self.plan.automaton.nodes.len()) {
+                    all |= at & below[chance % NODES];
+                }
             }
-            (At::After(_), None) => 0,
+            (At::After(_), None) => {}
         }
+        all
     }
 
     /// Goes on after outcomes: own action as executed, the partner's as read.
-    #[inline]
-    fn go_on(&mut self, own: u64, read: u64) {
-        let outcomes = [own & read, own & !read, !own & read, !own & !read];
-        if self.alike.is_some() {
+    #[inline(always)]
+    fn go_on(&mut self, own: Masks<S>, read: Masks<S>) {
+        let outcomes = [own & read, own & !read, !own & read, !(own | read)];
+        if self.plan.alike.is_some() {
             self.at = At::After(outcomes);
         } else if let At::Nodes(at) = &mut self.at {
             let before = *at;
-            *at = [0; NODES];
-            for (&from, node) in before.iter().zip(&self.automaton.nodes) {
+            *at = [Masks::splat(self.simd, 0); NODES];
+            for (&from, node) in before.iter().zip(&self.plan.automaton.nodes) {
                 for (&next, outcome) in node.next.iter().zip(outcomes) {
                     at[usize::from(next) % NODES] |= from & outcome;
                 }
@@ -134,78 +224,111 @@ impl<'a> Side<'a> {
     }
 }
 
-/// The random numbers of a mask: one of 32 bits for each match, bit k of all of them in word k.
+/// The random numbers of masks: one of 32 bits for each match, bit k of all of them in place k.
 #[derive(Debug)]
-struct Numbers<'a> {
-    first: &'a [u32; WORDS],
+struct Numbers<'a, S: Simd> {
+    simd: S,
+    first: &'a [S::u64s],
     /// Where the rest begins, if it should be needed.
     rest: u32,
 }
 
-impl Numbers<'_> {
+impl<S: Simd> Numbers<'_, S> {
     /// The matches whose number is below a chance's bound.
     #[inline(always)]
-    fn below(&self, chance: Chance, stream: &mut Stream) -> u64 {
+    fn below(&self, chance: Chance, streams: &mut [Stream]) -> Masks<S> {
         let bound = chance.bound();
+        let (mut below, mut equal) = (Masks::splat(self.simd, 0), Masks::splat(self.simd, u64::MAX));
         if bound == 0 {
-            return 0;
+            return below;
         }
         if bound > u64::from(u32::MAX) {
-            return u64::MAX;
+            return equal;
         }
-        let (below, equal) = compared(self.first.as_chunks().0, bound as u32, 0, u64::MAX);
+        // Bit by bit from the highest: which are below, and which are equal so far.
+        let mut rest = bound as u32;
+        for &bits in self.first {
+            let bits = Masks { simd: self.simd, bits };
+            if rest >> 31 == 1 {
+                below |= equal & !bits;
+                equal = equal & bits;
+            } else {
+                equal = equal & !bits;
+            }
+            rest <<= 1;
+        }
         // Numbers that equal the bound are not below it; nothing can come of the rest if its bits there are all 0.
         let lower = (bound as u32) << FIRST;
-        if equal == 0 || lower == 0 { below } else { go_on(stream, self.rest, lower, below, equal) }
-    }
-}
-
-/// The comparison beyond the first bits.
-#[cold]
-fn go_on(stream: &mut Stream, place: u32, bound: u32, below: u64, equal: u64) -> u64 {
-    let mut rest = [0; 2 * REST];
-    stream.fill_from(2, place, &mut rest);
-    compared(rest.as_chunks().0, bound, below, equal).0
-}
-
-/// Compares numbers with a bound bit by bit from the highest: which are below, and which are equal so far.
-#[inline(always)]
-fn compared(words: &[[u32; 2]], mut bound: u32, mut below: u64, mut equal: u64) -> (u64, u64) {
-    for &[low, high] in words {
-        let bits = u64::from(low) | u64::from(high) << 32;
-        if bound >> 31 == 1 {
-            below |= equal & !bits;
-            equal &= bits;
-        } else {
-            equal &= !bits;
+        if lower != 0 && !equal.is_empty() {
+            go_on(streams, self.rest, lower, below.groups(), equal.groups());
         }
-        bound <<= 1;
+        below
     }
-    (below, equal)
 }
 
-/// Sixty-four counts.
-#[derive(Debug, Default)]
-struct Counters([u64; 32]);
-
-impl Counters {
-    #[inline]
-    fn add(&mut self, mut carry: u64) {
-        for word in &mut self.0 {
-            if carry == 0 {
-                break;
+/// The comparison beyond the first bits, for the groups that need it.
+#[cold]
+fn go_on(streams: &mut [Stream], place: u32, bound: u32, below: &mut [u64], equal: &[u64]) {
+    for ((stream, below), &equal) in streams.iter_mut().zip(below).zip(equal) {
+        if equal == 0 {
+            continue;
+        }
+        let (mut rest, mut equal, mut bound) = ([0; 2 * REST], equal, bound);
+        stream.fill_from(2, place, &mut rest);
+        for &words in rest.as_chunks().0 {
+            let bits = word(words);
+            if bound >> 31 == 1 {
+                *below |= equal & !bits;
+                equal &= bits;
+            } else {
+                equal &= !bits;
             }
+            bound <<= 1;
+        }
+    }
+}
+
+#[inline(always)]
+fn word([low, high]: [u32; 2]) -> u64 {
+    u64::from(low) | u64::from(high) << 32
+}
+
+/// Sixty-four counts for each group.
+#[derive(Debug, Clone)]
+struct Counters<S: Simd>([Masks<S>; 32]);
+
+impl<S: Simd> Counters<S> {
+    #[inline(always)]
+    fn add(&mut self, mut carry: Masks<S>) {
+        for word in &mut self.0 {
             let both = *word & carry;
             *word ^= carry;
             carry = both;
+            if carry.is_empty() {
+                break;
+            }
         }
     }
 
-    /// The count of a lane, after so many turns at most.
-    fn get(&self, lane: u32, turns: u32) -> u32 {
+    /// The count of a match, after so many turns at most.
+    fn get(&mut self, group: usize, lane: u32, turns: u32) -> u32 {
         let bits = (u32::BITS - turns.leading_zeros()) as usize;
-        self.0.iter().take(bits).enumerate().fold(0, |count, (bit, word)| count | ((word >> lane & 1) as u32) << bit)
+        self.0.iter_mut().take(bits).enumerate().fold(0, |count, (bit, words)| {
+            count | ((words.groups()[group] >> lane & 1) as u32) << bit
+        })
     }
+}
+
+/// Two automata that meet, and how.
+#[derive(Debug)]
+struct Table<'a> {
+    sides: [Plan<'a>; 2],
+    turns: u32,
+    matches: u32,
+    /// Chances to misread a cooperation and a defection.
+    alarm: Chance,
+    miss: Chance,
+    key: &'a Key,
 }
 
 /// Plays matches of two automata that [`serves`] has passed; counts as the first side sees them, match by match. `observe` gets the
@@ -216,33 +339,89 @@ pub fn play(
     matches: u32,
     faults: &Faults,
     key: &Key,
-    mut observe: impl FnMut(u32, Action, Action),
+    observe: impl FnMut(u32, Action, Action),
 ) -> Vec<Counts> {
-    let [mut own, mut other] = sides.map(|side| Side::new(side, faults.slip.get()));
+    let sides = sides.map(|side| Plan::new(side, faults.slip.get()));
     let [alarm, miss] = [faults.false_alarm, faults.miss].map(|p| Chance::of(p.get()));
-    let errs = [alarm, miss].iter().any(|&chance| chance != Chance::default());
-    let mut counts = Vec::with_capacity(matches as usize);
-    let masks = if errs { MASKS } else { 2 };
-    let mut words = vec![[0; WORDS]; masks * TURNS];
-    for group in 0..matches.div_ceil(LANES) {
-        let mut stream = Stream::new(key, group, Purpose::Match);
-        let lanes = LANES.min(matches - group * LANES);
-        let mut outcomes: [Counters; 3] = Default::default();
-        (own.at, other.at) = (FIRST_NODE, FIRST_NODE);
-        for first in (0..turns).step_by(TURNS) {
-            let some = TURNS.min((turns - first) as usize);
-            let words = &mut words[..masks * some];
-            stream.fill_from(1, first * (masks * WORDS) as u32, words.as_flattened_mut());
-            for (turn, words) in (first..).zip(words.chunks_exact(masks)) {
-                let numbers =
-                    |mask: usize| Numbers { first: &words[mask], rest: turn * MORE as u32 + (mask * REST * 2) as u32 };
-                let a = own.cooperates(&numbers(0), &mut stream);
-                let b = other.cooperates(&numbers(1), &mut stream);
+    let table = Table { sides, turns, matches, alarm, miss, key };
+    Arch::new().dispatch(Play { table: &table, observe })
+}
+
+struct Play<'a, F> {
+    table: &'a Table<'a>,
+    observe: F,
+}
+
+impl<F: FnMut(u32, Action, Action)> WithSimd for Play<'_, F> {
+    type Output = Vec<Counts>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<Counts> {
+        let Self { table, mut observe } = self;
+        let groups = table.matches.div_ceil(LANES);
+        let mut counts = Vec::with_capacity(table.matches as usize);
+        let mut group = 0;
+        while group < groups {
+            // A vector for one group alone would be a waste.
+            let together = if groups - group > 1 { (S::U64_LANES as u32).min(groups - group) } else { 1 };
+            let some = group..group + together;
+            if together > 1 {
+                table.play(simd, some, &mut counts, &mut observe);
+            } else {
+                table.play(Scalar, some, &mut counts, &mut observe);
+            }
+            group += together;
+        }
+        counts
+    }
+}
+
+impl Table<'_> {
+    /// Plays some groups together, at most as many as a vector has places.
+    #[inline(always)]
+    fn play<S: Simd>(
+        &self,
+        simd: S,
+        groups: Range<u32>,
+        counts: &mut Vec<Counts>,
+        observe: &mut impl FnMut(u32, Action, Action),
+    ) {
+        let [mut own, mut other] = [Side::new(simd, &self.sides[0]), Side::new(simd, &self.sides[1])];
+        let errs = [self.alarm, self.miss] != [Chance::default(); 2];
+        let masks = if errs { MASKS } else { 2 };
+        let mut streams: Vec<_> = groups.clone().map(|group| Stream::new(self.key, group, Purpose::Match)).collect();
+        let zero = Counters([Masks::splat(simd, 0); 32]);
+        let mut outcomes = [zero.clone(), zero.clone(), zero];
+        let mut words = [0; WORDS * MASKS * TURNS];
+        // Places of groups that are not there stay empty.
+        let mut planes = [simd.splat_u64s(0); FIRST * MASKS * TURNS];
+        let mut acted = [[Masks::splat(simd, 0); 2]; TURNS];
+        for first in (0..self.turns).step_by(TURNS) {
+            let some = TURNS.min((self.turns - first) as usize);
+            let words = &mut words[..some * masks * WORDS];
+            for (group, stream) in streams.iter_mut().enumerate() {
+                stream.fill_from(1, first * (masks * WORDS) as u32, words);
+                let planes = cast_slice_mut::<_, u64>(&mut planes).chunks_exact_mut(S::U64_LANES);
+                for (plane, &words) in planes.zip(words.as_chunks().0) {
+                    plane[group] = word(words);
+                }
+            }
+            let turns = (first..).zip(planes.chunks_exact(masks * FIRST)).zip(&mut acted[..some]);
+            for ((turn, planes), acted) in turns {
+                let numbers = |mask: usize| Numbers {
+                    simd,
+                    first: &planes[mask * FIRST..(mask + 1) * FIRST],
+                    rest: turn * MORE as u32 + (mask * REST * 2) as u32,
+                };
+                let a = own.cooperates(&numbers(0), &mut streams);
+                let b = other.cooperates(&numbers(1), &mut streams);
                 let (mut a_read, mut b_read) = (a, b);
                 if errs {
-                    let mut wrong = |mask: usize, action: u64| {
+                    let mut wrong = |mask: usize, action: Masks<S>| {
                         let numbers = numbers(mask);
-                        action & numbers.below(alarm, &mut stream) | !action & numbers.below(miss, &mut stream)
+                        let (alarm, miss) =
+                            (numbers.below(self.alarm, &mut streams), numbers.below(self.miss, &mut streams));
+                        action & alarm | !action & miss
                     };
                     b_read ^= wrong(2, b);
                     a_read ^= wrong(3, a);
@@ -252,18 +431,31 @@ pub fn play(
                 for (counters, outcome) in outcomes.iter_mut().zip([a & b, a & !b, !a & b]) {
                     counters.add(outcome);
                 }
-                for lane in 0..lanes {
-                    let did = |mask: u64| Action::cooperate_if(mask >> lane & 1 == 1);
-                    observe(group * LANES + lane, did(a), did(b));
+                *acted = [a, b];
+            }
+            for [a, b] in &mut acted[..some] {
+                for ((group, &a), &b) in groups.clone().zip(&*a.groups()).zip(&*b.groups()) {
+                    for number in self.matches_of(group) {
+                        let did = |mask: u64| Action::cooperate_if(mask >> (number % LANES) & 1 == 1);
+                        observe(number, did(a), did(b));
+                    }
                 }
             }
         }
-        counts.extend((0..lanes).map(|lane| {
-            let [cc, cd, dc] = [0, 1, 2].map(|outcome| outcomes[outcome].get(lane, turns));
-            [cc, cd, dc, turns - cc - cd - dc]
-        }));
+        for (place, group) in groups.enumerate() {
+            counts.extend(self.matches_of(group).map(|number| {
+                let mut count = |outcome: usize| outcomes[outcome].get(place, number % LANES, self.turns);
+                let [cc, cd, dc] = [count(0), count(1), count(2)];
+                [cc, cd, dc, self.turns - cc - cd - dc]
+            }));
+        }
     }
-    counts
+
+    /// The numbers of a group's matches.
+    #[inline(always)]
+    fn matches_of(&self, group: u32) -> Range<u32> {
+        group * LANES..self.matches.min((group + 1) * LANES)
+    }
 }
 
 #[cfg(test)]
@@ -370,8 +562,9 @@ mod tests {
         let (mut hits, mut words) = (0, [0; WORDS]);
         for turn in 0..40_000 {
             stream.fill_from(1, turn * WORDS as u32, &mut words);
-            let numbers = Numbers { first: &words, rest: turn * 2 * REST as u32 };
-            hits += numbers.below(Chance::of(p), &mut stream).count_ones();
+            let planes: Vec<u64> = words.as_chunks().0.iter().map(|&words| word(words)).collect();
+            let numbers = Numbers { simd: Scalar, first: &planes, rest: turn * 2 * REST as u32 };
+            hits += numbers.below(Chance::of(p), std::slice::from_mut(&mut stream)).bits.count_ones();
         }
         let n = 64.0 * 4e4;
         assert!((f64::from(hits) / n - p).abs() < 4.0 * (p / n).sqrt(), "{hits}");

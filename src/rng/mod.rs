@@ -176,8 +176,14 @@ impl Stream {
 
     /// Fills `words` with this purpose's words of one round (rounds count from 1).
     pub fn fill(&mut self, round: u32, words: &mut [u32]) {
+        self.fill_from(round, 0, words);
+    }
+
+    /// Fills `words` with words of one round from the place `first` on. Where [`Stream::word`] goes on afterwards is not said.
+    pub fn fill_from(&mut self, round: u32, first: u32, words: &mut [u32]) {
         #[cfg(target_arch = "x86_64")]
         if let Some(wide) = self.wide
+            && first == 0
             && words.len() <= wide::GROUP
         {
             let follows = self.last.checked_add(1) == Some(round);
@@ -193,11 +199,6 @@ impl Stream {
                 return;
             }
         }
-        self.fill_from(round, 0, words);
-    }
-
-    /// Fills `words` with words of one round from the place `first` on. Where [`Stream::word`] goes on afterwards is not said.
-    pub fn fill_from(&mut self, round: u32, first: u32, words: &mut [u32]) {
         #[cfg(target_arch = "x86_64")]
         if let Some(wide) = self.wide
             && first.is_multiple_of(16)
