@@ -162,6 +162,8 @@ struct Side<'a, S: Simd> {
     simd: S,
     plan: &'a Plan<'a>,
     at: At<S>,
+    /// Room for the matches whose numbers are below each of the plan's chances.
+    below: [Masks<S>; NODES],
 }
 
 /// Where matches stand.
@@ -177,18 +179,19 @@ impl<'a, S: Simd> Side<'a, S> {
     /// All matches stand in the first node.
     #[inline(always)]
     fn new(simd: S, plan: &'a Plan<'a>) -> Self {
-        let mut at = [Masks::splat(simd, 0); NODES];
+        let none = [Masks::splat(simd, 0); NODES];
+        let mut at = none;
         at[0] = Masks::splat(simd, u64::MAX);
-        Self { simd, plan, at: At::Nodes(at) }
+        Self { simd, plan, at: At::Nodes(at), below: none }
     }
 
     /// The matches in which it cooperates.
     #[inline(always)]
-    fn cooperates(&self, numbers: &Numbers<'_, S>, streams: &mut [Stream]) -> Masks<S> {
-        let mut below = [Masks::splat(self.simd, 0); NODES];
-        for (below, &chance) in below.iter_mut().zip(&self.plan.chances) {
+    fn cooperates(&mut self, numbers: &Numbers<'_, S>, streams: &mut [Stream]) -> Masks<S> {
+        for (below, &chance) in self.below.iter_mut().zip(&self.plan.chances) {
             *below = numbers.below(chance, streams);
         }
+        let below = &self.below;
         let mut all = Masks::splat(self.simd, 0);
         match (&self.at, self.plan.alike) {
             (At::After(outcomes), Some(next)) => {
@@ -293,29 +296,62 @@ fn word([low, high]: [u32; 2]) -> u64 {
     u64::from(low) | u64::from(high) << 32
 }
 
+/// Bits that count up to [`TURNS`].
+const LOW: usize = TURNS.ilog2() as usize + 1;
+
 /// Sixty-four counts for each group.
 #[derive(Debug, Clone)]
-struct Counters<S: Simd>([Masks<S>; 32]);
+struct Counters<S: Simd> {
+    /// Since the counts were last brought together.
+    low: [Masks<S>; LOW],
+    all: [Masks<S>; 32],
+}
 
 impl<S: Simd> Counters<S> {
     #[inline(always)]
+    fn new(simd: S) -> Self {
+        Self { low: [Masks::splat(simd, 0); LOW], all: [Masks::splat(simd, 0); 32] }
+    }
+
+    /// Counts one more where a bit is set; at most [`TURNS`] times before they are brought together.
+    #[inline(always)]
     fn add(&mut self, mut carry: Masks<S>) {
-        for word in &mut self.0 {
+        for word in &mut self.low {
             let both = *word & carry;
             *word ^= carry;
             carry = both;
-            if carry.is_empty() {
-                break;
+        }
+    }
+
+    /// Brings the counts together.
+    #[inline(always)]
+    fn gather(&mut self) {
+        for (place, low) in self.low.iter_mut().enumerate() {
+            let mut carry = *low;
+            *low = Masks::splat(low.simd, 0);
+            for word in &mut self.all[place..] {
+                let both = *word & carry;
+                *word ^= carry;
+                carry = both;
+                if carry.is_empty() {
+                    break;
+                }
             }
         }
     }
 
-    /// The count of a match, after so many turns at most.
-    fn get(&mut self, group: usize, lane: u32, turns: u32) -> u32 {
+    /// The counts of a group's matches, after so many turns at most.
+    #[inline(always)]
+    fn of(&mut self, group: usize, turns: u32) -> [u32; LANES as usize] {
         let bits = (u32::BITS - turns.leading_zeros()) as usize;
-        self.0.iter_mut().take(bits).enumerate().fold(0, |count, (bit, words)| {
-            count | ((words.groups()[group] >> lane & 1) as u32) << bit
-        })
+        let mut counts = [0; LANES as usize];
+        for (bit, words) in self.all.iter_mut().take(bits).enumerate() {
+            let word = words.groups()[group];
+            for (lane, count) in counts.iter_mut().enumerate() {
+                *count |= ((word >> lane & 1) as u32) << bit;
+            }
+        }
+        counts
     }
 }
 
@@ -390,8 +426,7 @@ impl Table<'_> {
         let errs = [self.alarm, self.miss] != [Chance::default(); 2];
         let masks = if errs { MASKS } else { 2 };
         let mut streams: Vec<_> = groups.clone().map(|group| Stream::new(self.key, group, Purpose::Match)).collect();
-        let zero = Counters([Masks::splat(simd, 0); 32]);
-        let mut outcomes = [zero.clone(), zero.clone(), zero];
+        let mut outcomes = [Counters::new(simd), Counters::new(simd), Counters::new(simd)];
         let mut words = [0; WORDS * MASKS * TURNS];
         // Places of groups that are not there stay empty.
         let mut planes = [simd.splat_u64s(0); FIRST * MASKS * TURNS];
@@ -433,6 +468,9 @@ impl Table<'_> {
                 }
                 *acted = [a, b];
             }
+            for counters in &mut outcomes {
+                counters.gather();
+            }
             for [a, b] in &mut acted[..some] {
                 for ((group, &a), &b) in groups.clone().zip(&*a.groups()).zip(&*b.groups()) {
                     for number in self.matches_of(group) {
@@ -442,12 +480,11 @@ impl Table<'_> {
                 }
             }
         }
+        let [cc, cd, dc] = &mut outcomes;
         for (place, group) in groups.enumerate() {
-            counts.extend(self.matches_of(group).map(|number| {
-                let mut count = |outcome: usize| outcomes[outcome].get(place, number % LANES, self.turns);
-                let [cc, cd, dc] = [count(0), count(1), count(2)];
-                [cc, cd, dc, self.turns - cc - cd - dc]
-            }));
+            let [cc, cd, dc] = [cc.of(place, self.turns), cd.of(place, self.turns), dc.of(place, self.turns)];
+            let outcomes = cc.iter().zip(cd).zip(dc).take(self.matches_of(group).len());
+            counts.extend(outcomes.map(|((&cc, cd), dc)| [cc, cd, dc, self.turns - cc - cd - dc]));
         }
     }
 
