@@ -228,7 +228,9 @@ impl Comparison<'_> {
                 if k == i { payoff(k) } else { shown(payoff(k)) }
             })];
         }
-        match peers.pick(words[PEER]) {
+        // Imitation of one's like changes nothing.
+        let other = peers.pick(words[PEER]).filter(|&peer| strategy[peer] != strategy[i]);
+        match other {
             Some(peer) if self.imitates(&payoff, i, peer, words[IMITATE]) => strategy[peer],
             _ => strategy[i],
         }
