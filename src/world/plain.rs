@@ -161,13 +161,16 @@ impl NullaryFnOnce for Pass<'_> {
     fn call(self) {
         let Self { kernel, rules, world, first, sides, whole, passed } = self;
         let piece = first..first + sides;
-        let Room { choices, readings, partner, seen } = &mut *kernel.room;
+        let Plain { chance, next, alarm, miss, up, down, room, .. } = kernel;
+        // By themselves, lest their addresses be asked for side by side.
+        let (chance, next): (&[u64; NODES], &[u16; 4 * NODES]) = (chance, next);
+        let Room { choices, readings, partner, seen } = &mut **room;
         let (partner, seen) = (&mut partner[..sides], &mut seen[..sides]);
         let (action, node) = (&mut world.action[piece.clone()], &mut world.node[piece.clone()]);
 
         // 2 decide, 3 slip
         for ((action, &node), &word) in action.iter_mut().zip(&*node).zip(&*choices) {
-            *action = Action::cooperate_if(u64::from(word) < kernel.chance[usize::from(node) % NODES]);
+            *action = Action::cooperate_if(u64::from(word) < chance[usize::from(node) % NODES]);
         }
         for (partner, action) in partner.as_chunks_mut::<2>().0.iter_mut().zip(action.as_chunks::<2>().0) {
             *partner = [action[1] as u8, action[0] as u8];
@@ -181,25 +184,26 @@ impl NullaryFnOnce for Pass<'_> {
         }
 
         // 5 read
-        let errors = kernel.alarm[piece.clone()].iter().zip(&kernel.miss[piece.clone()]);
+        let errors = alarm[piece.clone()].iter().zip(&miss[piece.clone()]);
         for ((((seen, &own), &partner), &word), (&alarm, &miss)) in
             seen.iter_mut().zip(&*action).zip(&*partner).zip(&*readings).zip(errors)
         {
-            let bound = if partner == 0 { alarm } else { miss };
+            // Chosen by arithmetic: of a choice between two places the compiler would make a gather.
+            let bound = alarm ^ ((alarm ^ miss) & u32::from(partner).wrapping_neg());
             *seen = (own as u8) << 1 | (partner ^ u8::from(word < bound));
         }
         for (read, seen) in world.read[piece.clone()].iter_mut().zip(&*seen) {
             *read = Action::cooperate_if(seen & 1 == 0);
         }
         for (node, &seen) in node.iter_mut().zip(&*seen) {
-            *node = kernel.next[(4 * usize::from(*node) + usize::from(seen)) % (4 * NODES)];
+            *node = next[(4 * usize::from(*node) + usize::from(seen)) % (4 * NODES)];
         }
 
         // 7 trust
         if whole.trusted {
             let relax = rules.trust.relax.get();
             let trust = world.trust[piece.clone()].iter_mut().zip(&world.prior[piece.clone()]);
-            let steps = kernel.up[piece.clone()].iter().zip(&kernel.down[piece]);
+            let steps = up[piece.clone()].iter().zip(&down[piece]);
             for (((trust, &prior), &seen), (&up, &down)) in trust.zip(&*seen).zip(steps) {
                 let after = Linear::moved(*trust, seen & 1 == 0, up, down);
                 *trust = opinion::drift(after, relax, prior, 0.0, 0.0);
