@@ -176,6 +176,8 @@ impl Running {
         let mut means = WindowMeans::new(RoundRow::WIDTH);
         let mut mean_shares = WindowMeans::new(shares.len());
         let (mut shocks, mut first_shock) = (0, None);
+        // Where nobody learns and nothing strikes, strategies stay, and are counted once.
+        let (set, mut counted) = (rules.learning.is_none() && rules.shocks.is_empty(), false);
         for place in 1..=course.rounds {
             self.play(rules);
             let struck = self.world.shaken.as_ref().map(|shaken| shaken.struck);
@@ -195,7 +197,10 @@ impl Running {
             if in_window || wanted {
                 recorder.look(Observed { rules, world: &self.world }, in_window);
                 let row = census.observe(rules, &self.world);
-                self.shares(&mut shares);
+                if !counted {
+                    self.shares(&mut shares);
+                    counted = set;
+                }
                 if in_window {
                     means.add(&row.values());
                     mean_shares.add(&shares);

@@ -9,7 +9,7 @@
 //!
 //! | symbol | meaning | range | where |
 //! |---|---|---|---|
-//! | n | numbers of agents by strategy | sum = agents | [`super::super::expected`] |
+//! | n | numbers of agents by strategy | sum = agents | [`crate::world::expected`] |
 //! | beta | intensity of selection | >= 0 | [`Learning::selection`] |
 //!
 //! A chance is worked out when it is first needed: a population spends its time in few of its states. Then an event is four words, two
@@ -57,7 +57,12 @@ impl Mixed {
     }
 
     /// Ready for events, with the state as it is.
-    pub(super) fn among<'a>(&'a mut self, rules: &'a Rules, learning: &Learning, expected: &'a mut Expected) -> Among<'a> {
+    pub(super) fn among<'a>(
+        &'a mut self,
+        rules: &'a Rules,
+        learning: &Learning,
+        expected: &'a mut Expected,
+    ) -> Among<'a> {
         let counts = expected.counts().unwrap_or_default();
         let state = counts.iter().zip(self.strides.iter().cycle()).map(|(&n, stride)| n as usize * stride).sum();
         Among { rules, selection: learning.selection.get(), state, table: self, expected }
@@ -81,8 +86,7 @@ impl Among<'_> {
     fn learn(&mut self, world: &World, agents: [usize; 2], place: usize) -> Chance {
         let [own, other] = agents.map(|agent| self.expected.score(self.rules, world, agent));
         let [s, t] = agents.map(|agent| world.strategy[agent]);
-        let chance =
-            if s == t { Chance::default() } else { Chance::of(fermi::imitation(self.selection, own, other)) };
+        let chance = if s == t { Chance::default() } else { Chance::of(fermi::imitation(self.selection, own, other)) };
         self.table.chances.learn(place, chance);
         chance
     }

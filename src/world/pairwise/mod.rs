@@ -3,8 +3,8 @@
 //! The general engine asks at every event how agents update, who their peers are, and what they have to show. Here all that is settled
 //! before the first event ([`serves`]), and an event is a few look-ups. What is looked up depends on where agents live:
 //!
-//! - [`mixed`]: everyone is anyone's peer, and few strategies: chances of transitions by the numbers of those who play them;
-//! - [`patterned`]: a regular network with few patterns that an agent and its partners can make: chances by pairs of patterns;
+//! - `mixed`: everyone is anyone's peer, and few strategies: chances of transitions by the numbers of those who play them;
+//! - `patterned`: a regular network with few patterns that an agent and its partners can make: chances by pairs of patterns;
 //! - anywhere else an agent's score is worked out when somebody asks, and kept until it changes or somebody nearby does. A peer of
 //!   the same strategy is not asked; and logistic chances are squeezed ([`crate::rng::Squeeze`]), so that an exponential is taken
 //!   once in thousands of comparisons.

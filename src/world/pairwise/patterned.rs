@@ -10,8 +10,8 @@
 //!
 //! | symbol | meaning | range | where |
 //! |---|---|---|---|
-//! | b | bits of a strategy's number | 1 to 6 | [`Patterned`] |
-//! | x, y | looks of agent and peer | below 128 | [`Patterned`] |
+//! | b | bits of a strategy's number | 1 to 6 | `Patterned` |
+//! | x, y | looks of agent and peer | below 128 | `Patterned` |
 //!
 //! On a lattice of degree 4 with two strategies there are 32 codes and ten looks. An event is four words, a partner's number, two looks
 //! and a bound; a change turns one digit in the agent's own code and in those of its partners.
@@ -55,7 +55,10 @@ impl Patterned {
         let meetings = &rules.meetings;
         let degree = *meetings.degree.first()? as usize;
         let kind = *rules.kind.first()?;
-        if rules.complete || meetings.degree.iter().any(|&d| d as usize != degree) || rules.kind.iter().any(|&k| k != kind) {
+        if rules.complete
+            || meetings.degree.iter().any(|&d| d as usize != degree)
+            || rules.kind.iter().any(|&k| k != kind)
+        {
             return None;
         }
         let strategies = rules.repertoire.names.len();
@@ -119,8 +122,7 @@ impl Under<'_> {
     fn learn(&mut self, [x, y]: [usize; 2]) -> Chance {
         let Patterned { looks, chances, .. } = &mut *self.patterns;
         let ((s, own), (t, other)) = (looks[x], looks[y]);
-        let chance =
-            if s == t { Chance::default() } else { Chance::of(fermi::imitation(self.selection, own, other)) };
+        let chance = if s == t { Chance::default() } else { Chance::of(fermi::imitation(self.selection, own, other)) };
         chances.learn(x * looks.len() + y, chance);
         chance
     }
