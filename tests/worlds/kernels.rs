@@ -57,25 +57,49 @@ fn the_plain_kernel_plays_as_the_general_engine_does() {
 const POPULATION: &str = "[[agents]]\npower = 'strong'\ncount = 10\nstrategies = { always-defect = 1, tit-for-tat = 1 }\n\
     [[agents]]\npower = 'weak'\ncount = 40\nstrategies = { always-cooperate = 2, always-defect = 1, win-stay-lose-shift = 1 }\n";
 
+/// Of one power: where chances of transitions and patterns are looked up.
+const ALIKE: &str = "[[agents]]\npower = 'weak'\ncount = 36\nstrategies = { always-cooperate = 2, always-defect = 1, tit-for-tat = 1 }\n";
+const TWO: &str = "[[agents]]\npower = 'weak'\ncount = 36\nstrategies = { always-cooperate = 1, always-defect = 1 }\n";
+const ALONE: &str = "[[agents]]\npower = 'weak'\ncount = 2\nstrategies = { always-cooperate = 1, always-defect = 1 }\n";
+
 #[test]
 fn the_pairwise_kernel_evolves_as_the_general_engine_does() {
-    for (game, network, learning) in [
-        ("preset = 'snowdrift'", "complete'", "peers = 'anyone'"),
+    for (population, game, network, learning) in [
+        (POPULATION, "preset = 'snowdrift'", "complete'", "peers = 'anyone'"),
+        (ALIKE, "preset = 'snowdrift'", "complete'", "peers = 'anyone'\nmutation = 0.05"),
+        (ALIKE, "preset = 'prisoners-dilemma'", "complete'", "peers = 'anyone'\nmutants = 'other'\nselection = 60"),
+        (ALONE, "preset = 'snowdrift'", "complete'", "peers = 'anyone'\nmutation = 0.2\nscore = 'sum'"),
         (
+            TWO,
+            "matrix = { R = 1, S = 0, T = 1.1, P = 0 }",
+            "lattice'",
+            "peers = 'neighbours'\nscore = 'sum'\nselection = 10",
+        ),
+        (ALIKE, "preset = 'snowdrift'", "regular'\ndegree = 4", "peers = 'neighbours'\nmutation = 0.05"),
+        (
+            ALIKE,
+            "preset = 'stag-hunt'",
+            "lattice'\nself_interaction = true",
+            "peers = 'neighbours'\nmutants = 'other'\nmutation = 0.02",
+        ),
+        (TWO, "dilemma = { rent = 2 }", "ring'\ndegree = 2", "peers = 'neighbours'\nmutation = 0.05\nevents = 5"),
+        (
+            POPULATION,
             "preset = 'stag-hunt'",
             "complete'",
             "peers = 'neighbours'\nmutants = 'other'\nscore = 'sum'\nselection = 0.1",
         ),
         (
+            POPULATION,
             "matrix = { R = 1, S = 0, T = 1.1, P = 0 }",
             "lattice'\nwidth = 10\nself_interaction = true",
             "peers = 'neighbours'\nscore = 'sum'",
         ),
-        ("dilemma = { rent = 2 }", "regular'\ndegree = 3", "peers = 'neighbours'\nevents = 7"),
-        ("dilemma = { rent = 2 }", "complete'", "peers = 'anyone'\nmutation = 0"),
+        (POPULATION, "dilemma = { rent = 2 }", "regular'\ndegree = 3", "peers = 'neighbours'\nevents = 7"),
+        (POPULATION, "dilemma = { rent = 2 }", "complete'", "peers = 'anyone'\nmutation = 0"),
     ] {
         let text = format!(
-            "rounds = 50\nnoise = {{ slip = 0.01, acuity = 0 }}\ngame.{game}\n{POPULATION}[network]\nkind = '{network}\n\
+            "rounds = 50\nnoise = {{ slip = 0.01, acuity = 0 }}\ngame.{game}\n{population}[network]\nkind = '{network}\n\
              [learning]\nevery = 1\nupdates = 'asynchronous'\npayoffs = 'expected'\n{learning}\n"
         );
         let (fast, general) = (rules(&text, Engine::Automatic), rules(&text, Engine::General));
