@@ -39,7 +39,7 @@ mod wide;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest as _, Sha256};
-pub use squeeze::Squeeze;
+pub use squeeze::{Squeeze, Verdict};
 
 /// What a draw decides. The numbers are part of the layout and never change; new purposes are added at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +146,9 @@ pub struct Stream {
     /// The last round whose words were asked for.
     #[cfg(target_arch = "x86_64")]
     last: u32,
+    /// The first words of places that will be sought.
+    #[cfg(target_arch = "x86_64")]
+    near: Option<Box<wide::Near>>,
 }
 
 impl Stream {
@@ -166,13 +169,33 @@ impl Stream {
             ahead: None,
             #[cfg(target_arch = "x86_64")]
             last: 0,
+            #[cfg(target_arch = "x86_64")]
+            near: None,
         }
     }
 
     /// Goes to a position, in 32-bit words.
     pub fn seek(&mut self, position: u128) {
+        #[cfg(target_arch = "x86_64")]
+        if self.near.as_mut().is_some_and(|near| near.seek(position)) {
+            return;
+        }
         self.generator.set_word_pos(position);
     }
+
+    /// Says which positions, all of them at the beginning of a block of 16 words, will be sought next, in any order: many that are
+    /// computed together cost little more than one. At most [`Stream::NEAR`] of them are taken note of.
+    pub fn expect(&mut self, positions: &[u128]) {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(wide) = self.wide {
+            wide.fill_near(&self.key, self.number, positions, self.near.get_or_insert_default());
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = positions;
+    }
+
+    /// Positions that can be expected at a time.
+    pub const NEAR: usize = 16;
 
     /// Fills `words` with this purpose's words of one round (rounds count from 1).
     pub fn fill(&mut self, round: u32, words: &mut [u32]) {
@@ -226,12 +249,21 @@ impl Stream {
 
     /// The next word.
     pub fn word(&mut self) -> u32 {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(near) = &mut self.near {
+            match near.word() {
+                wide::Next::Word(word) => return word,
+                wide::Next::Behind(position) => self.generator.set_word_pos(position),
+                wide::Next::Elsewhere => {}
+            }
+        }
         self.generator.next_u32()
     }
 
     /// The next uniform number in [0, 1), from two words, 53 bits.
     pub fn uniform(&mut self) -> f64 {
-        (self.generator.next_u64() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+        let (low, high) = (u64::from(self.word()), u64::from(self.word()));
+        ((high << 32 | low) >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
     }
 }
 
@@ -292,6 +324,26 @@ mod tests {
                 stream.fill_from(round, first, &mut one);
                 stream.fill_plainly(round, first, &mut other);
                 assert_eq!(one, other, "{length} words from {first} of round {round}");
+            }
+        }
+    }
+
+    /// Places that were expected and others, some read beyond their block, by a stream that is told and one that is not.
+    #[test]
+    fn what_is_expected_is_what_would_have_come() {
+        let key = Key::common(3);
+        let [mut told, mut other] = [(); 2].map(|()| Stream::new(&key, 9, Purpose::Attribute));
+        for batch in 0..5_u32 {
+            let positions: Vec<u128> = (0..20).map(|k| attribute_position(batch, k * 77, (k % 7) as u8)).collect();
+            told.expect(&positions);
+            for &position in positions.iter().chain(positions.iter().rev()).chain(&[3, 1 << 70]) {
+                let position = if position % 3 == 0 { position + 16 } else { position };
+                told.seek(position);
+                other.seek(position);
+                for _ in 0..position % 37 {
+                    assert_eq!(told.word(), other.word(), "from {position} on");
+                }
+                assert_eq!(told.uniform(), other.uniform(), "from {position} on");
             }
         }
     }

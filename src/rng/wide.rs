@@ -45,6 +45,87 @@ impl Wide {
         ahead.rounds = u64::from(round)..u64::from(round) + GROUPS as u64;
         self.0.vectorize(FillAhead { v4: self.0, key, stream, round, words: &mut ahead.words });
     }
+
+    /// Computes the blocks at the given positions, as many as there is room for.
+    pub(super) fn fill_near(self, key: &[u32; 8], stream: u64, positions: &[u128], near: &mut Near) {
+        near.count = positions.len().min(NEAR);
+        near.position[..near.count].copy_from_slice(&positions[..near.count]);
+        (near.place, near.at) = (0, None);
+        let block = |place: usize| (near.position[place] / BLOCK as u128) as u64;
+        let blocks = std::array::from_fn(|group| std::array::from_fn(|lane| block(4 * group + lane)));
+        self.0.vectorize(FillNear { v4: self.0, key, stream, blocks, words: near.words.as_chunks_mut().0 });
+    }
+}
+
+/// Blocks of places that will be sought.
+const NEAR: usize = super::Stream::NEAR;
+
+/// The first blocks of a few places, computed together, and how far one of them has been read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Near {
+    count: usize,
+    position: [u128; NEAR],
+    words: [[u32; BLOCK]; NEAR],
+    /// The place that is probably sought next.
+    place: usize,
+    /// The place that is read, and its next word.
+    at: Option<(usize, usize)>,
+}
+
+/// Where the next word is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Next {
+    Word(u32),
+    /// The block is read; the stream goes on at this position.
+    Behind(u128),
+    /// None of the places is being read.
+    Elsewhere,
+}
+
+impl Near {
+    /// Goes to a position; false if it is none of the places.
+    pub(super) fn seek(&mut self, position: u128) -> bool {
+        let places = (self.place..self.count).chain(0..self.place);
+        self.at = places.into_iter().find(|&place| self.position[place] == position).map(|place| (place, 0));
+        self.at.inspect(|&(place, _)| self.place = (place + 1) % NEAR).is_some()
+    }
+
+    /// The next word, if it is near.
+    pub(super) fn word(&mut self) -> Next {
+        let Some((place, word)) = self.at else { return Next::Elsewhere };
+        if word == BLOCK {
+            self.at = None;
+            return Next::Behind(self.position[place] + BLOCK as u128);
+        }
+        self.at = Some((place, word + 1));
+        Next::Word(self.words[place][word])
+    }
+}
+
+struct FillNear<'a> {
+    v4: V4,
+    key: &'a [u32; 8],
+    stream: u64,
+    blocks: [[u64; 4]; GROUPS],
+    words: &'a mut [[[u32; BLOCK]; 4]],
+}
+
+impl NullaryFnOnce for FillNear<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { v4, key, stream, blocks, words } = self;
+        let of = |group: usize| {
+            let [a, b, c, d] = blocks[group].map(|block| [block, stream]);
+            rows_of(key, pulp::cast([a, b, c, d]))
+        };
+        let mut made = [[0; GROUP]; GROUPS];
+        generate(v4, [of(0), of(1), of(2), of(3)], &mut made);
+        for (words, made) in words.iter_mut().zip(&made) {
+            words.as_flattened_mut().copy_from_slice(made);
+        }
+    }
 }
 
 /// The first words of a few rounds: a group of blocks of each, computed together.
@@ -94,8 +175,14 @@ impl NullaryFnOnce for FillAhead<'_> {
 /// The rows that four blocks from `block` on begin with.
 #[inline(always)]
 fn first_rows(key: &[u32; 8], stream: u64, block: u64) -> [__m512i; 4] {
+    rows_of(key, places(block, stream))
+}
+
+/// The same of blocks anywhere, from their last rows.
+#[inline(always)]
+fn rows_of(key: &[u32; 8], places: __m512i) -> [__m512i; 4] {
     let (first, second) = (beside([key[0], key[1], key[2], key[3]]), beside([key[4], key[5], key[6], key[7]]));
-    [beside(CONSTANTS), first, second, places(block, stream)]
+    [beside(CONSTANTS), first, second, places]
 }
 
 struct Fill<'a> {

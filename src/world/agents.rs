@@ -168,6 +168,17 @@ pub struct Source {
     pub strategies: Vec<(u16, f64)>,
 }
 
+impl Source {
+    /// The numbers of the attributes that are drawn for each agent.
+    fn drawn(&self) -> Vec<u8> {
+        let group = &self.group;
+        let attributes = [(0, &self.capability), (1, &group.ideology), (3, &group.sovereignty), (4, &group.concern)];
+        let drawn = attributes.into_iter().filter(|(_, attribute)| attribute.is_drawn()).map(|(number, _)| number);
+        let language = matches!(group.language, Language::Choice { .. }).then_some(2);
+        drawn.chain(language).chain([5, 6]).collect()
+    }
+}
+
 impl Population {
     /// Draws the agents of a replicate.
     pub fn draw(sources: &[Source], key: &Key, replicate: u32) -> Self {
@@ -175,10 +186,16 @@ impl Population {
         let mut population = Self::default();
         for (group_index, source) in sources.iter().enumerate() {
             let group = &source.group;
+            let position = |index: u32, number: u8| attribute_position(group_index as u32, index, number);
+            let numbers = source.drawn();
+            let together = (Stream::NEAR / numbers.len()) as u32;
             for index in 0..group.count {
-                let at = |stream: &mut Stream, number: u8| {
-                    stream.seek(attribute_position(group_index as u32, index, number));
-                };
+                if index.is_multiple_of(together) {
+                    let agents = index..group.count.min(index + together);
+                    let positions = agents.flat_map(|index| numbers.iter().map(move |&number| position(index, number)));
+                    stream.expect(&positions.collect::<Vec<_>>());
+                }
+                let at = |stream: &mut Stream, number: u8| stream.seek(position(index, number));
                 let place = index as usize;
                 let draw = |attribute: &Attribute, stream: &mut Stream, number: u8, range| {
                     if attribute.is_drawn() {

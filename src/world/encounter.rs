@@ -53,7 +53,7 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
 
 /// What the deliberate strategy's probability to intend cooperation is the logistic function of.
 #[inline]
-fn inclination(rules: &Rules, world: &World, side: usize) -> f64 {
+pub(super) fn inclination(rules: &Rules, world: &World, side: usize) -> f64 {
     let standing = &world.standing;
     let expected_fine = if standing.bound[side] {
         let i = rules.meetings.actor(side);
@@ -104,18 +104,43 @@ pub(super) struct Passed {
 }
 
 impl Passed {
-    /// Counts cooperations by kind of dyad, and pairs in which both cooperated.
+    /// Counts cooperations by kind of dyad, and pairs in which both cooperated; the actions are those of whole pairs.
     #[inline(always)]
     pub(super) fn count(&mut self, action: &[Action], kind: &[u8]) {
-        // Few enough that a byte can count them, which the compiler makes vectors of.
-        const FEW: usize = 128;
+        // Eight sides are the bytes of a number. So many of them are added up byte by byte that all eight sums together fit one byte.
+        const SIDES: usize = 8;
+        const FEW: usize = 31 * SIDES;
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const EVEN: u64 = 0x0001_0001_0001_0001;
         for (action, kind) in action.chunks(FEW).zip(kind.chunks(FEW)) {
-            for (of, cooperated) in self.cooperated.iter_mut().enumerate() {
-                let here = action.iter().zip(kind).map(|(a, &kind)| u8::from(kind == of as u8 && a.cooperates()));
-                *cooperated += u32::from(here.sum::<u8>());
+            let mut sums = [0_u64; 5];
+            let mut add = |action: [Action; SIDES], kind: [u8; SIDES]| {
+                let cooperates = u64::from_le_bytes(action.map(|action| action as u8)) ^ ONES;
+                let kind = u64::from_le_bytes(kind);
+                let (strong_partner, weak_partner) = (cooperates & !kind, cooperates & kind);
+                let weak = kind >> 1;
+                for (sum, of) in sums.iter_mut().zip([
+                    strong_partner & !weak,
+                    weak_partner & !weak,
+                    strong_partner & weak,
+                    weak_partner & weak,
+                    cooperates & (cooperates >> 8) & EVEN,
+                ]) {
+                    *sum += of;
+                }
+            };
+            let (actions, last_action) = action.as_chunks::<SIDES>();
+            let (kinds, last_kind) = kind.as_chunks::<SIDES>();
+            for (action, kind) in actions.iter().zip(kinds) {
+                add(*action, *kind);
             }
-            let both = action.as_chunks::<2>().0.iter().map(|[a, b]| u8::from(a.cooperates() && b.cooperates()));
-            self.mutual += u32::from(both.sum::<u8>());
+            let (mut action, mut kind) = ([Action::Defect; SIDES], [0; SIDES]);
+            action[..last_action.len()].copy_from_slice(last_action);
+            kind[..last_kind.len()].copy_from_slice(last_kind);
+            add(action, kind);
+            let [of_kinds @ .., mutual] = sums.map(|sum| (sum.wrapping_mul(ONES) >> 56) as u32);
+            self.mutual += mutual;
+            self.cooperated.iter_mut().zip(of_kinds).for_each(|(cooperated, here)| *cooperated += here);
         }
     }
 

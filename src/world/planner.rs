@@ -2,7 +2,7 @@
 //!
 //! | kernel | serves | where |
 //! |---|---|---|
-//! | plain | automata that all meet and read plainly, with any mechanism | [`plain`] |
+//! | plain | automata and deliberate states that all meet and read plainly, with any mechanism | [`plain`] |
 //! | pairwise | Fermi imitation, one agent after another, on expected payoffs | [`pairwise`] |
 //! | general | everything | [`super::round`], [`super::update`] |
 //!

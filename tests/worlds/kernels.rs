@@ -54,6 +54,36 @@ fn the_plain_kernel_plays_as_the_general_engine_does() {
     }
 }
 
+/// The deliberate among automata, and alone.
+const DELIBERATE: &str = "[[agents]]\npower = 'strong'\ncount = 13\nconcern = { uniform = [0, 0.3] }\n\
+    strategies = { deliberate = 3, tit-for-tat = 1, always-defect = 1 }\n\
+    [[agents]]\npower = 'weak'\ncount = 40\nideology = { uniform = [-1, 1] }\nstrategies = { deliberate = 4, grim-trigger = 1 }\n";
+const ALL_DELIBERATE: &str = "[[agents]]\npower = 'strong'\ncount = 9\nstrategies = { deliberate = 1 }\n\
+    [[agents]]\npower = 'weak'\ncount = 28\nsovereignty = 0.4\nstrategies = { deliberate = 1 }\n";
+
+#[test]
+fn the_plain_kernel_deliberates_as_the_general_engine_does() {
+    let conventions = "mechanisms.conventions = { north = { members = 'voluntary', fine = 2 }, south = { members = 'voluntary', wrongful = 0.1 } }\n";
+    for groups in [DELIBERATE, ALL_DELIBERATE] {
+        for more in [
+            "",
+            "game.dilemma = { rent = 2.5, equity = 0.3 }\nchoice = { patience = 0.2, temperature = 2 }\n",
+            // Hardly weighed, decided by the greatest stakes, and worth infinitely much.
+            "choice = { patience = 0, temperature = 1e6 }\nnoise.slip = 0.2\n",
+            "choice = { patience = 0.999, temperature = 1e-3 }\n",
+            "choice.temperature = 1e-310\n",
+            "mechanisms.convention = { members = 'voluntary', wrongful = 0.2, escalation = 2 }\nlearning = { every = 3 }\n",
+            "mechanisms.convention = { detection = 1, wrongful = 0.1, depth = 0.3 }\nlearning = { every = 2 }\n",
+            conventions,
+            "network = { kind = 'ring', degree = 2 }\nmechanisms.convention = {}\n",
+            "trust = { gossip = 0.2, rule.beta = {} }\nmechanisms.norm = {}\n",
+            "mechanisms = { convention = {}, fund = {}, aid = {}, development = {}, front = {}, dialogue = {}, norm = {} }\n",
+        ] {
+            assert_same(&format!("rounds = 50\n{more}{groups}"), 50);
+        }
+    }
+}
+
 const POPULATION: &str = "[[agents]]\npower = 'strong'\ncount = 10\nstrategies = { always-defect = 1, tit-for-tat = 1 }\n\
     [[agents]]\npower = 'weak'\ncount = 40\nstrategies = { always-cooperate = 2, always-defect = 1, win-stay-lose-shift = 1 }\n";
 
