@@ -1,8 +1,11 @@
 //! Phase 6, enforce: findings, fines, compensation, the bill for enforcement, contributions to the fund, and transfers.
 
+use pulp::{Arch, NullaryFnOnce};
+
 use super::rules::Rules;
 use super::state::World;
 use super::streams::Streams;
+use crate::game::Action;
 use crate::mechanism::{Convention, bill_shares};
 use crate::rng::Chance;
 
@@ -47,6 +50,11 @@ pub fn enforce(rules: &Rules, world: &mut World, streams: &mut Streams, round: u
     world.room.counts = caught;
 }
 
+/// Sides that are looked through together.
+const PIECE: usize = 1024;
+/// Sides whose findings are one number.
+const WORD: usize = 8;
+
 /// What convention `k`, the only one or one of several, finds between those it binds; the sum of its fines.
 fn find<const ONLY: bool>(
     rules: &Rules,
@@ -59,26 +67,86 @@ fn find<const ONLY: bool>(
     // Indexed by action: a cooperation may be accused, a defection detected.
     let found = [Chance::of(convention.wrongful.get()), Chance::of(convention.detection.get())];
     let mut fines = 0.0;
-    for (side, &word) in words.iter().enumerate() {
-        let action = world.action[side];
-        if world.standing.bound[side] & found[action as usize].hit(word) && world.meets(side) {
-            let (i, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
-            if !ONLY && usize::from(world.treaty[i]) != k {
-                continue;
+    let mut hit = [[0; WORD]; PIECE / WORD];
+    for (first, words) in (0..).step_by(PIECE).zip(words.chunks(PIECE)) {
+        let piece = first..first + words.len();
+        let (bound, action) = (&world.standing.bound[piece.clone()], &world.action[piece]);
+        Arch::new().dispatch(Finding {
+            found,
+            bound,
+            action,
+            words,
+            hit: &mut hit.as_flattened_mut()[..words.len().next_multiple_of(WORD)],
+        });
+        // Few are found: whole words without any are passed over.
+        for (number, &hit) in hit[..words.len().div_ceil(WORD)].iter().enumerate() {
+            let mut left = u64::from_le_bytes(hit);
+            while left != 0 {
+                let side = first + WORD * number + left.trailing_zeros() as usize / 8;
+                left &= left - 1;
+                if world.meets(side) {
+                    fines += fine::<ONLY>(rules, world, convention, k, side, caught);
+                }
             }
-            let fine = world.standing.fine[i];
-            let compensation = convention.compensation.get() * fine * convention.kept(world.sovereignty[j]);
-            world.income[i] -= fine;
-            world.income[j] += compensation;
-            caught[i] += 1;
-            fines += fine;
-            world.tally.fined += 1;
-            world.tally.wrongly_fined += u32::from(action.cooperates());
-            world.tally.fines += fine;
-            world.tally.compensation += compensation;
         }
     }
     fines
+}
+
+/// The side `side` was found: it pays convention `k`, if that binds it; its fine.
+#[inline]
+fn fine<const ONLY: bool>(
+    rules: &Rules,
+    world: &mut World,
+    convention: &Convention,
+    k: usize,
+    side: usize,
+    caught: &mut [u32],
+) -> f64 {
+    let (i, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
+    if !ONLY && usize::from(world.treaty[i]) != k {
+        return 0.0;
+    }
+    let fine = world.standing.fine[i];
+    let compensation = convention.compensation.get() * fine * convention.kept(world.sovereignty[j]);
+    world.income[i] -= fine;
+    world.income[j] += compensation;
+    caught[i] += 1;
+    world.tally.fined += 1;
+    world.tally.wrongly_fined += u32::from(world.action[side].cooperates());
+    world.tally.fines += fine;
+    world.tally.compensation += compensation;
+    fine
+}
+
+/// Who is found: 1 where a bound side's word is below the chance that its action has, and 0 behind the last side.
+struct Finding<'a> {
+    found: [Chance; 2],
+    bound: &'a [bool],
+    action: &'a [Action],
+    words: &'a [u32],
+    hit: &'a mut [u8],
+}
+
+impl NullaryFnOnce for Finding<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { found, bound, action, words, hit } = self;
+        // In 32 bits, with certainty beside them.
+        let [accused, detected] = found.map(|chance| u32::try_from(chance.bound()).unwrap_or(u32::MAX));
+        let [always_accused, always_detected] = found.map(|chance| u8::from(chance.bound() > u64::from(u32::MAX)));
+        let (sides, behind) = hit.split_at_mut(words.len());
+        behind.fill(0);
+        for (((hit, &bound), &action), &word) in sides.iter_mut().zip(bound).zip(action).zip(words) {
+            // Chosen by arithmetic, of which the compiler makes vectors.
+            let defects = action as u8;
+            let below = accused ^ ((accused ^ detected) & u32::from(defects).wrapping_neg());
+            let always = always_accused ^ ((always_accused ^ always_detected) & defects);
+            *hit = u8::from(bound) & (u8::from(word < below) | always);
+        }
+    }
 }
 
 /// Bills the members of a convention for enforcement in proportion to capability^burden.
