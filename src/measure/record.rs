@@ -9,6 +9,8 @@
 //! Statistical Methods & Applications 24:23). Actions, payoffs, fines and strategy shares are this round's; members, force, front and
 //! shield those of its start; trust, capability, distance, concern and public names those after it.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::row::row;
 use crate::game::{Payoffs, Power};
 use crate::world::rules::Stage;
@@ -69,23 +71,51 @@ pub fn gini(values: impl Iterator<Item = f64>, sorted: &mut Vec<f64>) -> f64 {
     if size > 0.0 { spread / (n * size) } else { 0.0 }
 }
 
-/// Up to so many values are put in order by counting.
+/// Up to so many values are put in order by counting: whole vectors of them.
 const FEW: usize = 32;
 
 /// Puts values in order. For a few, how many are smaller is counted without a branch that could be foreseen wrongly.
 fn sort(values: &mut [f64]) {
-    let n = values.len();
-    if n > FEW || values.iter().any(|x| x.is_nan()) {
+    if values.len() > FEW || values.iter().any(|x| x.is_nan()) {
         values.sort_unstable_by(f64::total_cmp);
-        return;
+    } else {
+        Arch::new().dispatch(Ranking { values });
     }
-    let mut sorted = [0.0; FEW];
-    for (place, &x) in values.iter().enumerate() {
-        let (before, after) = values.split_at(place);
-        let below = before.iter().filter(|&&y| y <= x).count() + after.iter().filter(|&&y| y < x).count();
-        sorted[below] = x;
+}
+
+/// Puts at most [`FEW`] values in order, none of which is NaN.
+struct Ranking<'a> {
+    values: &'a mut [f64],
+}
+
+impl WithSimd for Ranking<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { values } = self;
+        let mut padded = [f64::INFINITY; FEW];
+        padded[..values.len()].copy_from_slice(values);
+        let mut below = [0.0; FEW];
+        let vectors = values.len().div_ceil(S::F64_LANES);
+        for (x, below) in S::as_simd_f64s(&padded).0.iter().zip(S::as_mut_simd_f64s(&mut below).0).take(vectors) {
+            for &y in &*values {
+                let smaller = simd.less_than_f64s(simd.splat_f64s(y), *x);
+                let one = simd.select_f64s(smaller, simd.splat_f64s(1.0), simd.splat_f64s(0.0));
+                *below = simd.add_f64s(*below, one);
+            }
+        }
+        let mut sorted = [f64::NAN; FEW];
+        for (&x, below) in values.iter().zip(below) {
+            sorted[below as usize % FEW] = x;
+        }
+        // Equal values have one place; the next ones are left for the others.
+        let mut last = f64::NAN;
+        for (value, &sorted) in values.iter_mut().zip(&sorted) {
+            last = if sorted.is_nan() { last } else { sorted };
+            *value = last;
+        }
     }
-    values.copy_from_slice(&sorted[..n]);
 }
 
 /// Counts that do not change while a world runs.
@@ -270,6 +300,12 @@ mod tests {
             let mut sorted = values.clone();
             sort(&mut values);
             sorted.sort_by(f64::total_cmp);
+            assert_eq!(values, sorted);
+        }
+        for mut values in [vec![1.0; 9], vec![f64::INFINITY, 2.0, f64::INFINITY, 2.0, -1.0]] {
+            let mut sorted = values.clone();
+            sorted.sort_by(f64::total_cmp);
+            sort(&mut values);
             assert_eq!(values, sorted);
         }
         assert_eq!(gini([0.0, 0.0].into_iter(), &mut room), 0.0);

@@ -426,7 +426,7 @@ fn replicate(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
     let mut recorder = RoundTable {
         recorded: job.recorded,
         keys: [ask.cell.to_string(), ask.replicate.to_string(), job.seed.to_string()],
-        table: Csv::new(),
+        table: if job.recorded == Rounds::None { Csv::new() } else { Csv::repetitive() },
         places: &job.places,
         struck: plan.shocks.then_some(false),
         treaties: Membership::new(&plan.treaties),

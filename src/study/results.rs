@@ -410,12 +410,12 @@ fn series(rounds: &Path) -> Result<Vec<[f64; 5]>, Failure> {
     let wrong = |error: io::Error| Failure::Usage(format!("{}: cannot be read: {error}", rounds.display()));
     let mut rows = BufReader::with_capacity(1 << 16, File::open(rounds).map_err(wrong)?);
     let mut sums: Vec<([f64; 5], [u32; 5])> = Vec::new();
-    let (mut row, mut replicate, mut place) = (String::new(), String::new(), 0);
-    rows.read_line(&mut row).map_err(wrong)?; // the header
+    let (mut row, mut replicate, mut place) = (Vec::new(), Vec::new(), 0);
+    rows.read_until(b'\n', &mut row).map_err(wrong)?; // the header
     row.clear();
-    while rows.read_line(&mut row).map_err(wrong)? > 0 {
+    while rows.read_until(b'\n', &mut row).map_err(wrong)? > 0 {
         // The first columns of a single world are numbers, and no row has a line end within: nothing here is quoted.
-        let mut fields = row.split(',').skip(1);
+        let mut fields = row.split(|&byte| byte == b',').skip(1);
         // Rounds begin anew with every replicate.
         let own = fields.next().unwrap_or_default();
         if own != replicate {
@@ -427,7 +427,7 @@ fn series(rounds: &Path) -> Result<Vec<[f64; 5]>, Failure> {
         }
         let (sum, count) = &mut sums[place];
         for (kind, field) in fields.skip(2).take(5).enumerate() {
-            if let Ok(value) = field.parse::<f64>() {
+            if let Some(value) = std::str::from_utf8(field).ok().and_then(|field| field.parse::<f64>().ok()) {
                 sum[kind] += value;
                 count[kind] += 1;
             }
