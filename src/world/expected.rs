@@ -145,6 +145,18 @@ impl Expected {
         }
     }
 
+    /// Takes note of how many agents of one power play each strategy, where everyone meets everyone.
+    pub(super) fn recount(&mut self, power: Power, numbers: impl Iterator<Item = usize>) {
+        self.paid = false;
+        self.kept.fill(f64::NAN);
+        if let Layout::Mixed(counts) = &mut self.layout {
+            let class = power as usize * self.matches.strategies;
+            for (count, number) in counts[class..].iter_mut().zip(numbers) {
+                *count = number as f64;
+            }
+        }
+    }
+
     /// Takes note that agent `i` went over from strategy `before` to the one it has in `world`.
     #[inline]
     pub fn changed(&mut self, rules: &Rules, world: &World, i: usize, before: u16) {
@@ -153,11 +165,10 @@ impl Expected {
             return;
         }
         self.paid = false;
-        let strategies = self.matches.strategies;
         match &mut self.layout {
             Layout::Mixed(counts) => {
                 self.kept.fill(f64::NAN);
-                let class = rules.power[i] as usize * strategies;
+                let class = rules.power[i] as usize * self.matches.strategies;
                 counts[class + usize::from(before)] -= 1.0;
                 counts[class + usize::from(after)] += 1.0;
             }
@@ -175,13 +186,17 @@ impl Expected {
     #[inline]
     pub fn score(&self, rules: &Rules, world: &World, i: usize) -> f64 {
         match &self.layout {
-            Layout::Mixed(_) => {
-                let sum = self.class_sum(rules, rules.power[i], usize::from(world.strategy[i]));
-                if self.score == Score::Sum { sum } else { sum / (rules.agents() - 1) as f64 }
-            }
+            Layout::Mixed(_) => self.class_score(rules, rules.power[i], usize::from(world.strategy[i])),
             Layout::Linked(scores) => scores[i],
             Layout::Infinite { .. } => f64::NAN,
         }
+    }
+
+    /// The same for any agent of that power and strategy, where everyone meets everyone.
+    #[inline]
+    pub(super) fn class_score(&self, rules: &Rules, power: Power, s: usize) -> f64 {
+        let sum = self.class_sum(rules, power, s);
+        if self.score == Score::Sum { sum } else { sum / (rules.agents() - 1) as f64 }
     }
 
     /// Takes note of a change as [`Expected::changed`] does, for those that ask by [`Expected::kept_score`] alone.

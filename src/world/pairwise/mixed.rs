@@ -13,17 +13,20 @@
 //! | beta | intensity of selection | >= 0 | [`Learning::selection`] |
 //!
 //! A chance is worked out when it is first needed: a population spends its time in few of its states. Then an event is four words, two
-//! strategies and a bound, and one branch that cannot be foreseen.
+//! strategies, a bound, and how far the state moves if the word is below it. Whether it is cannot be foreseen, so nothing branches on it.
+//! Mutations, and chances that are not known yet, are left to a slower path.
 //!
 //! States as numbers: Traulsen, Nowak & Pacheco (2006), Phys. Rev. E 74:011909.
 
-use super::{Chances, Compare, anyone_but};
-use crate::learning::draw::{IMITATE, PEER, WORDS};
+use super::{Chances, anyone_but, mutant};
+use crate::learning::draw::{IMITATE, MUTANT, MUTATE, PEER, UPDATE, WORDS};
 use crate::learning::{Learning, fermi};
-use crate::rng::Chance;
+use crate::rng::{Chance, pick};
 use crate::world::expected::Expected;
 use crate::world::rules::Rules;
 use crate::world::state::World;
+use crate::world::streams::Streams;
+use crate::world::update::BLOCK;
 
 /// Chances that there is room for: 1 MiB.
 const ROOM: usize = 1 << 18;
@@ -56,57 +59,131 @@ impl Mixed {
         Some(Self { strategies, strides, chances: Chances::new(room) })
     }
 
-    /// Ready for events, with the state as it is.
-    pub(super) fn among<'a>(
-        &'a mut self,
-        rules: &'a Rules,
+    /// The elementary events of one update.
+    pub(super) fn update(
+        &mut self,
+        rules: &Rules,
         learning: &Learning,
-        expected: &'a mut Expected,
-    ) -> Among<'a> {
-        let counts = expected.counts().unwrap_or_default();
-        let state = counts.iter().zip(self.strides.iter().cycle()).map(|(&n, stride)| n as usize * stride).sum();
-        Among { rules, selection: learning.selection.get(), state, table: self, expected }
+        world: &mut World,
+        streams: &mut Streams,
+        round: u32,
+        expected: &mut Expected,
+    ) {
+        let agents = rules.agents();
+        let events = learning.events(agents);
+        let mut flow = Flow {
+            state: self.state(expected),
+            kept: world.kept.map_or(agents, |kept| kept as usize),
+            mutation: Chance::of(learning.mutation.get()),
+            changed: false,
+        };
+        let (strategy, words) = (&mut world.strategy[..], &mut streams.words);
+        for first in (0..events).step_by(BLOCK) {
+            words.resize(BLOCK.min(events - first) * WORDS, 0);
+            streams.event.fill_from(round, (first * WORDS) as u32, words);
+            let mut left = words.as_chunks::<WORDS>().0;
+            loop {
+                left = self.imitate(&mut flow, strategy, left);
+                let Some((words, rest)) = left.split_first() else { break };
+                left = rest;
+                let i = pick(words[UPDATE], agents);
+                let own = strategy[i];
+                let next = if flow.mutation.hit(words[MUTATE]) {
+                    mutant(learning.mutants, words[MUTANT], self.strategies, own)
+                } else {
+                    let other = strategy[anyone_but(i, words[PEER], agents)];
+                    let chance = self.learn(rules, learning, expected, flow.state, [own, other]);
+                    if chance.hit(words[IMITATE]) { other } else { own }
+                };
+                if i != flow.kept {
+                    strategy[i] = next;
+                    flow.state = flow.state.wrapping_add(self.step(own, next));
+                    flow.changed |= next != own;
+                }
+            }
+        }
+        if flow.changed {
+            expected.recount(rules.power[0], self.numbers(flow.state, agents));
+        }
     }
-}
 
-/// Events in a population.
-pub(super) struct Among<'a> {
-    rules: &'a Rules,
-    selection: f64,
-    /// Where the chances of this state begin.
-    state: usize,
-    table: &'a mut Mixed,
-    expected: &'a mut Expected,
-}
+    /// Events up to the first that is a mutation or of a chance that is not known; the events from that one on.
+    ///
+    /// By itself, lest its few variables leave their registers.
+    #[inline(never)]
+    fn imitate<'a>(&self, flow: &mut Flow, strategy: &mut [u16], all: &'a [[u32; WORDS]]) -> &'a [[u32; WORDS]] {
+        let (mut state, mut changed, agents) = (flow.state, flow.changed, strategy.len());
+        for (place, words) in all.iter().enumerate() {
+            let i = pick(words[UPDATE], agents);
+            let own = strategy[i];
+            let other = strategy[anyone_but(i, words[PEER], agents)];
+            let differ = own != other;
+            let (known, hit) = self.chances.look(state + self.pair(own, other), words[IMITATE]);
+            if flow.mutation.hit(words[MUTATE]) | (differ & !known) {
+                (flow.state, flow.changed) = (state, changed);
+                return &all[place..];
+            }
+            // By arithmetic, lest the compiler branch.
+            let moves = hit & differ & (i != flow.kept);
+            changed |= moves;
+            strategy[i] = own ^ ((own ^ other) & u16::from(moves).wrapping_neg());
+            state = state.wrapping_add(self.step(own, other) & usize::from(moves).wrapping_neg());
+        }
+        (flow.state, flow.changed) = (state, changed);
+        &[]
+    }
 
-impl Among<'_> {
+    /// The place of two strategies in tables of pairs.
+    #[inline]
+    fn pair(&self, own: u16, other: u16) -> usize {
+        usize::from(own) * self.strategies + usize::from(other)
+    }
+
+    /// How far the state moves, modulo 2^64, when an agent goes over from one strategy to another.
+    #[inline]
+    fn step(&self, own: u16, other: u16) -> usize {
+        self.strides[usize::from(other)].wrapping_sub(self.strides[usize::from(own)])
+    }
+
+    /// How many agents play each strategy in a state.
+    fn numbers(&self, state: usize, agents: usize) -> impl Iterator<Item = usize> {
+        let others = self.strides[..self.strategies - 1].iter().map(move |stride| state / stride % (agents + 1));
+        let last = agents - others.clone().sum::<usize>();
+        others.chain([last])
+    }
+
+    /// Where the chances of the state as it is begin.
+    fn state(&self, expected: &Expected) -> usize {
+        let counts = expected.counts().unwrap_or_default();
+        counts.iter().zip(self.strides.iter().cycle()).map(|(&n, stride)| n as usize * stride).sum()
+    }
+
     /// Works out the chance that an agent takes over its peer's strategy, and keeps it.
     #[cold]
     #[inline(never)]
-    fn learn(&mut self, world: &World, agents: [usize; 2], place: usize) -> Chance {
-        let [own, other] = agents.map(|agent| self.expected.score(self.rules, world, agent));
-        let [s, t] = agents.map(|agent| world.strategy[agent]);
-        let chance = if s == t { Chance::default() } else { Chance::of(fermi::imitation(self.selection, own, other)) };
-        self.table.chances.learn(place, chance);
+    fn learn(
+        &mut self,
+        rules: &Rules,
+        learning: &Learning,
+        expected: &mut Expected,
+        state: usize,
+        [own, other]: [u16; 2],
+    ) -> Chance {
+        expected.recount(rules.power[0], self.numbers(state, rules.agents()));
+        let [score, peer] = [own, other].map(|s| expected.class_score(rules, rules.power[0], usize::from(s)));
+        let chance = Chance::of(fermi::imitation(learning.selection.get(), score, peer));
+        self.chances.learn(state + self.pair(own, other), chance);
         chance
     }
 }
 
-impl Compare for Among<'_> {
-    #[inline]
-    fn imitate(&mut self, world: &World, i: usize, own: u16, words: &[u32; WORDS]) -> u16 {
-        let peer = anyone_but(i, words[PEER], self.rules.agents());
-        let other = world.strategy[peer];
-        let place = self.state + usize::from(own) * self.table.strategies + usize::from(other);
-        let hit = self.table.chances.hit(place, words[IMITATE]);
-        if hit.unwrap_or_else(|| self.learn(world, [i, peer], place).hit(words[IMITATE])) { other } else { own }
-    }
-
-    #[inline]
-    fn changed(&mut self, world: &World, i: usize, before: u16) {
-        let after = world.strategy[i];
-        let stride = |s: u16| self.table.strides[usize::from(s)];
-        self.state = self.state + stride(after) - stride(before);
-        self.expected.changed(self.rules, world, i, before);
-    }
+/// A population on its way.
+struct Flow {
+    /// Where the chances of its state begin.
+    state: usize,
+    /// The agent whose strategy no update changes; the number of the agents if there is none.
+    kept: usize,
+    mutation: Chance,
+    /// Did an agent change its strategy?
+    changed: bool,
 }

@@ -67,9 +67,7 @@ pub(super) fn update(
 ) {
     let mut ground = expected.ground.take().unwrap_or_else(|| Ground::of(rules, world, expected));
     match &mut ground {
-        Ground::Mixed(table) => {
-            events(rules, learning, world, streams, round, &mut table.among(rules, learning, expected));
-        }
+        Ground::Mixed(table) => table.update(rules, learning, world, streams, round, expected),
         Ground::Patterned(patterned) => {
             events(rules, learning, world, streams, round, &mut patterned.under(learning, &mut expected.paid));
         }
@@ -106,14 +104,7 @@ fn events(
             let i = pick(words[UPDATE], agents);
             let own = world.strategy[i];
             let next = if mutation.hit(words[MUTATE]) {
-                match learning.mutants {
-                    Mutants::Any => pick(words[MUTANT], pool) as u16,
-                    Mutants::Other if pool > 1 => {
-                        let place = pick(words[MUTANT], pool - 1) as u16;
-                        place + u16::from(place >= own)
-                    }
-                    Mutants::Other => own,
-                }
+                mutant(learning.mutants, words[MUTANT], pool, own)
             } else {
                 compare.imitate(world, i, own, words)
             };
@@ -124,6 +115,18 @@ fn events(
         }
     }
     streams.words = words;
+}
+
+/// The strategy of the pool that a mutant of strategy `own` takes.
+fn mutant(mutants: Mutants, word: u32, pool: usize, own: u16) -> u16 {
+    match mutants {
+        Mutants::Any => pick(word, pool) as u16,
+        Mutants::Other if pool > 1 => {
+            let place = pick(word, pool - 1) as u16;
+            place + u16::from(place >= own)
+        }
+        Mutants::Other => own,
+    }
 }
 
 /// One of all agents but `i`, which must not be the only one.
@@ -145,12 +148,19 @@ impl Chances {
         Self { bounds: vec![0; count] }
     }
 
-    /// Does a word make it happen? None if the chance has to be worked out: it is not known, or the word is one of the two
-    /// greatest, for which it is not known well enough.
+    /// Is the chance known well enough for this word, and does the word make it happen if so? It is not where it has to be worked out
+    /// first, nor for the two greatest words.
+    #[inline]
+    fn look(&self, place: usize, word: u32) -> (bool, bool) {
+        let bound = self.bounds[place];
+        ((bound != 0) & (word < u32::MAX - 1), word.wrapping_add(1) < bound)
+    }
+
+    /// Does a word make it happen? None if the chance is not known well enough.
     #[inline]
     fn hit(&self, place: usize, word: u32) -> Option<bool> {
-        let bound = self.bounds[place];
-        (bound != 0 && word < u32::MAX - 1).then(|| word + 1 < bound)
+        let (known, hit) = self.look(place, word);
+        known.then_some(hit)
     }
 
     fn learn(&mut self, place: usize, chance: Chance) {
