@@ -16,7 +16,9 @@ pub const SPREAD: [&str; 4] = ["cooperation", "trust", "payoff_strong", "payoff_
 ///
 /// `places` maps the table's strategies to the run's repertoire; a strategy this world does not have has share 0.
 pub fn run_values(run: &Run, places: &[Option<usize>]) -> Vec<f64> {
-    let mut values = run.outcome.values().to_vec();
+    // Enough for all that is known here, and for what shocks, conventions and blocs add.
+    let mut values = Vec::with_capacity(run.means.len() + places.len() + 64);
+    values.extend(run.outcome.values());
     values.extend(&run.means);
     values.extend(places.iter().map(|place| place.map_or(0.0, |place| run.shares[place])));
     values.push(f64::from(u8::from(run.drifting)));

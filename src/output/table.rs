@@ -118,14 +118,14 @@ fn written<T>(x: f64, take: impl FnOnce(&[u8]) -> T) -> T {
 }
 
 impl Csv {
-    /// No rows yet.
+    /// No rows yet; room for a few short ones, or a long one.
     pub fn new() -> Self {
-        Self::default()
+        Self { bytes: Vec::with_capacity(1 << 11), ..Self::default() }
     }
 
     /// No rows yet, of a table in which numbers come again.
     pub fn repetitive() -> Self {
-        Self { memo: Some(Box::default()), ..Self::default() }
+        Self { bytes: Vec::with_capacity(1 << 15), memo: Some(Box::default()), begun: false }
     }
 
     /// Separates a field from the one before.

@@ -12,7 +12,7 @@
 
 use pulp::{Arch, NullaryFnOnce};
 
-use super::PIECE;
+use super::{PIECE, renew};
 use crate::game::Action;
 use crate::rng::{Chance, Squeeze, Verdict};
 use crate::strategy::automaton::with_slip;
@@ -64,13 +64,12 @@ impl Deliberate {
     /// Takes note of the standing.
     pub(super) fn learn_of(&mut self, rules: &Rules, world: &World) {
         let standing = &world.standing;
-        (self.reciprocator, self.defector) =
-            standing.weights.iter().map(|weights| (weights.reciprocator, weights.defector)).unzip();
-        self.payer.clear();
+        renew(&mut self.reciprocator, standing.weights.iter().map(|weights| weights.reciprocator));
+        renew(&mut self.defector, standing.weights.iter().map(|weights| weights.defector));
         if !rules.treaties.list.is_empty() {
             let nobody = rules.agents() as u32;
             let actors = rules.meetings.actor.iter().zip(&standing.bound);
-            self.payer.extend(actors.map(|(&actor, &bound)| if bound { actor } else { nobody }));
+            renew(&mut self.payer, actors.map(|(&actor, &bound)| if bound { actor } else { nobody }));
         }
     }
 

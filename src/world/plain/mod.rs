@@ -148,16 +148,24 @@ impl Plain {
         }
         let standing = &world.standing;
         // No reading is worse than a coin, so its bound is far below 2^32.
-        self.alarm = standing.misreads.iter().map(|[alarm, _]| alarm.bound() as u32).collect();
-        self.miss = standing.misreads.iter().map(|[_, miss]| miss.bound() as u32).collect();
+        let [alarms, misses] = [0, 1].map(|of| standing.misreads.iter().map(move |bounds| bounds[of].bound() as u32));
+        renew(&mut self.alarm, alarms);
+        renew(&mut self.miss, misses);
         if let Rule::Linear(linear) = &rules.trust.rule
             && rules.trust.gossip.get() == 0.0
         {
-            (self.up, self.down) =
-                standing.distance.iter().map(|&distance| linear.steps(distance)).map(|[up, down]| (up, down)).unzip();
+            let [ups, downs] = [0, 1].map(|of| standing.distance.iter().map(move |&far| linear.steps(far)[of]));
+            renew(&mut self.up, ups);
+            renew(&mut self.down, downs);
         }
         self.known = true;
     }
+}
+
+/// Puts other values into a list, which keeps its room.
+fn renew<T>(list: &mut Vec<T>, values: impl Iterator<Item = T>) {
+    list.clear();
+    list.extend(values);
 }
 
 /// What a pass does of a round besides choices and readings.
