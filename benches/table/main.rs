@@ -151,6 +151,10 @@ fn ways() -> Vec<Way> {
     let convention = format!("{MIXED}[mechanisms.convention]\n");
     let deliberate = "name = 'bench'\n[[agents]]\npower = 'strong'\ncount = 12\n[[agents]]\npower = 'weak'\ncount = 38\n\
         [mechanisms.convention]\n";
+    let moving = format!(
+        "{deliberate}[mechanisms]\nfund = {{}}\naid = {{}}\ndevelopment = {{}}\ndiffusion = {{ rate = 0.01 }}\n\
+         damage = {{ rate = 0.01 }}\nfront = {{}}\ndialogue = {{}}\nnorm = {{}}\n"
+    );
     let two = "strategies = { always-cooperate = 1, always-defect = 1 }\n";
     let lattice = evolution(
         "lattice",
@@ -183,7 +187,9 @@ fn ways() -> Vec<Way> {
         way('F', "50 agents, plain kernel", "sides", false, world(MIXED, automatic, 200, sides)),
         way('F', "50 agents in a convention, general engine", "sides", false, world(&convention, general, 200, sides)),
         way('F', "50 agents in a convention, plain kernel", "sides", false, world(&convention, automatic, 200, sides)),
+        way('F', "50 deliberate agents, general engine", "sides", false, world(deliberate, general, 200, sides)),
         way('F', "50 deliberate agents in a convention", "sides", false, world(deliberate, automatic, 200, sides)),
+        way('F', "50 deliberate agents, all mechanisms", "sides", false, world(&moving, automatic, 200, sides)),
         way('G', "rows of ten columns, csv and serde", "rows", true, || by_hand::rows(ROWS, row)),
         way('G', "rows of ten columns", "rows", false, table),
     ]

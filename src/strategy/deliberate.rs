@@ -40,7 +40,18 @@ impl Weights {
     /// From the dyad's utilities and the discount factor `patience` in [0, 1).
     #[inline]
     pub fn of(utilities: &Payoffs, patience: f64) -> Self {
-        let future = patience / (1.0 - patience);
+        Self::with(utilities, Self::future(patience))
+    }
+
+    /// w: the weight of all rounds to come.
+    #[inline]
+    pub fn future(patience: f64) -> f64 {
+        patience / (1.0 - patience)
+    }
+
+    /// From the dyad's utilities and the weight of the rounds to come.
+    #[inline]
+    pub fn with(utilities: &Payoffs, future: f64) -> Self {
         let (r, p) = (utilities.reward(), utilities.punishment());
         Self { reciprocator: (r - utilities.temptation()) + future * (r - p), defector: utilities.sucker() - p }
     }

@@ -44,6 +44,8 @@ pub struct Done {
     pub values: Vec<f64>,
     /// Its rows of each of the growing tables.
     pub rows: Vec<Vec<u8>>,
+    /// The games that sides see in its first round, by kind of directed dyad; none but of a replicate.
+    pub games: [[u32; 5]; 4],
 }
 
 /// How a run went: what it came to, or why it failed.
@@ -450,7 +452,7 @@ fn replicate(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
     row.end();
     let mut rows = vec![row.into_bytes(), table.into_bytes()];
     more.rows(plan, &mut rows, &[keys.to_vec(), plan.design.labels(ask.cell)].concat());
-    Ok(Done { values, rows })
+    Ok(Done { values, rows, games: run.games })
 }
 
 /// One replicate of an audit: every deviation.
@@ -462,7 +464,7 @@ fn deviation(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
     // A world may have nothing to deviate from: then a row says nothing.
     let gains = deviate(&job.rules, &job.key, ask.replicate, &job.course, &pool);
     let (bytes, values) = deviation_rows(gains.as_ref(), &names, begin);
-    Ok(Done { values, rows: vec![Vec::new(), Vec::new(), Vec::new(), bytes] })
+    Ok(Done { values, rows: vec![Vec::new(), Vec::new(), Vec::new(), bytes], games: [[0; 5]; 4] })
 }
 
 /// A world carried along a line.
@@ -488,7 +490,7 @@ fn sweep(plan: &Plan, ask: Ask) -> Outcome {
         bytes.extend(row.into_bytes());
         values.extend(numbers);
     }
-    Ok(Done { values, rows: vec![Vec::new(), Vec::new(), Vec::new(), bytes] })
+    Ok(Done { values, rows: vec![Vec::new(), Vec::new(), Vec::new(), bytes], games: [[0; 5]; 4] })
 }
 
 /// Writes the recorded rounds of one run as rows of `rounds.csv`.
@@ -550,7 +552,8 @@ mod tests {
     }
 
     fn done(ask: Ask) -> Outcome {
-        Ok(Done { values: vec![1.0], rows: vec![vec![ask.cell as u8, ask.replicate as u8]] })
+        let rows = vec![vec![ask.cell as u8, ask.replicate as u8]];
+        Ok(Done { values: vec![1.0], rows, games: [[0; 5]; 4] })
     }
 
     type Runner = Box<dyn FnMut(Ask) -> Outcome + Send>;

@@ -203,7 +203,7 @@ pub fn merge(plan: &Plan, parts: &Parts, order: &Order) -> Result<Outcome<Findin
             }
             rows.at_end()?;
         }
-        let (files, replaced, found) = whole_result(plan, tables, files, site.folder)?;
+        let (files, replaced, found) = whole_result(plan, tables, files, site.folder, None)?;
         let shards = format!("merged from {} shards", parts.count);
         log::append(site.folder, &shards).map_err(failed)?;
         let runs = Some([found.runs as usize, found.failed as usize]);

@@ -1,7 +1,7 @@
 //! A study from its plan to its result: runs done, tables written, what was found.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -14,13 +14,13 @@ use super::answer::sensitivity::Sensitivities;
 use super::config::Config;
 use super::delivery::{self, Dictionary};
 use super::design::Kind;
-use super::execute::{Event, Stop, Work, execute};
+use super::execute::{Done, Event, Stop, Work, execute};
 use super::folder::{self, Claim, Wish};
 use super::plan::Plan;
 use super::recorded::{Recorded, replay};
 use super::shard::Shard;
 use super::source::Failure;
-use super::tables::{self, FAILURES, Tables};
+use super::tables::{self, FAILURES, ROUNDS, Tables};
 use super::unit::{Ask, What};
 use super::verdicts;
 use crate::measure::cell::Hold;
@@ -308,6 +308,8 @@ fn study(
     // A shard has no conclusions: they are drawn when all are there.
     let mut conclusions = order.shard.is_none().then(|| Tables::create(plan, folder)).transpose()?;
     let (mut done, mut failures) = (0, 0);
+    // What the terminal shows of a single world, if all its runs are done here.
+    let mut shown = (plan.design.kind == Kind::World && runs == 0).then(Shown::default);
     let mut first = None;
     let mut rest = units.clone();
     if runs > 0 {
@@ -326,7 +328,12 @@ fn study(
                 let mut rows: Vec<&[u8]> = vec![&[]; growing.len()];
                 let failure;
                 match &outcome {
-                    Ok(run) => rows.iter_mut().zip(&run.rows).for_each(|(row, own)| *row = own),
+                    Ok(run) => {
+                        rows.iter_mut().zip(&run.rows).for_each(|(row, own)| *row = own);
+                        if let Some(shown) = shown.as_mut().filter(|_| ask.what == What::Run) {
+                            shown.add(run).map_err(|error| failed((folder.join("rounds.csv"), error)))?;
+                        }
+                    }
                     Err(why) => {
                         failures += 1;
                         failure = tables::failure_row(plan, ask, why);
@@ -358,7 +365,10 @@ fn study(
     let mut found = Findings { runs: done as u64, failed: failures, ..Findings::default() };
     let mut replaced = Vec::new();
     match conclusions {
-        Some(tables) => (files, replaced, found) = whole_result(plan, tables, files, folder)?,
+        Some(tables) => {
+            let shown = shown.filter(|shown| shown.runs == plan.config.replicates.most());
+            (files, replaced, found) = whole_result(plan, tables, files, folder, shown)?;
+        }
         None => replaced.extend(without_failures(&found, &mut files, folder)),
     }
     Ok(Finished {
@@ -370,14 +380,15 @@ fn study(
 }
 
 /// Draws the conclusions from finished runs, and hands all in the format that was asked for: the files, those that they
-/// replace, and what was found.
+/// replace, and what was found. What is `shown` of a single world is read from its tables and drawn anew where it is not given.
 pub(super) fn whole_result(
     plan: &Plan,
     tables: Tables,
     mut files: Vec<FileRecord>,
     folder: &Path,
+    shown: Option<Shown>,
 ) -> Result<(Vec<FileRecord>, Vec<PathBuf>, Findings), Failure> {
-    let (more, found, dictionary) = conclude(plan, tables, folder)?;
+    let (more, found, dictionary) = conclude(plan, tables, folder, shown)?;
     files.extend(more);
     let empty = without_failures(&found, &mut files, folder);
     let (files, mut replaced) = delivery::deliver(plan, files, &dictionary, folder)?;
@@ -396,57 +407,93 @@ fn without_failures(found: &Findings, files: &mut Vec<FileRecord>, folder: &Path
 }
 
 /// Completes the tables that follow from the runs, and what the terminal shows of a single world.
-fn conclude(plan: &Plan, tables: Tables, folder: &Path) -> Result<(Vec<FileRecord>, Findings, Dictionary), Failure> {
+fn conclude(
+    plan: &Plan,
+    tables: Tables,
+    folder: &Path,
+    shown: Option<Shown>,
+) -> Result<(Vec<FileRecord>, Findings, Dictionary), Failure> {
     let (files, mut findings, dictionary) = tables.finish(plan, folder)?;
     if plan.design.kind == Kind::World {
-        findings.series = series(&folder.join("rounds.csv"))?;
-        findings.games = games(plan)?;
+        let shown = match shown {
+            Some(shown) => shown,
+            None => Shown::again(plan, &folder.join("rounds.csv"))?,
+        };
+        findings.series = shown.series();
+        findings.games = shown.games;
     }
     Ok((files, findings, dictionary))
 }
 
-/// Cooperation of each recorded round, over all sides and by kind of dyad, mean over the runs that have a value.
-fn series(rounds: &Path) -> Result<Vec<[f64; 5]>, Failure> {
-    let wrong = |error: io::Error| Failure::Usage(format!("{}: cannot be read: {error}", rounds.display()));
-    let mut rows = BufReader::with_capacity(1 << 16, File::open(rounds).map_err(wrong)?);
-    let mut sums: Vec<([f64; 5], [u32; 5])> = Vec::new();
-    let (mut row, mut replicate, mut place) = (Vec::new(), Vec::new(), 0);
-    rows.read_until(b'\n', &mut row).map_err(wrong)?; // the header
-    row.clear();
-    while rows.read_until(b'\n', &mut row).map_err(wrong)? > 0 {
-        // The first columns of a single world are numbers, and no row has a line end within: nothing here is quoted.
-        let mut fields = row.split(|&byte| byte == b',').skip(1);
-        // Rounds begin anew with every replicate.
-        let own = fields.next().unwrap_or_default();
-        if own != replicate {
-            own.clone_into(&mut replicate);
-            place = 0;
-        }
-        if sums.len() <= place {
-            sums.resize(place + 1, ([0.0; 5], [0; 5]));
-        }
-        let (sum, count) = &mut sums[place];
-        for (kind, field) in fields.skip(2).take(5).enumerate() {
-            if let Some(value) = std::str::from_utf8(field).ok().and_then(|field| field.parse::<f64>().ok()) {
-                sum[kind] += value;
-                count[kind] += 1;
-            }
-        }
-        place += 1;
-        row.clear();
-    }
-    Ok(sums.iter().map(|(sum, count)| std::array::from_fn(|kind| sum[kind] / f64::from(count[kind]))).collect())
+/// What the terminal shows of a single world, over its runs.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    runs: u32,
+    /// The games that sides see in the first round, by kind of directed dyad.
+    games: [[u64; 5]; 4],
+    /// Cooperation of each recorded round, over all sides and by kind of dyad: sums, and how many runs have a value.
+    sums: Vec<([f64; 5], [u32; 5])>,
 }
 
-/// The games that sides see in the first round, over all replicates of a single world.
-fn games(plan: &Plan) -> Result<[[u64; 5]; 4], Failure> {
-    let job = plan.job(0)?;
-    let mut games = [[0; 5]; 4];
-    for replicate in 0..plan.config.replicates.most() {
-        let counts = first_games(&job.rules, &job.key, replicate);
-        for (sums, counts) in games.iter_mut().zip(&counts) {
+impl Shown {
+    /// Takes a run that was just done.
+    fn add(&mut self, run: &Done) -> io::Result<()> {
+        self.runs += 1;
+        self.add_games(&run.games);
+        self.add_rounds(run.rows[ROUNDS].as_slice())
+    }
+
+    fn add_games(&mut self, games: &[[u32; 5]; 4]) {
+        for (sums, counts) in self.games.iter_mut().zip(games) {
             sums.iter_mut().zip(counts).for_each(|(sum, &count)| *sum += u64::from(count));
         }
     }
-    Ok(games)
+
+    /// All runs of a plan, from its table of rounds.
+    fn again(plan: &Plan, rounds: &Path) -> Result<Self, Failure> {
+        let wrong = |error: io::Error| Failure::Usage(format!("{}: cannot be read: {error}", rounds.display()));
+        let mut shown = Self { runs: plan.config.replicates.most(), ..Self::default() };
+        let mut rows = BufReader::with_capacity(1 << 16, File::open(rounds).map_err(wrong)?);
+        rows.skip_until(b'\n').map_err(wrong)?; // the header
+        shown.add_rounds(rows).map_err(wrong)?;
+        let job = plan.job(0)?;
+        for replicate in 0..shown.runs {
+            shown.add_games(&first_games(&job.rules, &job.key, replicate));
+        }
+        Ok(shown)
+    }
+
+    /// Takes rows of the table of rounds, those of whole runs.
+    fn add_rounds(&mut self, mut rows: impl BufRead) -> io::Result<()> {
+        let (mut row, mut replicate, mut place) = (Vec::new(), Vec::new(), 0);
+        while rows.read_until(b'\n', &mut row)? > 0 {
+            // The first columns of a single world are numbers, and no row has a line end within: nothing here is quoted.
+            let mut fields = row.split(|&byte| byte == b',').skip(1);
+            // Rounds begin anew with every replicate.
+            let own = fields.next().unwrap_or_default();
+            if own != replicate {
+                own.clone_into(&mut replicate);
+                place = 0;
+            }
+            if self.sums.len() <= place {
+                self.sums.resize(place + 1, ([0.0; 5], [0; 5]));
+            }
+            let (sum, count) = &mut self.sums[place];
+            for (kind, field) in fields.skip(2).take(5).enumerate() {
+                if let Some(value) = std::str::from_utf8(field).ok().and_then(|field| field.parse::<f64>().ok()) {
+                    sum[kind] += value;
+                    count[kind] += 1;
+                }
+            }
+            place += 1;
+            row.clear();
+        }
+        Ok(())
+    }
+
+    /// Cooperation of each recorded round, mean over the runs that have a value.
+    fn series(&self) -> Vec<[f64; 5]> {
+        let mean = |(sum, count): &([f64; 5], [u32; 5])| std::array::from_fn(|kind| sum[kind] / f64::from(count[kind]));
+        self.sums.iter().map(mean).collect()
+    }
 }

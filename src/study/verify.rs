@@ -87,7 +87,7 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
             copies.push(FileRecord { name: (*name).to_owned(), bytes: 0, sha256 });
         }
         let given = copies.len();
-        for (place, file) in whole_result(plan, tables, copies, &scratch.0)?.0.into_iter().enumerate() {
+        for (place, file) in whole_result(plan, tables, copies, &scratch.0, None)?.0.into_iter().enumerate() {
             let known = manifest.files.iter().find(|known| known.name == file.name);
             if known.is_none_or(|known| known.sha256 != file.sha256) {
                 return Err(disagree(format!("{} does not follow from the runs in runs.csv", file.name)));

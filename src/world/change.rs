@@ -133,8 +133,11 @@ fn mutual(world: &World, side: usize) -> bool {
 fn sum_sides(rules: &Rules, world: &World, sums: &mut [f64], value: impl Fn(usize, usize, usize) -> f64) {
     sums.fill(0.0);
     let all = world.met.is_none();
-    for side in (0..rules.sides()).filter(|&side| all || world.meets(side)) {
-        let (i, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
-        sums[i] += value(side, i, j);
+    for (pair, &[i, j]) in rules.meetings.actor.as_chunks::<2>().0.iter().enumerate() {
+        if all || world.meets(2 * pair) {
+            let (i, j) = (i as usize, j as usize);
+            sums[i] += value(2 * pair, i, j);
+            sums[j] += value(2 * pair + 1, j, i);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::fog;
 use super::rules::{Rules, Stage};
-use super::state::World;
+use super::state::{Standing, World};
 use crate::game::{Payoffs, Power, Stakes, relative_power};
 use crate::mechanism::{Contributions, Convention, Covers, Fund, bill_shares};
 use crate::rng::Chance;
@@ -222,53 +222,90 @@ fn facing(rules: &Rules, world: &World, own: usize, other: usize) -> f64 {
     if world.arms.is_empty() { capability } else { capability + world.arms[own] }
 }
 
-/// Relative power, payoffs, reading errors and weights of every side.
+/// Relative power, payoffs, reading errors and weights of every side: one loop each, in which nothing is asked that is the same for all.
 fn sides(rules: &Rules, world: &mut World) {
-    for pair in 0..rules.sides() / 2 {
-        let (low, high) = (2 * pair, 2 * pair + 1);
-        let (i, j) = (rules.meetings.actor(low), rules.meetings.actor(high));
-        let power = relative_power(facing(rules, world, i, j), facing(rules, world, j, i), rules.decisiveness);
-        let bound = are_bound(world, i, j);
-        for (side, own, other, power) in [(low, i, j, power), (high, j, i, 1.0 - power)] {
-            one_side(rules, world, side, own, other, power, bound);
-        }
-        if rules.repertoire.deliberate.is_some() {
-            let (u_i, u_j) = (world.standing.payoffs[low], world.standing.payoffs[high]);
-            let patience = rules.choice.patience.get();
-            world.standing.weights[low] = Weights::of(&u_i.with_concern(world.concern[i], &u_j), patience);
-            world.standing.weights[high] = Weights::of(&u_j.with_concern(world.concern[j], &u_i), patience);
+    let actors = rules.meetings.actor.as_chunks::<2>().0;
+    powers(rules, world, actors);
+    for (bound, &[i, j]) in world.standing.bound.as_chunks_mut::<2>().0.iter_mut().zip(actors) {
+        let (i, j) = (i as usize, j as usize);
+        let (treaty, other) = (world.treaty[i], world.treaty[j]);
+        // Both belong to the same convention, and it is in force.
+        let together = world.member[i] && world.member[j] && other == treaty;
+        *bound = [together && world.standing.force[usize::from(treaty)]; 2];
+    }
+    payoffs(rules, &mut world.standing, actors);
+    errors(rules, world);
+    if rules.repertoire.deliberate.is_some() {
+        let future = Weights::future(rules.choice.patience.get());
+        let standing = &mut world.standing;
+        let sides = standing.weights.as_chunks_mut::<2>().0.iter_mut().zip(standing.payoffs.as_chunks::<2>().0);
+        for ((weights, [u_i, u_j]), &[i, j]) in sides.zip(actors) {
+            let (own, other) = (world.concern[i as usize], world.concern[j as usize]);
+            // Written out here and below: the compiler makes a detour of `map`.
+            *weights = [
+                Weights::with(&u_i.with_concern(own, u_j), future),
+                Weights::with(&u_j.with_concern(other, u_i), future),
+            ];
         }
     }
 }
 
-/// Do both belong to the same convention, and is it in force?
-#[inline]
-fn are_bound(world: &World, i: usize, j: usize) -> bool {
-    let treaty = world.treaty[i];
-    world.member[i] && world.member[j] && world.treaty[j] == treaty && world.standing.force[usize::from(treaty)]
+/// Relative power on both sides of every pair. By themselves, for a logarithm and an exponential do not wait for those of another pair.
+fn powers(rules: &Rules, world: &mut World, actors: &[[u32; 2]]) {
+    let mut power = std::mem::take(&mut world.standing.power);
+    for (power, &[i, j]) in power.as_chunks_mut::<2>().0.iter_mut().zip(actors) {
+        let (i, j) = (i as usize, j as usize);
+        *power = [facing(rules, world, i, j), facing(rules, world, j, i)];
+    }
+    for power in power.as_chunks_mut::<2>().0 {
+        let [own, other] = *power;
+        let own = relative_power(own, other, rules.decisiveness);
+        *power = [own, 1.0 - own];
+    }
+    world.standing.power = power;
 }
 
-fn one_side(rules: &Rules, world: &mut World, side: usize, own: usize, other: usize, power: f64, bound: bool) {
-    let standing = &mut world.standing;
-    standing.power[side] = power;
-    standing.bound[side] = bound;
-    standing.payoffs[side] = match &rules.stage {
-        Stage::Dilemma(dilemma) => dilemma.payoffs(&Stakes {
-            power,
-            distance: standing.distance[side],
-            own_shield: standing.shield[own],
-            partner_shield: standing.shield[other],
-            denial: rules.mechanisms.fund.as_ref().map_or(0.0, |fund| fund.denial.get()),
-        }),
-        Stage::Fixed(payoffs) => payoffs[usize::from(rules.kind[side])],
+/// Payoffs of every side.
+fn payoffs(rules: &Rules, standing: &mut Standing, actors: &[[u32; 2]]) {
+    match &rules.stage {
+        Stage::Dilemma(dilemma) => {
+            let denial = rules.mechanisms.fund.as_ref().map_or(0.0, |fund| fund.denial.get());
+            let (power, distance) = (standing.power.as_chunks::<2>().0, standing.distance.as_chunks::<2>().0);
+            let pairs = standing.payoffs.as_chunks_mut::<2>().0.iter_mut().zip(power.iter().zip(distance)).zip(actors);
+            for ((payoffs, (power, distance)), &[i, j]) in pairs {
+                let (own, other) = (standing.shield[i as usize], standing.shield[j as usize]);
+                let stakes = |side: usize, own_shield, partner_shield| Stakes {
+                    power: power[side],
+                    distance: distance[side],
+                    own_shield,
+                    partner_shield,
+                    denial,
+                };
+                *payoffs = [dilemma.payoffs(&stakes(0, own, other)), dilemma.payoffs(&stakes(1, other, own))];
+            }
+        }
+        Stage::Fixed(payoffs) => {
+            for (own, &kind) in standing.payoffs.iter_mut().zip(&rules.kind) {
+                *own = payoffs[usize::from(kind)];
+            }
+        }
         // Games of more than two are not paid by side.
-        Stage::Groups(_) => Payoffs::default(),
-    };
-    let errors =
-        rules.noise.errors(world.capability[own], standing.distance[side], verification(rules, world, own, bound));
-    let standing = &mut world.standing;
-    standing.errors[side] = errors;
-    standing.misreads[side] = [Chance::of(errors.alarm), Chance::of(errors.miss)];
+        Stage::Groups(_) => standing.payoffs.fill(Payoffs::default()),
+    }
+}
+
+/// Reading errors of every side.
+fn errors(rules: &Rules, world: &mut World) {
+    let mut errors = std::mem::take(&mut world.standing.errors);
+    for (side, (errors, &own)) in errors.iter_mut().zip(&rules.meetings.actor).enumerate() {
+        let (own, standing) = (own as usize, &world.standing);
+        let verification = verification(rules, world, own, standing.bound[side]);
+        *errors = rules.noise.errors(world.capability[own], standing.distance[side], verification);
+    }
+    for (misreads, errors) in world.standing.misreads.iter_mut().zip(&errors) {
+        *misreads = [Chance::of(errors.alarm), Chance::of(errors.miss)];
+    }
+    world.standing.errors = errors;
 }
 
 /// Share of an agent's reading errors that verification removes between the bound.
