@@ -27,7 +27,8 @@ TIMES = {
     "50 agents, plain, general engine": 5,
     "50 agents, plain kernel": 5,
     "50 agents in a convention, plain kernel": 5,
-    "50 deliberate agents in a convention": 2,
+    "50 deliberate agents in a convention": 5,
+    "50 deliberate agents, all mechanisms": 1,
     "rows of ten columns": 1,
 }
 

@@ -126,6 +126,7 @@ pub struct Census {
     /// Sum of the games that the strong and the weak play in a round.
     pub degrees: [f64; 2],
     sorted: Vec<f64>,
+    stretches: Vec<Stretch>,
     /// What nothing moves, once it is known.
     still: Option<Still>,
 }
@@ -178,25 +179,39 @@ fn count(flags: &[bool]) -> f64 {
     flags.iter().filter(|&&flag| flag).count() as f64
 }
 
+/// Pairs that stand together and are of the same kinds: the kinds of their two sides, and how many they are.
+type Stretch = ([u8; 2], u32);
+
+/// The stretches of a world's pairs.
+fn stretches(kind: &[u8]) -> Vec<Stretch> {
+    let mut found: Vec<Stretch> = Vec::new();
+    for kinds in kind.as_chunks::<2>().0 {
+        match found.last_mut() {
+            Some((of, count)) if of == kinds => *count += 1,
+            _ => found.push((*kinds, 1)),
+        }
+    }
+    found
+}
+
 /// Sums of trust by kind of directed dyad, each in the order of the sides.
-fn trust_by_kind(kind: &[u8], trust: &[f64]) -> [f64; 4] {
+fn trust_by_kind(stretches: &[Stretch], trust: &[f64]) -> [f64; 4] {
     let mut sums = [0.0; 4];
-    let mut rest = (kind, trust);
-    // Pairs of the same kinds stand together mostly, and sums in registers are much faster than sums in memory.
-    while let Some(&[low, high]) = rest.0.first_chunk::<2>() {
-        let run = rest.0.as_chunks::<2>().0.iter().take_while(|kinds| **kinds == [low, high]).count();
-        let (pairs, after) = rest.1.split_at(2 * run);
+    let mut rest = trust.as_chunks::<2>().0;
+    // Sums in registers are much faster than sums in memory.
+    for &([low, high], count) in stretches {
+        let (pairs, after) = rest.split_at(count as usize);
         let mut sum = [sums[usize::from(low)], sums[usize::from(high)]];
         if low == high {
-            sum[0] = pairs.iter().fold(sum[0], |sum, tau| sum + tau);
+            sum[0] = pairs.as_flattened().iter().fold(sum[0], |sum, tau| sum + tau);
         } else {
-            for [own, other] in pairs.as_chunks::<2>().0 {
+            for [own, other] in pairs {
                 sum = [sum[0] + own, sum[1] + other];
             }
             sums[usize::from(high)] = sum[1];
         }
         sums[usize::from(low)] = sum[0];
-        rest = (&rest.0[2 * run..], after);
+        rest = after;
     }
     sums
 }
@@ -210,7 +225,8 @@ impl Census {
         }
         let degrees = [Power::Strong, Power::Weak]
             .map(|power| rules.by_power[power as usize].iter().map(|&i| rules.games(i as usize)).sum());
-        Self { sides, degrees, sorted: Vec::with_capacity(rules.agents()), still: None }
+        let sorted = Vec::with_capacity(rules.agents());
+        Self { sides, degrees, sorted, stretches: stretches(&rules.kind), still: None }
     }
 
     /// Sides that meet in this round, by kind of directed dyad.
@@ -231,7 +247,7 @@ impl Census {
         let sides = rules.sides() as f64;
         let met = f64::from(self.meeting(world).iter().sum::<u32>());
         let [cooperation, cooperation_ss, cooperation_sw, cooperation_ws, cooperation_ww] = self.cooperation(world);
-        let trust = trust_by_kind(&rules.kind, &world.trust);
+        let trust = trust_by_kind(&self.stretches, &world.trust);
         let trust_of = |kind: usize| trust[kind] / f64::from(self.sides[kind]);
         let income_of = |power: Power| {
             let list = &rules.by_power[power as usize];
