@@ -179,19 +179,18 @@ fn count(flags: &[bool]) -> f64 {
     flags.iter().filter(|&&flag| flag).count() as f64
 }
 
-/// Pairs that stand together and are of the same kinds: the kinds of their two sides, and how many they are.
-type Stretch = ([u8; 2], u32);
+/// Pairs that stand together and are of the same kinds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Stretch {
+    /// The kinds of their two sides.
+    kinds: [u8; 2],
+    pairs: usize,
+}
 
 /// The stretches of a world's pairs.
 fn stretches(kind: &[u8]) -> Vec<Stretch> {
-    let mut found: Vec<Stretch> = Vec::new();
-    for kinds in kind.as_chunks::<2>().0 {
-        match found.last_mut() {
-            Some((of, count)) if of == kinds => *count += 1,
-            _ => found.push((*kinds, 1)),
-        }
-    }
-    found
+    let alike = kind.as_chunks::<2>().0.chunk_by(|one, other| one == other);
+    alike.map(|pairs| Stretch { kinds: pairs[0], pairs: pairs.len() }).collect()
 }
 
 /// Sums of trust by kind of directed dyad, each in the order of the sides.
@@ -199,8 +198,8 @@ fn trust_by_kind(stretches: &[Stretch], trust: &[f64]) -> [f64; 4] {
     let mut sums = [0.0; 4];
     let mut rest = trust.as_chunks::<2>().0;
     // Sums in registers are much faster than sums in memory.
-    for &([low, high], count) in stretches {
-        let (pairs, after) = rest.split_at(count as usize);
+    for &Stretch { kinds: [low, high], pairs } in stretches {
+        let (pairs, after) = rest.split_at(pairs);
         let mut sum = [sums[usize::from(low)], sums[usize::from(high)]];
         if low == high {
             sum[0] = pairs.as_flattened().iter().fold(sum[0], |sum, tau| sum + tau);
@@ -304,6 +303,19 @@ impl Census {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// By hand: two pairs within the strong, one across, one within the strong again.
+    #[test]
+    fn trust_is_summed_by_kind() {
+        let kind = [0, 0, 0, 0, 1, 2, 0, 0];
+        let found = stretches(&kind);
+        assert_eq!(
+            found.iter().map(|s| (s.kinds, s.pairs)).collect::<Vec<_>>(),
+            [([0, 0], 2), ([1, 2], 1), ([0, 0], 1)]
+        );
+        let sums = trust_by_kind(&found, &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0]);
+        assert_eq!(sums, [1.0 + 2.0 + 4.0 + 8.0 + 64.0 + 128.0, 16.0, 32.0, 0.0]);
+    }
 
     /// By hand: of (1, 3) the mean absolute difference over ordered pairs is 1, over twice the mean 2: 1/4.
     #[test]

@@ -49,7 +49,7 @@ fn capabilities(rules: &Rules, world: &mut World, next: &mut [f64]) {
     let mut sums = std::mem::take(&mut world.room.sums);
     if let Some(diffusion) = &rules.mechanisms.diffusion {
         sum_sides(rules, world, &mut sums, |side, i, j| {
-            if mutual(world, side) { (world.capability[j] - world.capability[i]).max(0.0) } else { 0.0 }
+            only_if(mutual(world, side), (world.capability[j] - world.capability[i]).max(0.0))
         });
         for ((next, &gaps), &encounters) in next.iter_mut().zip(&sums).zip(world.encounters(rules)) {
             *next += diffusion.gain(gaps, encounters.max(1));
@@ -57,7 +57,7 @@ fn capabilities(rules: &Rules, world: &mut World, next: &mut [f64]) {
     }
     if let Some(damage) = &rules.mechanisms.damage {
         sum_sides(rules, world, &mut sums, |side, _, _| {
-            if world.action[side ^ 1].cooperates() { 0.0 } else { world.standing.power[side ^ 1] }
+            only_if(!world.action[side ^ 1].cooperates(), world.standing.power[side ^ 1])
         });
         for (i, next) in next.iter_mut().enumerate() {
             let encounters = world.encounters(rules)[i].max(1);
@@ -99,9 +99,9 @@ fn ideologies(rules: &Rules, world: &mut World, next: &mut [f64]) {
     let (mut near, mut away) = (std::mem::take(&mut world.room.sums), std::mem::take(&mut world.room.more));
     let gap = |i: usize, j: usize| world.ideology[j] - world.ideology[i];
     sum_sides(rules, world, &mut near, |side, i, j| {
-        if mutual(world, side) && gap(i, j).abs() <= dialogue.bound.get() { gap(i, j) } else { 0.0 }
+        only_if(mutual(world, side) & (gap(i, j).abs() <= dialogue.bound.get()), gap(i, j))
     });
-    sum_sides(rules, world, &mut away, |side, i, j| if world.action[side ^ 1].cooperates() { 0.0 } else { gap(i, j) });
+    sum_sides(rules, world, &mut away, |side, i, j| only_if(!world.action[side ^ 1].cooperates(), gap(i, j)));
     for (i, next) in next.iter_mut().enumerate() {
         let shift = dialogue.shift(near[i], away[i], world.encounters(rules)[i].max(1));
         *next = (world.ideology[i] + shift).clamp(IDEOLOGY.0, IDEOLOGY.1);
@@ -126,7 +126,13 @@ fn concerns(rules: &Rules, world: &mut World) {
 /// Did both sides of an encounter cooperate?
 #[inline]
 fn mutual(world: &World, side: usize) -> bool {
-    world.action[side].cooperates() && world.action[side ^ 1].cooperates()
+    world.action[side].cooperates() & world.action[side ^ 1].cooperates()
+}
+
+/// `x` if so, and 0 if not: by arithmetic, for what others do can seldom be foreseen.
+#[inline]
+fn only_if(so: bool, x: f64) -> f64 {
+    f64::from_bits(x.to_bits() & u64::from(so).wrapping_neg())
 }
 
 /// Sums over each agent's encounters, in the order of the sides; `value` gets (side, agent, partner).
