@@ -114,7 +114,7 @@ fn exponential(x: f32) -> f32 {
     // Added to a number of this size, one is rounded to a whole number, which stands in its last bits.
     const WHOLE: f32 = 12_582_912.0;
     // 2^f for f in [-1/2, 1/2], with the least greatest relative error, 2.6e-6.
-    const TWO_TO: [f32; 5] = [0.999_999_26, 0.693_121_83, 0.240_247_45, 0.055_917_77, 0.009_570_07];
+    const TWO_TO: [f32; 5] = [0.999_999_3, 0.693_121_83, 0.240_247_45, 0.055_917_77, 0.009_570_07];
     let x = x * std::f32::consts::LOG2_E;
     let shifted = x + WHOLE;
     let f = x - (shifted - WHOLE);
