@@ -150,12 +150,11 @@ fn world(text: &mut String, plan: &Plan, findings: &Findings) {
     let Some(cell) = findings.cells.first() else { return };
     let _ = writeln!(text, "{}", verdict(cell));
     let last = plan.config.course().window as usize;
-    let _ = writeln!(
-        text,
-        "\ncooperation, round 1 to {} (mean of {})",
-        findings.series.len(),
-        runs(u64::from(cell.hold.runs))
-    );
+    // Where no round is recorded there is no series.
+    if !findings.series.is_empty() {
+        let (rounds, runs) = (findings.series.len(), runs(u64::from(cell.hold.runs)));
+        let _ = writeln!(text, "\ncooperation, round 1 to {rounds} (mean of {runs})");
+    }
     let names = std::iter::once("all").chain(DYAD_NAMES);
     for (kind, name) in names.enumerate() {
         let series: Vec<f64> = findings.series.iter().map(|round| round[kind]).collect();
