@@ -9,8 +9,9 @@ use crate::rng::Chance;
 use crate::strategy::deliberate::Weights;
 use crate::trust::opinion;
 
-/// Works out what follows from the state at the start of the round.
-pub fn stand(rules: &Rules, world: &mut World) {
+/// Works out what follows from the state at the start of the round. True if what is kept per side has changed, which only standing
+/// itself can say: a front gathers and dissolves here, and contributions answer those of the last round.
+pub fn stand(rules: &Rules, world: &mut World) -> bool {
     if world.standing.stale {
         opinion::voices(&world.capability, rules.mechanisms.voice.get(), &mut world.standing.voice);
         if let Some(shaken) = &world.shaken {
@@ -26,15 +27,16 @@ pub fn stand(rules: &Rules, world: &mut World) {
     }
     fines(&rules.treaties.list, world);
     world.standing.stale |= rules.mechanisms.fund.as_ref().is_some_and(|fund| fund.contributions.are_replies());
-    if world.standing.stale {
+    let changed = std::mem::take(&mut world.standing.stale);
+    if changed {
         if rules.mechanisms.front.is_none() {
             world.standing.against_strong.copy_from_slice(&world.capability);
         }
         shields(rules, world);
         sides(rules, world);
         fog::sight(rules, world);
-        world.standing.stale = false;
     }
+    changed
 }
 
 /// Which conventions are in force, and what they cost the bound.

@@ -1,8 +1,12 @@
 //! Every kernel against the general engine: the same world, to the last bit.
 
+use comity::game::Action;
 use comity::measure::run::Running;
 use comity::rng::Key;
 use comity::world::{Engine, Rules, pairwise, plain};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use proptest::test_runner::RngSeed;
 
 use crate::support::job;
 
@@ -16,16 +20,25 @@ fn rules(text: &str, engine: Engine) -> Rules {
 fn assert_same(text: &str, rounds: u32) {
     let (fast, general) = (rules(text, Engine::Automatic), rules(text, Engine::General));
     assert_eq!(plain::serves(&fast), None, "{text}");
+    let action =
+        played_alike(&fast, &general, rounds).unwrap_or_else(|round| panic!("round {round} differs in {text}"));
+    assert!(action.iter().any(|a| a.cooperates()) && action.iter().any(|a| !a.cooperates()));
+}
+
+/// The actions of the last round, or else the round that left the two worlds different.
+fn played_alike(fast: &Rules, general: &Rules, rounds: u32) -> Result<Vec<Action>, u32> {
     let key = Key::common(5);
-    let (mut one, mut other) = (Running::new(&fast, &key, 3), Running::new(&general, &key, 3));
+    let (mut one, mut other) = (Running::new(fast, &key, 3), Running::new(general, &key, 3));
     for round in 1..=rounds {
-        one.play(&fast);
-        other.play(&general);
-        assert!(one.world == other.world, "round {round} differs in {text}");
-        one.learn(&fast);
-        other.learn(&general);
+        one.play(fast);
+        other.play(general);
+        if one.world != other.world {
+            return Err(round);
+        }
+        one.learn(fast);
+        other.learn(general);
     }
-    assert!(one.world.action.iter().any(|a| a.cooperates()) && one.world.action.iter().any(|a| !a.cooperates()));
+    Ok(one.world.action)
 }
 
 const GROUPS: &str = "[[agents]]\npower = 'strong'\ncount = 13\nstrategies = { tit-for-tat = 2, generous-tit-for-tat = 1, always-defect = 1 }\n\
@@ -81,6 +94,104 @@ fn the_plain_kernel_deliberates_as_the_general_engine_does() {
         ] {
             assert_same(&format!("rounds = 50\n{more}{groups}"), 50);
         }
+    }
+}
+
+/// Everything that a plain world may have, in any company: what is moved only now and then is what a kernel forgets to look at again.
+fn any_plain_world() -> impl Strategy<Value = String> {
+    const STRATEGIES: &[&str] = &[
+        "deliberate = 1",
+        "deliberate = 3, tit-for-tat = 1, always-defect = 1",
+        "generous-tit-for-tat = 1, always-defect = 1, random = 1",
+        "deliberate = 1, grim-trigger = 1, win-stay-lose-shift = 2",
+    ];
+    let group = |power: &'static str, counts| {
+        let agents = (counts, select(STRATEGIES), select(&["0", "{ uniform = [-1, 1] }"][..]));
+        agents.prop_map(move |(count, strategies, ideology)| {
+            format!("[[agents]]\npower = '{power}'\ncount = {count}\nideology = {ideology}\nstrategies = {{ {strategies} }}\n")
+        })
+    };
+    let noise = select(
+        &["", "slip = 0.05, miss = 0.2, misread = 0.3", "slip = 0, miss = 0, false_alarm = 0", "restart = 0.1"][..],
+    );
+    let trust = select(
+        &[
+            "",
+            "relax = 0.1",
+            "relax = 0.02, gossip = 0.1",
+            "rule.beta = {}",
+            "rule.linear = { gain = 0.3, loss = 0.6, friction = 1 }",
+        ][..],
+    );
+    let choice = select(&["", "patience = 0.5, temperature = 2", "patience = 0.95, temperature = 0.1"][..]);
+    let game = select(
+        &["dilemma = {}", "dilemma = { rent = 1.5, equity = 0.3, decisiveness = 2 }", "preset = 'snowdrift'"][..],
+    );
+    let network = select(&["", "kind = 'ring', degree = 2", "kind = 'small-world', degree = 4, rewiring = 0.3"][..]);
+    let learning = select(
+        &[
+            "",
+            "[learning]\n",
+            "[learning]\nevery = 7\nmutation = 0.1\n",
+            "[learning]\nrule = 'best-takes-over'\npeers = 'anyone'\n",
+        ][..],
+    );
+    let convention = select(
+        &[
+            "convention = {}",
+            "convention = { members = 'voluntary', fine = 2, wrongful = 0.2, escalation = 1, compensation = 0.5 }",
+            "convention = { members = 'voluntary', depth = 0.3, innovation = 0.2, quorum = 0.4, enforcement = 0.3 }",
+            "convention = { members = 'voluntary', joining = 'gain', revise = 4, verification = 0.9 }",
+        ][..],
+    );
+    let fund = select(
+        &[
+            "",
+            "fund = {}",
+            "fund = { contributions = 'voluntary', denial = 0.5 }",
+            "fund = { contributions = 'matching', match = 0.5 }",
+        ][..],
+    );
+    let others = subsequence(
+        &[
+            "front = { trust = 0.6, pooling = 0.5 }",
+            "dialogue = { bound = 1.5, repulsion = 0.01 }",
+            "norm = { rate = 0.2 }",
+            "aid = {}",
+            "development = {}",
+            "diffusion = {}",
+            "damage = {}",
+            "arms = {}",
+            "cascade = { mean = 0.2, seeds = 2 }",
+        ][..],
+        0..=3,
+    );
+    let mechanisms = (convention, fund, others, any::<bool>()).prop_map(|(convention, fund, mut mechanisms, bound)| {
+        if bound {
+            mechanisms.push(convention);
+            mechanisms.extend([fund].into_iter().filter(|fund| !fund.is_empty()));
+        }
+        mechanisms.join(", ")
+    });
+    let groups = (group("strong", 1..10_u32), group("weak", 4..20_u32));
+    (noise, trust, choice, game, network, mechanisms, learning, groups).prop_map(
+        |(noise, trust, choice, game, network, mechanisms, learning, (strong, weak))| {
+            format!(
+                "rounds = 30\nnoise = {{ {noise} }}\ntrust = {{ {trust} }}\nchoice = {{ {choice} }}\ngame = {{ {game} }}\n\
+                 network = {{ {network} }}\nmechanisms = {{ {mechanisms} }}\n{learning}{strong}{weak}"
+            )
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_plain_kernel_plays_any_world_as_the_general_engine_does(text in any_plain_world()) {
+        let (fast, general) = (rules(&text, Engine::Automatic), rules(&text, Engine::General));
+        prop_assert_eq!(plain::serves(&fast), None);
+        prop_assert_eq!(played_alike(&fast, &general, 30).err(), None);
     }
 }
 

@@ -93,9 +93,8 @@ impl Plain {
 
     /// Plays one round up to its end; rounds count from 1.
     pub fn play(&mut self, rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
-        let known = self.known && !world.standing.stale;
-        standing::stand(rules, world); //                                  1 standing
-        if !known {
+        let changed = standing::stand(rules, world); //                    1 standing
+        if changed || !self.known {
             self.learn_of(rules, world);
         }
         if let Some(deliberate) = &mut self.deliberate {
