@@ -163,6 +163,8 @@
 // In the order of reading (blank lines keep it so).
 pub mod units;
 
+pub mod elementary;
+
 pub mod rng;
 
 pub mod game;

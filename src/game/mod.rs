@@ -17,7 +17,7 @@ pub mod public_goods;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use contest::relative_power;
+pub use contest::{relative_power, relative_powers};
 pub use dilemma::{Dilemma, Stakes};
 pub use kind::Kind;
 pub use matrix::{Matrix, Preset};

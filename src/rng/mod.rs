@@ -272,10 +272,13 @@ impl Stream {
 pub struct Chance(u64);
 
 impl Chance {
+    /// All the words there are.
+    pub const WORDS: f64 = 4_294_967_296.0;
+
     /// The chance of a probability `p` in [0, 1].
     #[inline]
     pub fn of(p: f64) -> Self {
-        Self((p * 4_294_967_296.0) as u64)
+        Self((p * Self::WORDS) as u64)
     }
 
     /// The words below this make it happen; from 0 to 2^32.

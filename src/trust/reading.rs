@@ -59,7 +59,7 @@ impl Default for Noise {
     }
 }
 
-/// The reading errors of one side, both in [0, 1/2].
+/// The reading errors of one side, both in [0, 1/2] unless said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Errors {
     /// P(read C | D).
@@ -72,12 +72,21 @@ impl Noise {
     /// Errors of an observer of the given capability at a distance; `verification` is 0 where no convention binds.
     #[inline]
     pub fn errors(&self, capability: f64, distance: f64, verification: f64) -> Errors {
+        self.across(self.between_like_minded(capability, verification), distance)
+    }
+
+    /// Errors of an observer without misunderstanding, up to 1 each.
+    #[inline]
+    pub fn between_like_minded(&self, capability: f64, verification: f64) -> Errors {
         let scale = (1.0 - self.acuity.get() * capability) * (1.0 - verification);
+        Errors { miss: self.miss.get() * scale, alarm: self.false_alarm.get() * scale }
+    }
+
+    /// Those errors with the misunderstanding across a distance.
+    #[inline]
+    pub fn across(&self, errors: Errors, distance: f64) -> Errors {
         let misread = self.misread.get() * distance;
-        Errors {
-            miss: (self.miss.get() * scale + misread).min(0.5),
-            alarm: (self.false_alarm.get() * scale + misread).min(0.5),
-        }
+        Errors { miss: (errors.miss + misread).min(0.5), alarm: (errors.alarm + misread).min(0.5) }
     }
 }
 

@@ -138,12 +138,22 @@ fn only_if(so: bool, x: f64) -> f64 {
 /// Sums over each agent's encounters, in the order of the sides; `value` gets (side, agent, partner).
 fn sum_sides(rules: &Rules, world: &World, sums: &mut [f64], value: impl Fn(usize, usize, usize) -> f64) {
     sums.fill(0.0);
+    let pairs = rules.meetings.actor.as_chunks::<2>().0;
+    let Some(&[_, later]) = pairs.first() else { return };
+    // Pairs are ordered by their later agent: its sum stays in a register until the next one begins.
+    let (mut later, mut sum) = (later as usize, 0.0);
     let all = world.met.is_none();
-    for (pair, &[i, j]) in rules.meetings.actor.as_chunks::<2>().0.iter().enumerate() {
+    for (pair, &[i, j]) in pairs.iter().enumerate() {
+        let (i, j) = (i as usize, j as usize);
+        if j != later {
+            sums[later] = sum;
+            later = j;
+            sum = sums[j];
+        }
         if all || world.meets(2 * pair) {
-            let (i, j) = (i as usize, j as usize);
             sums[i] += value(2 * pair, i, j);
-            sums[j] += value(2 * pair + 1, j, i);
+            sum += value(2 * pair + 1, j, i);
         }
     }
+    sums[later] = sum;
 }

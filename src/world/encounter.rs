@@ -215,7 +215,7 @@ fn read_those<const ALL: bool>(rules: &Rules, world: &mut World, streams: &Strea
             continue;
         }
         let (own, partner) = (world.action[side], world.action[side ^ 1]);
-        let misread = world.standing.misreads[side][partner as usize].hit(streams.words[side]);
+        let misread = world.standing.misreads(side, partner, streams.words[side]);
         let read = Action::cooperate_if(partner.cooperates() != misread);
         world.read[side] = read;
         let node = usize::from(world.node[side]);

@@ -6,7 +6,7 @@
 use super::meeting::Met;
 use super::rules::Rules;
 use super::standing::verification;
-use super::state::World;
+use super::state::{World, bound};
 use super::streams::Streams;
 use crate::game::{Action, outcome};
 use crate::rng::{Chance, SHARED, pick};
@@ -132,7 +132,7 @@ pub(super) fn read(rules: &Rules, world: &mut World, streams: &mut Streams, roun
     for side in (0..rules.sides()).filter(|&side| world.meets(side)) {
         let done = world.action[side ^ 1];
         let word = shared.map_or(streams.words[side], |shared| shared[rules.meetings.partner(side)]);
-        let misread = world.standing.misreads[side][done as usize].hit(word);
+        let misread = world.standing.misreads(side, done, word);
         signs[side] = Action::cooperate_if(done.cooperates() != misread);
     }
     if let Some(fog) = fog.as_mut().filter(|fog| !fog.blame.is_empty()) {
@@ -284,9 +284,8 @@ fn pool(rules: &Rules, world: &mut World, fog: &mut Fog, sight: Sight, pool: Poo
                 [0, 1, 2].map(|kind| majority(&fog.errors[kind], &mut fog.counts))
             }
         };
-        let errors = Errors { miss, alarm };
-        world.standing.errors[side] = errors;
-        world.standing.misreads[side] = [Chance::of(errors.alarm), Chance::of(errors.miss)];
+        world.standing.errors[side] = Errors { miss, alarm };
+        (world.standing.alarm[side], world.standing.miss[side]) = (bound(alarm), bound(miss));
         if let Some(chance) = fog.astray.get_mut(side) {
             *chance = Chance::of(astray);
         }

@@ -1,11 +1,12 @@
 //! Phase 1, standing: voice, force, reputation, fronts, relative power, distance and shields from the state at the start.
 
+use pulp::{Arch, NullaryFnOnce};
+
 use super::fog;
 use super::rules::{Rules, Stage};
-use super::state::{Standing, World};
-use crate::game::{Payoffs, Power, Stakes, relative_power};
+use super::state::{Standing, World, bound};
+use crate::game::{Payoffs, Power, Stakes, relative_power, relative_powers};
 use crate::mechanism::{Contributions, Convention, Covers, Fund, bill_shares};
-use crate::rng::Chance;
 use crate::strategy::deliberate::Weights;
 use crate::trust::opinion;
 
@@ -32,8 +33,9 @@ pub fn stand(rules: &Rules, world: &mut World) -> bool {
         if rules.mechanisms.front.is_none() {
             world.standing.against_strong.copy_from_slice(&world.capability);
         }
+        faces(rules, world);
         shields(rules, world);
-        sides(rules, world);
+        Arch::new().dispatch(Sides { rules, world });
         fog::sight(rules, world);
     }
     changed
@@ -208,66 +210,85 @@ fn expected_harm(rules: &Rules, world: &World, sums: &mut [f64]) {
         if world.has_left(i) || world.has_left(j) {
             continue;
         }
-        let power = relative_power(facing(rules, world, i, j), facing(rules, world, j, i), rules.decisiveness);
+        let [own, other] =
+            face_to_face(&world.room.facing, &[i as u32, j as u32], &[rules.kind[side], rules.kind[side ^ 1]]);
+        let power = relative_power(own, other, rules.decisiveness);
         let frequency = rules.meetings.frequency.as_ref().map_or(1.0, |frequency| frequency[side / 2]);
         sums[i] += dilemma.harm.get() * frequency * (1.0 - power) * (1.0 - world.trust[side]);
     }
 }
 
-/// The capability of `own` when it faces `other`, with its armament.
-#[inline]
-fn facing(rules: &Rules, world: &World, own: usize, other: usize) -> f64 {
-    let capability = match rules.power[other] {
-        Power::Strong => world.standing.against_strong[own],
-        Power::Weak => world.capability[own],
-    };
-    if world.arms.is_empty() { capability } else { capability + world.arms[own] }
-}
-
-/// Relative power, payoffs, reading errors and weights of every side: one loop each, in which nothing is asked that is the same for all.
-fn sides(rules: &Rules, world: &mut World) {
-    let actors = rules.meetings.actor.as_chunks::<2>().0;
-    powers(rules, world, actors);
-    for (bound, &[i, j]) in world.standing.bound.as_chunks_mut::<2>().0.iter_mut().zip(actors) {
-        let (i, j) = (i as usize, j as usize);
-        let (treaty, other) = (world.treaty[i], world.treaty[j]);
-        // Both belong to the same convention, and it is in force.
-        let together = world.member[i] && world.member[j] && other == treaty;
-        *bound = [together && world.standing.force[usize::from(treaty)]; 2];
+/// What each agent brings against the strong and the weak: its capability, raised by the front, and its armament.
+fn faces(rules: &Rules, world: &mut World) {
+    let facing = world.room.facing.iter_mut().zip(&world.standing.against_strong).zip(&world.capability);
+    for ((facing, &against_strong), &capability) in facing {
+        *facing = [against_strong, capability];
     }
-    payoffs(rules, &mut world.standing, actors);
-    errors(rules, world);
-    if rules.repertoire.deliberate.is_some() {
-        let future = Weights::future(rules.choice.patience.get());
-        let standing = &mut world.standing;
-        let sides = standing.weights.as_chunks_mut::<2>().0.iter_mut().zip(standing.payoffs.as_chunks::<2>().0);
-        for ((weights, [u_i, u_j]), &[i, j]) in sides.zip(actors) {
-            let (own, other) = (world.concern[i as usize], world.concern[j as usize]);
-            // Written out here and below: the compiler makes a detour of `map`.
-            *weights = [
-                Weights::with(&u_i.with_concern(own, u_j), future),
-                Weights::with(&u_j.with_concern(other, u_i), future),
-            ];
+    if rules.mechanisms.arms.is_some() {
+        for (facing, &arms) in world.room.facing.iter_mut().zip(&world.arms) {
+            *facing = facing.map(|capability| capability + arms);
         }
     }
 }
 
-/// Relative power on both sides of every pair. By themselves, for a logarithm and an exponential do not wait for those of another pair.
+/// Capabilities of both sides of a pair when they face each other; `kinds` are those of its two sides.
+#[inline(always)]
+fn face_to_face(facing: &[[f64; 2]], &[i, j]: &[u32; 2], kinds: &[u8; 2]) -> [f64; 2] {
+    // A kind of directed dyad is twice the power of the actor and that of its partner.
+    [facing[i as usize][usize::from(kinds[0] & 1)], facing[j as usize][usize::from(kinds[1] & 1)]]
+}
+
+/// Relative power, payoffs, reading errors and weights of every side: one loop each, in which nothing is asked that is the same for all.
+struct Sides<'a> {
+    rules: &'a Rules,
+    world: &'a mut World,
+}
+
+impl NullaryFnOnce for Sides<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { rules, world } = self;
+        let actors = rules.meetings.actor.as_chunks::<2>().0;
+        powers(rules, world, actors);
+        for (bound, &[i, j]) in world.standing.bound.as_chunks_mut::<2>().0.iter_mut().zip(actors) {
+            let (i, j) = (i as usize, j as usize);
+            let (treaty, other) = (world.treaty[i], world.treaty[j]);
+            // Both belong to the same convention, and it is in force.
+            let together = world.member[i] && world.member[j] && other == treaty;
+            *bound = [together && world.standing.force[usize::from(treaty)]; 2];
+        }
+        payoffs(rules, &mut world.standing, actors);
+        errors(rules, world);
+        weights(rules, world, actors);
+    }
+}
+
+/// Pairs whose powers are worked out together.
+const TOGETHER: usize = 64;
+
+/// Relative power on both sides of every pair.
+#[inline(always)]
 fn powers(rules: &Rules, world: &mut World, actors: &[[u32; 2]]) {
-    let mut power = std::mem::take(&mut world.standing.power);
-    for (power, &[i, j]) in power.as_chunks_mut::<2>().0.iter_mut().zip(actors) {
-        let (i, j) = (i as usize, j as usize);
-        *power = [facing(rules, world, i, j), facing(rules, world, j, i)];
+    let kinds = rules.kind.as_chunks::<2>().0.chunks(TOGETHER);
+    let power = world.standing.power.as_chunks_mut::<2>().0.chunks_mut(TOGETHER);
+    for ((power, actors), kinds) in power.zip(actors.chunks(TOGETHER)).zip(kinds) {
+        let mut own = [1.0; TOGETHER];
+        let own = &mut own[..power.len()];
+        for ((own, actors), kinds) in own.iter_mut().zip(actors).zip(kinds) {
+            let [low, high] = face_to_face(&world.room.facing, actors, kinds);
+            *own = low / high;
+        }
+        relative_powers(own, rules.decisiveness);
+        for (power, &own) in power.iter_mut().zip(&*own) {
+            *power = [own, 1.0 - own];
+        }
     }
-    for power in power.as_chunks_mut::<2>().0 {
-        let [own, other] = *power;
-        let own = relative_power(own, other, rules.decisiveness);
-        *power = [own, 1.0 - own];
-    }
-    world.standing.power = power;
 }
 
 /// Payoffs of every side.
+#[inline(always)]
 fn payoffs(rules: &Rules, standing: &mut Standing, actors: &[[u32; 2]]) {
     match &rules.stage {
         Stage::Dilemma(dilemma) => {
@@ -297,17 +318,40 @@ fn payoffs(rules: &Rules, standing: &mut Standing, actors: &[[u32; 2]]) {
 }
 
 /// Reading errors of every side.
+#[inline(always)]
 fn errors(rules: &Rules, world: &mut World) {
-    let mut errors = std::mem::take(&mut world.standing.errors);
-    for (side, (errors, &own)) in errors.iter_mut().zip(&rules.meetings.actor).enumerate() {
-        let (own, standing) = (own as usize, &world.standing);
-        let verification = verification(rules, world, own, standing.bound[side]);
-        *errors = rules.noise.errors(world.capability[own], standing.distance[side], verification);
+    let mut sight = std::mem::take(&mut world.room.sight);
+    for (i, sight) in sight.iter_mut().enumerate() {
+        *sight = [false, true]
+            .map(|bound| rules.noise.between_like_minded(world.capability[i], verification(rules, world, i, bound)));
     }
-    for (misreads, errors) in world.standing.misreads.iter_mut().zip(&errors) {
-        *misreads = [Chance::of(errors.alarm), Chance::of(errors.miss)];
+    let standing = &mut world.standing;
+    let sides = rules.meetings.actor.iter().zip(&standing.bound).zip(&standing.distance);
+    for (errors, ((&own, &bound), &distance)) in standing.errors.iter_mut().zip(sides) {
+        *errors = rules.noise.across(sight[own as usize][usize::from(bound)], distance);
     }
-    world.standing.errors = errors;
+    let bounds = standing.alarm.iter_mut().zip(&mut standing.miss);
+    for ((alarm, miss), errors) in bounds.zip(&standing.errors) {
+        (*alarm, *miss) = (bound(errors.alarm), bound(errors.miss));
+    }
+    world.room.sight = sight;
+}
+
+/// What the deliberate weigh trust with, for every side.
+#[inline(always)]
+fn weights(rules: &Rules, world: &mut World, actors: &[[u32; 2]]) {
+    if rules.repertoire.deliberate.is_none() {
+        return;
+    }
+    let future = Weights::future(rules.choice.patience.get());
+    let standing = &mut world.standing;
+    let sides = standing.weights.as_chunks_mut::<2>().0.iter_mut().zip(standing.payoffs.as_chunks::<2>().0);
+    for ((weights, [u_i, u_j]), &[i, j]) in sides.zip(actors) {
+        let (own, other) = (world.concern[i as usize], world.concern[j as usize]);
+        // Written out here and below: the compiler makes a detour of `map`.
+        *weights =
+            [Weights::with(&u_i.with_concern(own, u_j), future), Weights::with(&u_j.with_concern(other, u_i), future)];
+    }
 }
 
 /// Share of an agent's reading errors that verification removes between the bound.

@@ -98,6 +98,10 @@ pub(super) struct Room {
     pub(super) counts: Vec<u32>,
     /// The names that hold from the next round, per agent.
     pub(super) good: Vec<bool>,
+    /// Capability when facing a strong and a weak partner, armament included, per agent.
+    pub(super) facing: Vec<[f64; 2]>,
+    /// Reading errors between the like-minded, free and bound by a convention, per agent.
+    pub(super) sight: Vec<[Errors; 2]>,
 }
 
 /// What follows from the state at the start of a round; kept from round to round while nothing moves it.
@@ -137,12 +141,34 @@ pub struct Standing {
     pub payoffs: Vec<Payoffs>,
     /// Reading errors, per side.
     pub errors: Vec<Errors>,
-    /// Chances to misread a cooperation and a defection, per side.
-    pub misreads: Vec<[Chance; 2]>,
+    /// Words below this misread a cooperation, per side. No reading is worse than a coin, so all bounds are 2^31 at most.
+    pub alarm: Vec<u32>,
+    /// Words below this misread a defection, per side.
+    pub miss: Vec<u32>,
     /// What trust is weighed with, per side; empty without deliberate agents.
     pub weights: Vec<Weights>,
     /// Does the convention bind this side, per side?
     pub bound: Vec<bool>,
+}
+
+impl Standing {
+    /// Does this word make a side misread what its partner did?
+    #[inline]
+    pub(super) fn misreads(&self, side: usize, done: Action, word: u32) -> bool {
+        // Looked up: nobody foresees which of them it is.
+        word < [self.alarm[side], self.miss[side]][done as usize]
+    }
+}
+
+/// The words below this make an error of at most 1/2 happen: as [`Chance::of`] has it, in 32 bits, of which the compiler makes vectors.
+#[inline]
+pub(super) fn bound(error: f64) -> u32 {
+    // 2^52: added to it, a number is rounded to a whole one, which stands in the last bits; back by one, it is cut off.
+    const WHOLE: f64 = 4_503_599_627_370_496.0;
+    let words = error * Chance::WORDS;
+    let whole = words + WHOLE;
+    let cut = whole - f64::from(u8::from(whole - WHOLE > words));
+    cut.to_bits() as u32
 }
 
 /// What happened in a round, summed over sides.
@@ -204,6 +230,8 @@ impl World {
                 next: vec![0.0; agents],
                 counts: vec![0; agents],
                 good: vec![false; agents],
+                facing: vec![[0.0; 2]; agents],
+                sight: vec![[Errors::default(); 2]; agents],
             },
             shaken: Shaken::room(rules),
             fog: Fog::room(rules),
@@ -276,7 +304,7 @@ impl World {
         standing.power = vec![0.5; sides];
         standing.payoffs = vec![Payoffs::default(); sides];
         standing.errors = vec![Errors::default(); sides];
-        standing.misreads = vec![[Chance::default(); 2]; sides];
+        (standing.alarm, standing.miss) = (vec![0; sides], vec![0; sides]);
         standing.weights = vec![Weights::default(); if deliberate { sides } else { 0 }];
         standing.bound = vec![false; sides];
     }
@@ -291,6 +319,22 @@ impl World {
             let d = rules.distance(pair, self.ideology[i], self.ideology[j], foreign);
             distance[2 * pair] = d;
             distance[2 * pair + 1] = d;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_in_32_bits_are_those_of_chances() {
+        let near = |error: f64| (-2..=2).map(move |step| f64::from_bits(error.to_bits().saturating_add_signed(step)));
+        let whole = (0..1000).map(|k| f64::from(k * k) / Chance::WORDS);
+        let errors =
+            whole.chain((0..=1000).map(|k| f64::from(k) / 2000.0)).flat_map(near).filter(|error| *error <= 0.5);
+        for error in errors {
+            assert_eq!(u64::from(bound(error)), Chance::of(error).bound(), "{error:e}");
         }
     }
 }

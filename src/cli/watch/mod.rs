@@ -133,7 +133,11 @@ fn watch(mut terminal: DefaultTerminal, mut viewer: Viewer, stop: &AtomicBool) -
                     }
                     (moved, next) = (true, Instant::now());
                 }
-                Event::Resize(..) => (moved, next) = (true, Instant::now()),
+                Event::Resize(..) => {
+                    // Back at the size of the last picture, it would not be noticed that the terminal has lost what it showed.
+                    terminal.clear()?;
+                    (moved, next) = (true, Instant::now());
+                }
                 _ => {}
             }
             wait = Duration::ZERO;

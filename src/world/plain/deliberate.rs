@@ -16,6 +16,7 @@ use super::{PIECE, renew};
 use crate::game::Action;
 use crate::rng::{Chance, Squeeze, Verdict};
 use crate::strategy::automaton::with_slip;
+use crate::strategy::deliberate::Weights;
 use crate::units::logistic;
 use crate::world::encounter;
 use crate::world::rules::Rules;
@@ -33,9 +34,6 @@ pub(super) struct Deliberate {
     arch: Arch,
     /// The one node of the deliberate strategy.
     node: u16,
-    /// Advantage of cooperating with a reciprocator, and with a defector (payoff), per side.
-    reciprocator: Vec<f64>,
-    defector: Vec<f64>,
     /// Who pays if this side is fined, per side: its actor, or nobody, whose number is that of the agents.
     payer: Vec<u32>,
     /// The fine that each agent expects (payoff), and nobody.
@@ -56,19 +54,15 @@ impl Deliberate {
     pub(super) fn of(rules: &Rules) -> Option<Self> {
         let node = rules.repertoire.start[usize::from(rules.repertoire.deliberate?)];
         let room = Box::new(Room { fine: [0.0; PIECE], x: [0.0; PIECE], verdict: [Verdict::default(); PIECE] });
-        let (reciprocator, defector, payer) = (Vec::new(), Vec::new(), Vec::new());
         let expected = vec![0.0; rules.agents() + 1];
-        Some(Self { arch: Arch::new(), node, reciprocator, defector, payer, expected, room })
+        Some(Self { arch: Arch::new(), node, payer: Vec::new(), expected, room })
     }
 
     /// Takes note of the standing.
     pub(super) fn learn_of(&mut self, rules: &Rules, world: &World) {
-        let standing = &world.standing;
-        renew(&mut self.reciprocator, standing.weights.iter().map(|weights| weights.reciprocator));
-        renew(&mut self.defector, standing.weights.iter().map(|weights| weights.defector));
         if !rules.treaties.list.is_empty() {
             let nobody = rules.agents() as u32;
-            let actors = rules.meetings.actor.iter().zip(&standing.bound);
+            let actors = rules.meetings.actor.iter().zip(&world.standing.bound);
             renew(&mut self.payer, actors.map(|(&actor, &bound)| if bound { actor } else { nobody }));
         }
     }
@@ -99,8 +93,7 @@ impl Deliberate {
             own: self.node,
             node,
             trust: &world.trust[sides.clone()],
-            reciprocator: &self.reciprocator[sides.clone()],
-            defector: &self.defector[sides],
+            weights: &world.standing.weights[sides],
             fine,
             per_payoff,
             words,
@@ -128,8 +121,7 @@ struct Weigh<'a> {
     own: u16,
     node: &'a [u16],
     trust: &'a [f64],
-    reciprocator: &'a [f64],
-    defector: &'a [f64],
+    weights: &'a [Weights],
     fine: &'a [f64],
     per_payoff: f64,
     words: &'a [u32],
@@ -144,12 +136,9 @@ impl NullaryFnOnce for Weigh<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let Self { own, node, trust, reciprocator, defector, fine, per_payoff, words, chance, x, verdict, action } =
-            self;
-        let weights = reciprocator.iter().zip(defector);
-        for (((x, &tau), (&reciprocator, &defector)), &fine) in x.iter_mut().zip(trust).zip(weights).zip(fine) {
-            let advantage = tau * reciprocator + (1.0 - tau) * defector + fine;
-            *x = (advantage * per_payoff).clamp(-END, END) as f32;
+        let Self { own, node, trust, weights, fine, per_payoff, words, chance, x, verdict, action } = self;
+        for (((x, &tau), weights), &fine) in x.iter_mut().zip(trust).zip(weights).zip(fine) {
+            *x = (weights.advantage(tau, fine) * per_payoff).clamp(-END, END) as f32;
         }
         // Where a payoff is worth infinitely much, only the division itself says how much.
         Squeeze::many(x, words, chance, per_payoff.is_finite(), verdict);

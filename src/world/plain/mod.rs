@@ -1,8 +1,7 @@
 //! The plain kernel: phases 2 to 5 and 7 in one pass, for worlds of automata and deliberate states that all meet and read plainly.
 //!
 //! Where every side is an automaton or deliberate, all meet in every round, and neither shocks nor fog nor public names come between
-//! ([`serves`]), a side needs two words and a few table look-ups. Chances to misread, payoffs, steps of trust and what trust is weighed with
-//! are kept while nothing moves the standing. The pass goes through the sides in pieces that stay in the first cache:
+//! ([`serves`]), a side needs two words and a few table look-ups. What follows from the standing alone is kept while nothing moves it. The pass goes through the sides in pieces that stay in the first cache:
 //!
 //! - the words of a piece come from the same places of the same streams as the phases take them, so every draw is the same;
 //! - each loop does one thing on plain arrays, without a branch, so that the compiler makes vectors of it; `pulp` compiles the
@@ -45,10 +44,6 @@ pub struct Plain {
     nodes: Nodes,
     /// What the deliberate weigh, if there are any.
     deliberate: Option<Deliberate>,
-    /// Bounds on words that misread a cooperation, per side.
-    alarm: Vec<u32>,
-    /// Bounds on words that misread a defection, per side.
-    miss: Vec<u32>,
     /// Step of trust towards 1, per side; empty where trust is not linear.
     up: Vec<f64>,
     /// Step of trust towards 0, per side; as long.
@@ -86,9 +81,8 @@ impl Plain {
     pub fn new(rules: &Rules) -> Self {
         let zero = [0; PIECE];
         let room = Box::new(Room { choices: zero, readings: zero, seen: [0; PIECE] });
-        let (alarm, miss, up, down) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (nodes, deliberate) = (Nodes::of(&rules.repertoire), Deliberate::of(rules));
-        Self { arch: Arch::new(), known: false, nodes, deliberate, alarm, miss, up, down, room }
+        Self { arch: Arch::new(), known: false, nodes, deliberate, up: Vec::new(), down: Vec::new(), room }
     }
 
     /// Plays one round up to its end; rounds count from 1.
@@ -145,15 +139,10 @@ impl Plain {
         if let Some(deliberate) = &mut self.deliberate {
             deliberate.learn_of(rules, world);
         }
-        let standing = &world.standing;
-        // No reading is worse than a coin, so its bound is far below 2^32.
-        let [alarms, misses] = [0, 1].map(|of| standing.misreads.iter().map(move |bounds| bounds[of].bound() as u32));
-        renew(&mut self.alarm, alarms);
-        renew(&mut self.miss, misses);
         if let Rule::Linear(linear) = &rules.trust.rule
             && rules.trust.gossip.get() == 0.0
         {
-            let [ups, downs] = [0, 1].map(|of| standing.distance.iter().map(move |&far| linear.steps(far)[of]));
+            let [ups, downs] = [0, 1].map(|of| world.standing.distance.iter().map(move |&far| linear.steps(far)[of]));
             renew(&mut self.up, ups);
             renew(&mut self.down, downs);
         }
@@ -193,7 +182,8 @@ impl NullaryFnOnce for Pass<'_> {
     fn call(self) {
         let Self { kernel, rules, world, first, sides, whole, passed } = self;
         let piece = first..first + sides;
-        let Plain { alarm, miss, up, down, room, .. } = kernel;
+        let Plain { up, down, room, .. } = kernel;
+        let (alarm, miss) = (&world.standing.alarm, &world.standing.miss);
         let Room { readings, seen, .. } = &mut **room;
         let action = &world.action[piece.clone()];
 
