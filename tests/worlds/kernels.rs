@@ -259,6 +259,62 @@ fn the_pairwise_kernel_evolves_as_the_general_engine_does() {
     }
 }
 
+/// Everything that the pairwise kernel knows of: tables of transitions, patterns of neighbours, and each agent by itself.
+fn any_evolving_world() -> impl Strategy<Value = String> {
+    let population = select(&[(ALIKE, 6), (TWO, 6), (POPULATION, 10)][..]);
+    let noise = select(&["slip = 0.01", "slip = 0, miss = 0, false_alarm = 0", "slip = 0.05, restart = 0.1"][..]);
+    let game = select(
+        &[
+            "preset = 'snowdrift'",
+            "preset = 'prisoners-dilemma'",
+            "preset = 'stag-hunt'",
+            "matrix = { R = 1, S = 0, T = 1.1, P = 0 }",
+            "dilemma = { rent = 2 }",
+        ][..],
+    );
+    // Whom one may imitate are those that one meets.
+    let network = select(
+        &[
+            ("kind = 'complete'", "anyone"),
+            ("kind = 'complete'", "neighbours"),
+            ("kind = 'lattice', width = WIDTH", "neighbours"),
+            ("kind = 'lattice', width = WIDTH, self_interaction = true", "neighbours"),
+            ("kind = 'ring', degree = 2", "neighbours"),
+            ("kind = 'regular', degree = 4", "neighbours"),
+            ("kind = 'small-world', degree = 4, rewiring = 0.3", "neighbours"),
+        ][..],
+    );
+    let keys = [
+        &["mutation = 0", "mutation = 0.001", "mutation = 0.1", "mutation = 0.05, mutants = 'other'"][..],
+        &["selection = 1", "selection = 0.1", "selection = 60"],
+        &["score = 'sum'", "score = 'mean'"],
+        &["events = 5", "events = 40"],
+    ];
+    let learning = keys.map(select);
+    (population, noise, game, network, learning).prop_map(
+        |((population, width), noise, game, (network, peers), learning)| {
+            let network = network.replace("WIDTH", &width.to_string());
+            let learning = learning.join(", ");
+            format!(
+                "rounds = 40\nnoise = {{ {noise}, acuity = 0 }}\ngame = {{ {game} }}\n\
+                 network = {{ {network} }}\n\
+                 learning = {{ every = 1, updates = 'asynchronous', payoffs = 'expected', peers = '{peers}', {learning} }}\n{population}"
+            )
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_pairwise_kernel_evolves_any_world_as_the_general_engine_does(text in any_evolving_world()) {
+        let (fast, general) = (rules(&text, Engine::Automatic), rules(&text, Engine::General));
+        prop_assert_eq!(pairwise::serves(&fast), None);
+        prop_assert_eq!(played_alike(&fast, &general, 40).err(), None);
+    }
+}
+
 #[test]
 fn a_world_that_is_not_plain_says_why() {
     for (more, reason) in [
