@@ -363,6 +363,27 @@ fn the_picture_follows_the_size_of_the_terminal() {
     assert_eq!(terminal.end().exit_code(), 0);
 }
 
+/// Made small and large again while the program does not run, as under a window manager or on a busy machine.
+#[cfg(unix)]
+#[test]
+fn a_terminal_that_lost_what_it_showed_is_drawn_anew() {
+    let (_folder, mut terminal) = watched(100_000, &["--speed", "50"], [24, 80], &[]);
+    let whole = |contents: &str| {
+        contents.lines().any(|line| line.contains("cooperation all") && line.contains("dyads")).then_some(())
+    };
+    terminal.wait("all of it", whole);
+    let process = terminal.process().to_string();
+    let signal = |name: &str| std::process::Command::new("kill").args([name, &process]).status().unwrap().success();
+    assert!(signal("-STOP"));
+    terminal.resize([2, 5]);
+    terminal.resize([24, 80]);
+    assert!(whole(&terminal.contents()).is_none());
+    assert!(signal("-CONT"));
+    terminal.wait("all of it again", whole);
+    terminal.press("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+}
+
 #[test]
 fn without_colours_there_are_none() {
     let coloured = |variables: &[(&str, &str)]| {

@@ -125,6 +125,8 @@ pub struct Census {
     pub sides: [u32; 4],
     /// Sum of the games that the strong and the weak play in a round.
     pub degrees: [f64; 2],
+    /// Games that each agent plays in a round where all meet.
+    games: Vec<f64>,
     sorted: Vec<f64>,
     stretches: Vec<Stretch>,
     /// What nothing moves, once it is known.
@@ -222,10 +224,11 @@ impl Census {
         for &kind in &rules.kind {
             sides[usize::from(kind)] += 1;
         }
+        let games: Vec<f64> = (0..rules.agents()).map(|i| rules.games(i)).collect();
         let degrees = [Power::Strong, Power::Weak]
-            .map(|power| rules.by_power[power as usize].iter().map(|&i| rules.games(i as usize)).sum());
+            .map(|power| rules.by_power[power as usize].iter().map(|&i| games[i as usize]).sum());
         let sorted = Vec::with_capacity(rules.agents());
-        Self { sides, degrees, sorted, stretches: stretches(&rules.kind), still: None }
+        Self { sides, degrees, games, sorted, stretches: stretches(&rules.kind), still: None }
     }
 
     /// Sides that meet in this round, by kind of directed dyad.
@@ -263,10 +266,15 @@ impl Census {
         if rules.is_still() && world.met.is_none() {
             self.still = Some(still);
         }
-        let per_encounter = world.income.iter().enumerate().map(|(i, income)| {
-            let games = world.games(rules, i);
-            if games > 0.0 { income / games } else { 0.0 }
-        });
+        let share = |income: f64, games: f64| if games > 0.0 { income / games } else { 0.0 };
+        let incomes = world.income.iter().zip(&self.games);
+        let payoff_gini = match world.met {
+            None => gini(incomes.map(|(&income, &games)| share(income, games)), &mut self.sorted),
+            Some(_) => {
+                let met = incomes.enumerate().map(|(i, (&income, _))| share(income, world.games(rules, i)));
+                gini(met, &mut self.sorted)
+            }
+        };
         RoundRow {
             cooperation,
             cooperation_ss,
@@ -294,7 +302,7 @@ impl Census {
             shield: still.shield,
             concern: still.concern,
             efficiency: if still.full > 0.0 { world.income.iter().sum::<f64>() / still.full } else { f64::NAN },
-            payoff_gini: gini(per_encounter, &mut self.sorted),
+            payoff_gini,
             good: count(&world.good) / rules.agents() as f64,
         }
     }

@@ -135,7 +135,8 @@ fn watch(mut terminal: DefaultTerminal, mut viewer: Viewer, stop: &AtomicBool) -
                 }
                 Event::Resize(..) => {
                     // Back at the size of the last picture, it would not be noticed that the terminal has lost what it showed.
-                    terminal.clear()?;
+                    let size = terminal.size()?;
+                    terminal.resize(size.into())?;
                     (moved, next) = (true, Instant::now());
                 }
                 _ => {}
