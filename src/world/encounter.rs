@@ -3,7 +3,7 @@
 use super::fog;
 use super::reputation;
 use super::rules::Rules;
-use super::state::{Tally, World};
+use super::state::{Tally, World, bound_on};
 use super::streams::Streams;
 use crate::game::{Action, Payoffs, outcome};
 use crate::rng::{Chance, Squeeze};
@@ -210,16 +210,21 @@ pub fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32)
 }
 
 fn read_those<const ALL: bool>(rules: &Rules, world: &mut World, streams: &Streams) {
-    for side in 0..rules.sides() {
-        if !ALL && !world.meets(side) {
+    let World { action, read, node, standing, met, .. } = world;
+    // Slices of one length, of which the compiler need not ask anew whether they have a side.
+    let sides = rules.sides();
+    let (action, words) = (&action[..sides], &streams.words[..sides]);
+    let (alarm, miss) = (&standing.alarm[..sides], &standing.miss[..sides]);
+    let (reads, node) = (&mut read[..sides], &mut node[..sides]);
+    for side in 0..sides {
+        if !ALL && met.as_ref().is_some_and(|met| !met.side[side]) {
             continue;
         }
-        let (own, partner) = (world.action[side], world.action[side ^ 1]);
-        let misread = world.standing.misreads(side, partner, streams.words[side]);
+        let (own, partner) = (action[side], action[side ^ 1]);
+        let misread = words[side] < bound_on(partner, alarm[side], miss[side]);
         let read = Action::cooperate_if(partner.cooperates() != misread);
-        world.read[side] = read;
-        let node = usize::from(world.node[side]);
-        world.node[side] = rules.repertoire.nodes[node].next[outcome(own, read)];
+        reads[side] = read;
+        node[side] = rules.repertoire.nodes[usize::from(node[side])].next[outcome(own, read)];
     }
 }
 

@@ -151,13 +151,11 @@ pub struct Standing {
     pub bound: Vec<bool>,
 }
 
-impl Standing {
-    /// Does this word make a side misread what its partner did?
-    #[inline]
-    pub(super) fn misreads(&self, side: usize, done: Action, word: u32) -> bool {
-        // Looked up: nobody foresees which of them it is.
-        word < [self.alarm[side], self.miss[side]][done as usize]
-    }
+/// The words below this misread what the partner did, of the bounds for a cooperation and a defection.
+#[inline]
+pub(super) fn bound_on(done: Action, alarm: u32, miss: u32) -> u32 {
+    // Chosen by arithmetic: nobody foresees which of them it is.
+    alarm ^ ((alarm ^ miss) & u32::from(done as u8).wrapping_neg())
 }
 
 /// The words below this make an error of at most 1/2 happen: as [`Chance::of`] has it, in 32 bits, of which the compiler makes vectors.
