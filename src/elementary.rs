@@ -46,7 +46,7 @@ const P: [f64; 5] = [
     f64::from_bits(0x3e66_3769_72be_a4d0),
 ];
 /// 2^52: added to it, a whole number stands in the last bits of the sum.
-const WHOLE: f64 = 4_503_599_627_370_496.0;
+pub(crate) const WHOLE: f64 = 4_503_599_627_370_496.0;
 /// Bits of an exponent of 0.
 const BIAS: f64 = 1023.0;
 
@@ -71,6 +71,13 @@ pub fn logistic(values: &mut [f64]) {
     } else {
         values.iter_mut().for_each(|x| *x = units::logistic(*x));
     }
+}
+
+/// A number from 0 to 2^51 without its fraction: rounded to a whole one, and back by one where that went up.
+#[inline(always)]
+pub(crate) fn cut_off(x: f64) -> f64 {
+    let near = (x + WHOLE) - WHOLE;
+    if near > x { near - 1.0 } else { near }
 }
 
 /// Is it so of all? Without stopping at the first that is not, of which no vector could be made.
@@ -107,11 +114,8 @@ fn usual_exp(x: f64) -> f64 {
     const FAR: f64 = f64::from_bits(0x3ff0_a2b2 << 32);
     const TINY: f64 = f64::from_bits(0x3e30_0001 << 32);
     let size = x.abs();
-    // Rounded to a whole number, and back by one where that went away from 0: cut off.
     let wanted = INV_LN2 * x + 0.5_f64.copysign(x);
-    let near = (wanted.abs() + WHOLE) - WHOLE;
-    let cut = if near > wanted.abs() { near - 1.0 } else { near };
-    let k = if size >= FAR { cut } else { 1.0 };
+    let k = if size >= FAR { cut_off(wanted.abs()) } else { 1.0 };
     let k = if size >= REDUCED { k.copysign(x) } else { 0.0 };
     let (high, low) = (x - k * LN2_HI, k * LN2_LO);
     let r = high - low;

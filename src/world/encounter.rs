@@ -221,7 +221,7 @@ fn read_those<const ALL: bool>(rules: &Rules, world: &mut World, streams: &Strea
             continue;
         }
         let (own, partner) = (action[side], action[side ^ 1]);
-        let misread = words[side] < bound_on(partner, alarm[side], miss[side]);
+        let misread = words[side] < bound_on(partner as u8, alarm[side], miss[side]);
         let read = Action::cooperate_if(partner.cooperates() != misread);
         reads[side] = read;
         node[side] = rules.repertoire.nodes[usize::from(node[side])].next[outcome(own, read)];

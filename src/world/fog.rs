@@ -132,7 +132,7 @@ pub(super) fn read(rules: &Rules, world: &mut World, streams: &mut Streams, roun
     for side in (0..rules.sides()).filter(|&side| world.meets(side)) {
         let done = world.action[side ^ 1];
         let word = shared.map_or(streams.words[side], |shared| shared[rules.meetings.partner(side)]);
-        let misread = word < bound_on(done, world.standing.alarm[side], world.standing.miss[side]);
+        let misread = word < bound_on(done as u8, world.standing.alarm[side], world.standing.miss[side]);
         signs[side] = Action::cooperate_if(done.cooperates() != misread);
     }
     if let Some(fog) = fog.as_mut().filter(|fog| !fog.blame.is_empty()) {

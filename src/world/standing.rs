@@ -33,7 +33,7 @@ pub fn stand(rules: &Rules, world: &mut World) -> bool {
         if rules.mechanisms.front.is_none() {
             world.standing.against_strong.copy_from_slice(&world.capability);
         }
-        faces(rules, world);
+        faces(world);
         shields(rules, world);
         Arch::new().dispatch(Sides { rules, world });
         fog::sight(rules, world);
@@ -219,15 +219,14 @@ fn expected_harm(rules: &Rules, world: &World, sums: &mut [f64]) {
 }
 
 /// What each agent brings against the strong and the weak: its capability, raised by the front, and its armament.
-fn faces(rules: &Rules, world: &mut World) {
+fn faces(world: &mut World) {
     let facing = world.room.facing.iter_mut().zip(&world.standing.against_strong).zip(&world.capability);
     for ((facing, &against_strong), &capability) in facing {
         *facing = [against_strong, capability];
     }
-    if rules.mechanisms.arms.is_some() {
-        for (facing, &arms) in world.room.facing.iter_mut().zip(&world.arms) {
-            *facing = facing.map(|capability| capability + arms);
-        }
+    // Without an arms race there is none to add.
+    for (facing, &arms) in world.room.facing.iter_mut().zip(&world.arms) {
+        *facing = facing.map(|capability| capability + arms);
     }
 }
 

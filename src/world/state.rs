@@ -7,6 +7,7 @@ use super::fog::Fog;
 use super::meeting::Met;
 use super::rules::Rules;
 use super::shock::Shaken;
+use crate::elementary;
 use crate::game::{Action, Payoffs};
 use crate::rng::{Chance, Key};
 use crate::strategy::deliberate::Weights;
@@ -151,22 +152,17 @@ pub struct Standing {
     pub bound: Vec<bool>,
 }
 
-/// The words below this misread what the partner did, of the bounds for a cooperation and a defection.
-#[inline]
-pub(super) fn bound_on(done: Action, alarm: u32, miss: u32) -> u32 {
-    // Chosen by arithmetic: nobody foresees which of them it is.
-    alarm ^ ((alarm ^ miss) & u32::from(done as u8).wrapping_neg())
+/// The words below this misread what the partner did, an action's number, of the bounds for a cooperation and a defection.
+#[inline(always)]
+pub(super) fn bound_on(done: u8, alarm: u32, miss: u32) -> u32 {
+    // Chosen by arithmetic: nobody foresees which of them it is, and of a choice between two places the compiler would make a gather.
+    alarm ^ ((alarm ^ miss) & u32::from(done).wrapping_neg())
 }
 
 /// The words below this make an error of at most 1/2 happen: as [`Chance::of`] has it, in 32 bits, of which the compiler makes vectors.
 #[inline]
 pub(super) fn bound(error: f64) -> u32 {
-    // 2^52: added to it, a number is rounded to a whole one, which stands in the last bits; back by one, it is cut off.
-    const WHOLE: f64 = 4_503_599_627_370_496.0;
-    let words = error * Chance::WORDS;
-    let whole = words + WHOLE;
-    let cut = whole - f64::from(u8::from(whole - WHOLE > words));
-    cut.to_bits() as u32
+    (elementary::cut_off(error * Chance::WORDS) + elementary::WHOLE).to_bits() as u32
 }
 
 /// What happened in a round, summed over sides.

@@ -26,7 +26,7 @@ use self::deliberate::Deliberate;
 use self::nodes::{NODES, Nodes};
 use super::encounter::{self, Passed, add_payoffs};
 use super::rules::Rules;
-use super::state::World;
+use super::state::{World, bound_on};
 use super::streams::Streams;
 use super::{belief, change, enforcement, standing};
 use crate::game::Action;
@@ -242,8 +242,7 @@ fn see_those(action: &[Action], words: &[u32], alarm: &[u32], miss: &[u32], seen
     }
     for ((((seen, &own), &word), &alarm), &miss) in seen.iter_mut().zip(action).zip(words).zip(alarm).zip(miss) {
         let partner = *seen;
-        // Chosen by arithmetic: of a choice between two places the compiler would make a gather.
-        let bound = alarm ^ ((alarm ^ miss) & u32::from(partner).wrapping_neg());
+        let bound = bound_on(partner, alarm, miss);
         *seen = (own as u8) << 1 | (partner ^ u8::from(word < bound));
     }
 }
