@@ -116,7 +116,7 @@ pub fn entries(what: What) -> Vec<(String, String)> {
                 .chain([columns::struck()])
                 .chain(Extra::ALL.map(Extra::column));
             let runs = all.map(|column| (column.name, format!("[{}] {}", column.unit, column.meaning)));
-            let of_table = |(table, Column { name, unit, meaning })| (name, format!("{table} [{unit}] {meaning}"));
+            let of_table = |(table, Column { name, unit, meaning, .. })| (name, format!("{table} [{unit}] {meaning}"));
             runs.chain(columns_of_tables().into_iter().map(of_table)).collect()
         }
         What::Configs => shipped::ALL.iter().map(|config| (config.name.to_owned(), config.question())).collect(),

@@ -57,7 +57,7 @@ fn everything_called(name: &str) -> Vec<String> {
         reputation::find(name).map(drawing::norm),
         key(name).map(|path| describe(&path)),
         columns.find(|column| column.name == name).map(|column| {
-            let Column { name, unit, meaning } = column;
+            let Column { name, unit, meaning, .. } = column;
             format!("{name} (column, {unit})\n  {meaning}")
         }),
         shipped::find(name).map(|config| config.header()),
@@ -65,7 +65,7 @@ fn everything_called(name: &str) -> Vec<String> {
     ];
     let of_table = columns_of_tables().into_iter().filter(|(_, column)| column.name == name);
     let of_table = of_table
-        .map(|(table, Column { name, unit, meaning })| format!("{name} (column of {table}, {unit})\n  {meaning}"));
+        .map(|(table, Column { name, unit, meaning, .. })| format!("{name} (column of {table}, {unit})\n  {meaning}"));
     let methods = METHODS.iter().filter_map(|path| method(path, name));
     shown.into_iter().flatten().chain(methods).chain(of_table).collect()
 }

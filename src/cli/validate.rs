@@ -191,7 +191,8 @@ fn write(path: &Path, rows: &[Row]) -> Result<(), Failure> {
     table.end();
     for row in rows {
         [row.topic.name(), &row.case, &row.quantity].iter().for_each(|text| table.text(text));
-        table.numbers([f64::from(row.replicates), row.simulated, row.error, row.exact, row.z, row.tolerance]);
+        table.count(f64::from(row.replicates));
+        table.reals([row.simulated, row.error, row.exact, row.z, row.tolerance]);
         table.text(row.verdict());
         table.end();
     }

@@ -2,6 +2,7 @@
 //!
 //! Runs are taken in one by one; of a run only its part in the moments is kept, and four values for quantiles.
 
+use super::columns::averaged;
 use super::confidence_sequence::{Sequential, always_valid};
 use super::interval::{self, Moments, Student};
 use super::row::Column;
@@ -157,22 +158,16 @@ pub fn cell_columns(run_columns: &[Column], bound: Bound) -> Vec<Column> {
         Column::new("hold_high", "share", format!("Upper end of its {interval}.")),
     ];
     for column in run_columns.iter().skip(1) {
-        let Column { name, unit, meaning } = column;
-        columns.push(Column::new(name, unit, format!("Mean over the runs (those that have a value): {meaning}")));
-        columns.push(Column::new(
-            format!("{name}_low"),
-            unit,
-            format!("Lower end of the 95% Student interval of the mean of {name}."),
-        ));
-        columns.push(Column::new(
-            format!("{name}_high"),
-            unit,
-            format!("Upper end of the 95% Student interval of the mean of {name}."),
-        ));
+        let Column { name, unit, meaning, .. } = column;
+        // Means, their bounds and quantiles are reals even of counts.
+        let mut real = |name: String, meaning: String| columns.push(averaged(Column::new(name, unit, meaning)));
+        real(name.clone(), format!("Mean over the runs (those that have a value): {meaning}"));
+        real(format!("{name}_low"), format!("Lower end of the 95% Student interval of the mean of {name}."));
+        real(format!("{name}_high"), format!("Upper end of the 95% Student interval of the mean of {name}."));
         if SPREAD.contains(&name.as_str()) {
-            columns.extend(QUANTILES.map(|(label, q)| {
-                Column::new(format!("{name}_{label}"), unit, format!("Quantile {q} of {name} over the runs."))
-            }));
+            for (label, q) in QUANTILES {
+                real(format!("{name}_{label}"), format!("Quantile {q} of {name} over the runs."));
+            }
         }
     }
     columns

@@ -1,7 +1,7 @@
 //! The columns of the tables.
 
 use super::record::RoundRow;
-use super::row::Column;
+use super::row::{Column, ValueKind};
 use crate::game::DYADS;
 
 /// The columns that identify a row: `cell, replicate, seed, round`.
@@ -16,6 +16,11 @@ pub fn keys() -> Vec<Column> {
         ),
         Column::new("round", "number", "Round, from 1."),
     ]
+}
+
+/// A column of the means of another: a real even of counts.
+pub fn averaged(column: Column) -> Column {
+    column.with_kind(ValueKind::Real)
 }
 
 /// Columns of `rounds.csv` after the keys, for a repertoire of strategies.
@@ -107,7 +112,7 @@ pub fn runs(strategies: &[String]) -> Vec<Column> {
     columns.extend(
         rounds(strategies)
             .into_iter()
-            .map(|column| Column { meaning: format!("Mean over the window: {}", column.meaning), ..column }),
+            .map(|column| Column { meaning: format!("Mean over the window: {}", column.meaning), ..averaged(column) }),
     );
     columns.push(Column::new(
         "drifting",

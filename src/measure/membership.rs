@@ -51,9 +51,9 @@ impl Membership {
         }
     }
 
-    /// The values of the round looked at last, in the order of [`columns`].
-    pub fn of_round(&self) -> impl Iterator<Item = f64> {
-        self.now.iter().copied()
+    /// The values of the round looked at last, in the order of [`columns`]: of each convention the share of its members, and 0/1.
+    pub fn of_round(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.now.as_chunks::<2>().0.iter().map(|&[members, in_force]| (members, in_force))
     }
 
     /// Means over the window, in the order of [`columns`].

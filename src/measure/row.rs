@@ -9,40 +9,65 @@ pub struct Column {
     pub unit: &'static str,
     /// What it means.
     pub meaning: String,
+    /// What its values are.
+    pub kind: ValueKind,
 }
 
 impl Column {
-    /// A column.
+    /// A column; its unit says what its values are.
     pub fn new(name: impl Into<String>, unit: &'static str, meaning: impl Into<String>) -> Self {
-        Self { name: name.into(), unit, meaning: meaning.into() }
+        let name = name.into();
+        let kind = ValueKind::of(&name, unit);
+        Self { name, unit, meaning: meaning.into(), kind }
+    }
+
+    /// The same with other values than its unit says: the mean of a count is a real.
+    #[must_use]
+    pub fn with_kind(self, kind: ValueKind) -> Self {
+        Self { kind, ..self }
     }
 }
 
-/// What the values of a column are, for formats that have types.
+/// What the values of a column are: one kind in every row, so that readers that guess from the first rows guess right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValueKind {
-    /// Whole numbers: places, counts, ranks.
-    Whole,
+    /// Whole numbers, never with a point: places, counts, ranks, 0/1.
+    Count,
     /// Whole numbers from 0 to 2^64 - 1: seeds.
     Seed,
-    /// Numbers.
-    Number,
+    /// Numbers, always with a point.
+    Real,
+    /// `true` or `false`.
+    Boolean,
     /// Names and words.
     Text,
-    /// Values of a key of the config: numbers, `true` or `false`, or words, but of one column all of one kind.
-    Setting,
 }
 
-impl Column {
-    /// What its values are, by its unit.
-    pub fn kind(&self) -> ValueKind {
-        match self.unit {
-            "number" if self.name == "seed" => ValueKind::Seed,
-            "number" | "rank" | "generation" | "players" => ValueKind::Whole,
-            "name" => ValueKind::Text,
-            "as in the config" => ValueKind::Setting,
-            _ => ValueKind::Number,
+impl ValueKind {
+    /// By unit.
+    fn of(name: &str, unit: &str) -> Self {
+        match unit {
+            "number" if name == "seed" => Self::Seed,
+            "number" | "rank" | "generation" | "players" | "0/1" | "round" | "rounds" | "rounds after" | "shocks"
+            | "matches" | "turns" | "encounters" => Self::Count,
+            "name" | "text" | "C/D" => Self::Text,
+            _ => Self::Real,
         }
+    }
+
+    /// Its name in `columns.csv`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Count | Self::Seed => "count",
+            Self::Real => "real",
+            Self::Boolean => "boolean",
+            Self::Text => "text",
+        }
+    }
+
+    /// Is it written without a point?
+    pub const fn is_whole(self) -> bool {
+        matches!(self, Self::Count | Self::Seed)
     }
 }
 
@@ -79,12 +104,17 @@ mod tests {
 
     #[test]
     fn the_unit_says_what_the_values_are() {
-        let kinds = crate::measure::columns::keys().iter().map(Column::kind).collect::<Vec<_>>();
-        assert_eq!(kinds, [ValueKind::Whole, ValueKind::Whole, ValueKind::Seed, ValueKind::Whole]);
-        assert_eq!(Column::new("mutant", "name", "").kind(), ValueKind::Text);
-        assert_eq!(Column::new("noise.execution", "as in the config", "").kind(), ValueKind::Setting);
-        // the mean of 0/1 over a window is a share, that of a round no round
-        assert_eq!(Column::new("in_force", "0/1", "").kind(), ValueKind::Number);
-        assert_eq!(Column::new("onset", "round", "").kind(), ValueKind::Number);
+        let kinds = crate::measure::columns::keys().iter().map(|column| column.kind).collect::<Vec<_>>();
+        assert_eq!(kinds, [ValueKind::Count, ValueKind::Count, ValueKind::Seed, ValueKind::Count]);
+        assert_eq!(Column::new("mutant", "name", "").kind, ValueKind::Text);
+        assert_eq!(Column::new("in_force", "0/1", "").kind, ValueKind::Count);
+        assert_eq!(Column::new("onset", "round", "").kind, ValueKind::Count);
+        // the mean of 0/1 over a window is a share, that of rounds no round
+        let of = |columns: Vec<Column>, name: &str| columns.into_iter().find(|column| column.name == name).unwrap().kind;
+        let runs = crate::measure::columns::runs(&[]);
+        let cells = crate::measure::cell::cell_columns(&runs, crate::measure::cell::Bound::Wilson);
+        assert_eq!(of(runs.clone(), "in_force"), ValueKind::Real);
+        assert_eq!((of(runs.clone(), "holds"), of(runs, "onset_ww")), (ValueKind::Count, ValueKind::Count));
+        assert_eq!((of(cells.clone(), "runs"), of(cells, "onset")), (ValueKind::Count, ValueKind::Real));
     }
 }

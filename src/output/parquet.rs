@@ -93,7 +93,7 @@ pub fn to_csv(parquet: &Path, folder: &Path, name: &str) -> std::result::Result<
             match field {
                 Field::Long(x) => line.text(&x.to_string()),
                 Field::ULong(x) => line.text(&x.to_string()),
-                Field::Double(x) => line.number(*x),
+                Field::Double(x) => line.real(*x),
                 Field::Bool(x) => line.text(&x.to_string()),
                 Field::Str(text) => line.text(text),
                 // Null, and nothing else: these are the kinds that tables have.
@@ -125,10 +125,10 @@ impl Store {
     /// How values of a kind can be stored, the closest first.
     fn candidates(kind: ValueKind) -> Vec<Self> {
         match kind {
-            ValueKind::Whole => vec![Self::Whole, Self::Number, Self::Text],
+            ValueKind::Count => vec![Self::Whole, Self::Number, Self::Text],
             ValueKind::Seed => vec![Self::Unsigned, Self::Text],
-            ValueKind::Number => vec![Self::Number, Self::Text],
-            ValueKind::Setting => vec![Self::Number, Self::Truth, Self::Text],
+            ValueKind::Real => vec![Self::Number, Self::Text],
+            ValueKind::Boolean => vec![Self::Truth, Self::Text],
             ValueKind::Text => vec![Self::Text],
         }
     }
@@ -139,22 +139,20 @@ impl Store {
             Self::Whole => field.is_empty() || whole(field).is_some(),
             Self::Unsigned => field.is_empty() || field.parse::<u64>().is_ok(),
             Self::Number => field.is_empty() || number(field).is_some(),
-            Self::Truth => field == "true" || field == "false",
+            Self::Truth => field.is_empty() || field == "true" || field == "false",
             Self::Text => true,
         }
     }
 }
 
-/// A whole number, perhaps with an exponent, as large ones are written.
+/// A count as tables write it.
 fn whole(field: &str) -> Option<i64> {
-    let exact = |x: &f64| *x == x.trunc() && x.abs() < 9e18;
-    field.parse().ok().or_else(|| number(field).filter(exact).map(|x| x as i64))
+    field.parse().ok()
 }
 
 /// A number as tables write it; words that could be taken for one ("nan", "infinity") are words.
 fn number(field: &str) -> Option<f64> {
-    let digits = field.ends_with(|c: char| c.is_ascii_digit());
-    if digits || field == "inf" || field == "-inf" { field.parse().ok() } else { None }
+    field.ends_with(|c: char| c.is_ascii_digit()).then(|| field.parse().ok()).flatten()
 }
 
 fn open(csv: &Path, columns: &[Column]) -> io::Result<csv::Reader<File>> {
@@ -171,7 +169,7 @@ fn open(csv: &Path, columns: &[Column]) -> io::Result<csv::Reader<File>> {
 
 /// How each column is stored: the closest way that holds all of its values.
 fn stores(csv: &Path, columns: &[Column]) -> io::Result<Vec<Store>> {
-    let mut candidates: Vec<Vec<Store>> = columns.iter().map(|column| Store::candidates(column.kind())).collect();
+    let mut candidates: Vec<Vec<Store>> = columns.iter().map(|column| Store::candidates(column.kind)).collect();
     let mut rows = open(csv, columns)?;
     let mut record = StringRecord::new();
     while rows.read_record(&mut record)? {
@@ -187,7 +185,9 @@ fn start(file: TableFile, columns: &[Column], stores: &[Store]) -> Result<Serial
     let schema = Type::group_type_builder("schema").with_fields(fields.collect::<Result<_>>()?).build()?;
     let described = columns
         .iter()
-        .map(|column| serde_json::json!({ "name": column.name, "unit": column.unit, "meaning": column.meaning }));
+        .map(|Column { name, unit, meaning, kind }| {
+            serde_json::json!({ "name": name, "unit": unit, "meaning": meaning, "type": kind.name() })
+        });
     let described = serde_json::Value::from_iter(described).to_string();
     let properties = WriterProperties::builder()
         .set_created_by(concat!("comity version ", env!("CARGO_PKG_VERSION")).to_owned())

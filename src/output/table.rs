@@ -10,16 +10,55 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-/// The whole number that this is, if it is written without a point.
+use crate::measure::Column;
+
+/// The whole number that this is, if it is one that a count can be.
 fn whole(x: f64) -> Option<i64> {
     // Out of range it becomes the nearest there is, and not a number 0: neither is equal.
     let whole = x as i64;
-    (whole as f64 == x && x.abs() < 1e15).then_some(whole)
+    (whole as f64 == x && x.abs() < 9e18).then_some(whole)
 }
 
-/// A number as it stands in a table.
+/// A real as it stands in a table: the shortest digits that read back the same, always with a point (`0.0`, `1.0e+21`).
+///
+/// Readers guess the type of a column from its first rows, and take digits without a point for integers, some even with an exponent.
+pub fn real(x: f64) -> String {
+    with_point(x, |digits| String::from_utf8_lossy(digits).into_owned())
+}
+
+/// A count as it stands in a table: never with a point.
+pub fn count(x: f64) -> String {
+    whole(x).map_or_else(|| real(x), |x| x.to_string())
+}
+
+/// A number in a sentence or a script: the shortest digits that read back the same, whole numbers without a point.
 pub fn shown(x: f64) -> String {
-    written(x, |digits| String::from_utf8_lossy(digits).into_owned())
+    match whole(x).filter(|whole| whole.unsigned_abs() < 1_000_000_000_000_000) {
+        Some(whole) => whole.to_string(),
+        None => real(x),
+    }
+}
+
+/// What `take` makes of a real's digits, which have a point.
+#[inline]
+fn with_point<T>(x: f64, take: impl FnOnce(&[u8]) -> T) -> T {
+    let mut buffer = zmij::Buffer::new();
+    let digits = buffer.format(x).as_bytes();
+    // Between these bounds there is a point and no exponent.
+    let size = x.abs();
+    if (1e-4..1e15).contains(&size) { take(digits) } else { take(&pointed(digits)) }
+}
+
+/// The digits with a point if they have none: `1e+21` is `1.0e+21`.
+#[cold]
+fn pointed(digits: &[u8]) -> Vec<u8> {
+    let mut digits = digits.to_vec();
+    if let Some(place) = digits.iter().position(|&byte| byte == b'e')
+        && !digits.contains(&b'.')
+    {
+        digits.splice(place..place, *b".0");
+    }
+    digits
 }
 
 /// SHA-256 of a file's content, hexadecimal.
@@ -59,12 +98,15 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// Rows of a table in memory.
 ///
-/// Numbers go straight to the bytes: none of their characters is ever quoted. Texts are quoted as the `csv` crate does it.
+/// Numbers go straight to the bytes: none of their characters is ever quoted. Texts are quoted as the `csv` crate does it. A real has a
+/// point in every row of its column, a count in none; what is missing or not finite is empty.
 #[derive(Debug, Default)]
 pub struct Csv {
     bytes: Vec<u8>,
     /// Has the row a field already?
     begun: bool,
+    /// Was a real infinite?
+    infinite: bool,
     memo: Option<Box<Memo>>,
 }
 
@@ -86,12 +128,14 @@ struct Memo {
 impl Default for Memo {
     fn default() -> Self {
         // 0 wherever it might be.
-        Self { bits: [0; REMEMBERED], text: [[b'0'; LONGEST]; REMEMBERED], length: [1; REMEMBERED] }
+        let mut zero = [b'0'; LONGEST];
+        zero[1] = b'.';
+        Self { bits: [0; REMEMBERED], text: [zero; REMEMBERED], length: [3; REMEMBERED] }
     }
 }
 
 impl Memo {
-    /// The text of a number that is none of NaN: so many of these bytes.
+    /// The text of a finite real: so many of these bytes.
     #[inline]
     fn text(&mut self, x: f64) -> (&[u8; LONGEST], usize) {
         let bits = x.to_bits();
@@ -99,7 +143,7 @@ impl Memo {
         if self.bits[place] != bits {
             self.bits[place] = bits;
             let text = &mut self.text[place];
-            self.length[place] = written(x, |digits| {
+            self.length[place] = with_point(x, |digits| {
                 text[..digits.len()].copy_from_slice(digits);
                 digits.len() as u8
             });
@@ -108,12 +152,24 @@ impl Memo {
     }
 }
 
-/// What `take` makes of a number's digits: the shortest that read back the same, whole numbers without a point.
-#[inline]
-fn written<T>(x: f64, take: impl FnOnce(&[u8]) -> T) -> T {
-    match whole(x) {
-        Some(whole) => take(itoa::Buffer::new().format(whole).as_bytes()),
-        None => take(zmij::Buffer::new().format(x).as_bytes()),
+/// Which of the columns of a row of numbers are counts: stretches of the one kind and the other in turn, reals first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Layout(Vec<usize>);
+
+impl Layout {
+    /// Of columns that are all numbers.
+    pub fn of(columns: &[Column]) -> Self {
+        let (mut stretches, mut counts) = (vec![0], false);
+        for column in columns {
+            if counts != column.kind.is_whole() {
+                counts = !counts;
+                stretches.push(0);
+            }
+            if let Some(last) = stretches.last_mut() {
+                *last += 1;
+            }
+        }
+        Self(stretches)
     }
 }
 
@@ -125,7 +181,7 @@ impl Csv {
 
     /// No rows yet, of a table in which numbers come again.
     pub fn repetitive() -> Self {
-        Self { bytes: Vec::with_capacity(1 << 15), memo: Some(Box::default()), begun: false }
+        Self { bytes: Vec::with_capacity(1 << 15), memo: Some(Box::default()), ..Self::default() }
     }
 
     /// Separates a field from the one before.
@@ -152,10 +208,12 @@ impl Csv {
         }
     }
 
-    /// Adds a number: the shortest digits that read back the same, whole numbers without a point, missing (NaN) empty.
-    pub fn number(&mut self, x: f64) {
+    /// Adds a real: the shortest digits that read back the same, with a point; missing (NaN) or infinite empty.
+    #[inline]
+    pub fn real(&mut self, x: f64) {
         self.separate();
-        if x.is_nan() {
+        if !x.is_finite() {
+            self.infinite |= x.is_infinite();
             return;
         }
         if let Some(memo) = &mut self.memo {
@@ -165,15 +223,52 @@ impl Csv {
             self.bytes.extend_from_slice(text);
             self.bytes.truncate(end);
         } else {
-            written(x, |digits| self.bytes.extend_from_slice(digits));
+            with_point(x, |digits| self.bytes.extend_from_slice(digits));
         }
     }
 
-    /// Adds several numbers.
-    pub fn numbers(&mut self, values: impl IntoIterator<Item = f64>) {
+    /// Adds several reals.
+    pub fn reals(&mut self, values: impl IntoIterator<Item = f64>) {
         for value in values {
-            self.number(value);
+            self.real(value);
         }
+    }
+
+    /// Adds a count: a whole number without a point; missing (NaN) empty.
+    pub fn count(&mut self, x: f64) {
+        match whole(x) {
+            Some(whole) => {
+                self.separate();
+                self.bytes.extend_from_slice(itoa::Buffer::new().format(whole).as_bytes());
+            }
+            None => self.real(x),
+        }
+    }
+
+    /// Adds several counts.
+    pub fn counts(&mut self, values: impl IntoIterator<Item = f64>) {
+        for value in values {
+            self.count(value);
+        }
+    }
+
+    /// Adds numbers, as the layout of their columns says.
+    pub fn numbers(&mut self, layout: &Layout, values: &[f64]) {
+        let (mut rest, mut counts) = (values, false);
+        for &stretch in &layout.0 {
+            let (now, after) = rest.split_at(stretch.min(rest.len()));
+            if counts {
+                self.counts(now.iter().copied());
+            } else {
+                self.reals(now.iter().copied());
+            }
+            (rest, counts) = (after, !counts);
+        }
+    }
+
+    /// Was a real that was to be written infinite? Its field is empty.
+    pub fn was_infinite(&self) -> bool {
+        self.infinite
     }
 
     /// Adds several texts.
@@ -333,9 +428,27 @@ mod tests {
     fn rows_are_plain_and_exact() {
         let mut table = Csv::new();
         table.text("a, b");
-        table.numbers([1.0, 0.1, f64::NAN, -2.5e-9, 0.0]);
+        table.reals([1.0, 0.1, f64::NAN, -2.5e-9, 0.0, f64::INFINITY]);
+        table.counts([1.0, f64::NAN, -7.0, 9_007_199_254_740_992.0]);
         table.end();
-        assert_eq!(String::from_utf8(table.into_bytes()).unwrap(), "\"a, b\",1,0.1,,-2.5e-9,0\n");
+        assert!(table.was_infinite());
+        let row = "\"a, b\",1.0,0.1,,-2.5e-9,0.0,,1,,-7,9007199254740992\n";
+        assert_eq!(String::from_utf8(table.into_bytes()).unwrap(), row);
+    }
+
+    /// Numbers stand as their columns say, whichever comes first.
+    #[test]
+    fn a_layout_tells_counts_from_reals() {
+        let of = |units: &[&'static str]| units.iter().map(|&unit| Column::new("x", unit, "")).collect::<Vec<_>>();
+        let row = |units: &[&'static str]| {
+            let mut table = Csv::repetitive();
+            table.numbers(&Layout::of(&of(units)), &[1.0, 0.0, f64::NAN, 3.0][..units.len()]);
+            String::from_utf8(table.into_bytes()).unwrap()
+        };
+        assert_eq!(row(&["share", "0/1", "round", "payoff"]), "1.0,0,,3.0");
+        assert_eq!(row(&["0/1", "share", "share", "round"]), "1,0.0,,3");
+        assert_eq!(row(&["0/1", "0/1"]), "1,0");
+        assert_eq!(row(&[]), "");
     }
 
     /// Rows are what the `csv` crate writes and reads.
@@ -345,7 +458,7 @@ mod tests {
         let mut own = Csv::new();
         let mut peer = csv::WriterBuilder::new().from_writer(Vec::new());
         for text in texts {
-            own.number(1.0);
+            own.count(1.0);
             own.text(text);
             own.end();
             peer.write_record(["1", text]).unwrap();
@@ -364,7 +477,7 @@ mod tests {
             let drawn = [f64::from_bits(bits), stream.uniform(), -f64::from(stream.word())];
             let again = [f64::NAN, 0.0, -0.0, f64::from(row % 41) / 40.0, 1e15, -1.0 / 3.0, f64::MIN_POSITIVE];
             for table in [&mut plain, &mut repetitive] {
-                table.numbers(again.into_iter().chain(drawn).chain(again));
+                table.reals(again.into_iter().chain(drawn).chain(again));
                 table.end();
             }
         }
@@ -372,7 +485,7 @@ mod tests {
         assert_eq!(plain, repetitive);
     }
 
-    /// Digits read back the same, over all magnitudes.
+    /// Digits read back the same, over all magnitudes, and every real has one point.
     #[test]
     fn numbers_read_back_the_same() {
         let mut stream = crate::rng::Stream::new(&crate::rng::Key::common(1), 0, crate::rng::Purpose::Analysis);
@@ -380,14 +493,25 @@ mod tests {
             let bits = u64::from(stream.word()) << 32 | u64::from(stream.word());
             for x in [f64::from_bits(bits), stream.uniform(), stream.uniform() * 1e4] {
                 if x.is_finite() {
-                    assert_eq!(shown(x).parse::<f64>().unwrap().to_bits(), x.to_bits(), "{x:e}");
+                    for text in [shown(x), real(x), count(x)] {
+                        assert_eq!(text.parse::<f64>().unwrap().to_bits(), x.to_bits(), "{x:e}");
+                    }
+                    assert_eq!(real(x).matches('.').count(), 1, "{x:e}");
                 }
             }
         }
+        let numbers = [0.1, 1e15, 1e21, 1e-7, -2.0, 1e300, 1.5e-5, 5e-324, 0.0, -0.0];
         assert_eq!(
-            [0.1, 1e15, 1e21, 1.5e-7, -2.0, 1e300].map(shown),
-            ["0.1", "1000000000000000.0", "1e+21", "1.5e-7", "-2", "1e+300"]
+            numbers.map(real),
+            ["0.1", "1000000000000000.0", "1.0e+21", "1.0e-7", "-2.0", "1.0e+300", "1.5e-5", "5.0e-324", "0.0", "-0.0"]
         );
+        // A power of ten at either end of what is written without an exponent.
+        for exponent in -10..=20 {
+            let x: f64 = format!("1e{exponent}").parse().unwrap();
+            assert!(real(x).contains('.') && real(x).parse() == Ok(x), "{}", real(x));
+        }
+        assert_eq!([1.0, -3.0, 0.5, 1e15].map(shown), ["1", "-3", "0.5", "1000000000000000.0"]);
+        assert_eq!([1.0, -3.0, 1e15].map(count), ["1", "-3", "1000000000000000"]);
     }
 
     #[test]

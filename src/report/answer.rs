@@ -2,7 +2,7 @@
 
 use super::terminal::{last_part, short};
 use super::words::{Words, counted};
-use crate::study::design::{Kind, Lever};
+use crate::study::design::{Kind, Lever, in_words};
 use crate::study::reading::Table;
 use crate::study::{Failure, Plan, Reading, Task};
 
@@ -236,7 +236,7 @@ fn boundary(plan: &Plan, table: &Table, words: Words) -> Vec<String> {
             _ => words.pick("up to", "直到"),
         };
         let pairs: Vec<String> =
-            others.iter().map(|other| format!("{} = {}", last_part(other), table.text(row, other))).collect();
+            others.iter().map(|other| format!("{} = {}", last_part(other), in_words(table.text(row, other)))).collect();
         let with = if pairs.is_empty() {
             String::new()
         } else {

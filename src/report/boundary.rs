@@ -6,6 +6,7 @@ use super::terminal::last_part;
 use crate::measure::boundary::{Crossing, Found, Verdict};
 use crate::measure::hysteresis::{self, Loop, Passage};
 use crate::study::Plan;
+use crate::study::design::in_words;
 use crate::study::results::Findings;
 
 /// Lines that are shown.
@@ -19,7 +20,7 @@ pub(super) fn summary(text: &mut String, plan: &Plan, findings: &Findings) {
     let _ = writeln!(text, "where P(hold) passes 1/2 along {axis} [95% interval, valid whenever the search stopped]");
     for line in findings.broken.iter().take(SHOWN) {
         let pairs: Vec<String> =
-            others.iter().zip(&line.others).map(|(key, value)| format!("{} = {value}", last_part(key))).collect();
+            others.iter().zip(&line.others).map(|(key, value)| format!("{} = {}", last_part(key), in_words(value))).collect();
         let with = if pairs.is_empty() { String::new() } else { format!("{}: ", pairs.join(", ")) };
         let _ = writeln!(text, "  {with}{}", words(key, line.found.as_ref()));
         if let Some(found) = &line.found {

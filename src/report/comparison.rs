@@ -8,6 +8,7 @@ use crate::measure::contrast::Contrast;
 use crate::study::comparison::matching::Matching;
 use crate::study::comparison::settings::Difference;
 use crate::study::comparison::{Compared, Comparison, Pairing};
+use crate::study::design::in_words;
 
 /// Columns of a line.
 const WIDTH: usize = 100;
@@ -205,7 +206,8 @@ fn names(cells: &[&Compared], matching: &Matching) -> (Vec<String>, Vec<Vec<Stri
     let heads: Vec<String> =
         matching.columns.iter().map(|key| Some(last(key)).filter(unique).unwrap_or(key.clone())).collect();
     let told = |label: &String| {
-        label.parse().map_or_else(|_| label.clone(), |x: f64| if label.len() > 8 { short(x) } else { label.clone() })
+        let label = in_words(label);
+        label.parse().map_or_else(|_| label.to_owned(), |x: f64| if label.len() > 8 { short(x) } else { label.to_owned() })
     };
     let rows: Vec<Vec<String>> = cells.iter().map(|cell| cell.labels.iter().map(told).collect()).collect();
     let width = |k: usize| {

@@ -7,7 +7,7 @@ use crate::game::{DYADS, Kind as GameKind};
 use crate::measure::effects::{Effect, Scale};
 use crate::study::Plan;
 use crate::study::config::{Replicates, Sequential, Study};
-use crate::study::design::{Kind, Lever};
+use crate::study::design::{Kind, Lever, in_words};
 use crate::study::results::{CellFinding, Findings, Line};
 use crate::study::verdicts;
 
@@ -261,7 +261,7 @@ fn grid(text: &mut String, plan: &Plan, findings: &Findings, width: usize) {
         if panels > 1 {
             let pairs = design.axes.iter().skip(2).zip(&levels[2..]);
             let fixed: Vec<String> = pairs
-                .map(|(lever, &level)| format!("{} = {}", lever.columns[0], lever.levels[level].labels[0]))
+                .map(|(lever, &level)| format!("{} = {}", lever.columns[0], in_words(&lever.levels[level].labels[0])))
                 .collect();
             let _ = writeln!(text, "{}", fixed.join(", "));
         }
@@ -349,9 +349,9 @@ fn bar(cell: &CellFinding, width: usize) -> String {
 fn line(text: &mut String, plan: &Plan, findings: &Findings) {
     let Some(axis) = plan.design.axes.first() else { return };
     let _ = writeln!(text, "P(hold) by {}", axis.columns.join(" with "));
-    let margin = axis.levels.iter().map(|level| level.labels[0].chars().count()).max().unwrap_or(1);
+    let margin = axis.levels.iter().map(|level| in_words(&level.labels[0]).chars().count()).max().unwrap_or(1);
     for (level, cell) in axis.levels.iter().zip(&findings.cells) {
-        let _ = writeln!(text, "  {:>margin$} {}", level.labels[0], bar(cell, 30));
+        let _ = writeln!(text, "  {:>margin$} {}", in_words(&level.labels[0]), bar(cell, 30));
     }
     let _ = writeln!(text);
     crossings(text, plan, &findings.lines);

@@ -10,7 +10,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::design::Design;
+use super::design::{Design, in_words};
 use super::document::{Document, dotted};
 use super::schema::advice;
 use super::source::Diagnostic;
@@ -344,7 +344,7 @@ fn levels(claim: &Claim, design: &Design) -> String {
     let mut parts = Vec::new();
     for lever in &design.axes {
         for (place, column) in lever.columns.iter().enumerate().filter(|(_, column)| named.contains(column)) {
-            let labels: Vec<&str> = lever.levels.iter().map(|level| level.labels[place].as_str()).collect();
+            let labels: Vec<&str> = lever.levels.iter().map(|level| in_words(&level.labels[place])).collect();
             let list = match labels.as_slice() {
                 [first, second, .., last] if labels.len() > 8 => format!("{first}, {second}, ... {last}"),
                 few => few.join(", "),

@@ -27,6 +27,7 @@ use crate::measure::run::{Observed, Recorder};
 use crate::measure::sweep::{self, Start};
 use crate::measure::{RoundRow, cell, simulate};
 use crate::output::Csv;
+use crate::output::table::Layout;
 use crate::world::Rules;
 
 /// Results that may wait for an earlier one, per thread.
@@ -430,6 +431,7 @@ fn replicate(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
         keys: [ask.cell.to_string(), ask.replicate.to_string(), job.seed.to_string()],
         table: if job.recorded == Rounds::None { Csv::new() } else { Csv::repetitive() },
         places: &job.places,
+        layout: &plan.layouts.round,
         struck: plan.shocks.then_some(false),
         treaties: Membership::new(&plan.treaties),
         more: Collector::new(&plan.config.output, &plan.extras),
@@ -447,8 +449,11 @@ fn replicate(plan: &Plan, ask: Ask, job: &Job) -> Outcome {
         let column = plan.run_columns().swap_remove(place).name;
         return Err(format!("{column} is infinite: the payoffs of this world are too large to be added up"));
     }
+    if table.was_infinite() {
+        return Err("a recorded round is infinite: the payoffs of this world are too large to be added up".to_owned());
+    }
     let mut row = tables::row_of(plan, ask.cell, ask.replicate, job.seed);
-    row.numbers(values.iter().copied());
+    row.numbers(&plan.layouts.runs, &values);
     row.end();
     let mut rows = vec![row.into_bytes(), table.into_bytes()];
     more.rows(plan, &mut rows, &[keys.to_vec(), plan.design.labels(ask.cell)].concat());
@@ -480,12 +485,13 @@ fn sweep(plan: &Plan, ask: Ask) -> Outcome {
     for ((cell, job), run) in levels.iter().zip(&runs) {
         // The row stands with the unit, whose first cell is asked; the level's own value stands among the swept ones.
         let mut row = Csv::new();
-        row.numbers([ask.cell as f64, f64::from(ask.replicate)]);
+        row.counts([ask.cell as f64, f64::from(ask.replicate)]);
         row.text(&job.seed.to_string());
         row.texts(&plan.design.labels(*cell));
         row.text(ask.what.name());
         let numbers = [f64::from(u8::from(run.outcome.holds)), run.means[0]];
-        row.numbers(numbers);
+        row.count(numbers[0]);
+        row.real(numbers[1]);
         row.end();
         bytes.extend(row.into_bytes());
         values.extend(numbers);
@@ -499,6 +505,8 @@ struct RoundTable<'a> {
     keys: [String; 3],
     table: Csv,
     places: &'a [Option<usize>],
+    /// How the numbers of a [`RoundRow`] are written.
+    layout: &'a Layout,
     /// Did a shock strike in the round to be recorded? None where the study has no shocks.
     struck: Option<bool>,
     treaties: Membership,
@@ -518,13 +526,16 @@ impl Recorder for RoundTable<'_> {
         for key in &self.keys {
             self.table.text(key);
         }
-        self.table.number(f64::from(round));
-        self.table.numbers(row.values());
-        self.table.numbers(self.places.iter().map(|place| place.map_or(0.0, |place| shares[place])));
-        self.table.numbers(self.struck.map(|struck| f64::from(u8::from(struck))));
-        self.table.numbers(self.treaties.of_round());
-        self.table.numbers(self.more.of_round());
-        self.table.numbers(self.more.extras_of_round());
+        self.table.count(f64::from(round));
+        self.table.numbers(self.layout, &row.values());
+        self.table.reals(self.places.iter().map(|place| place.map_or(0.0, |place| shares[place])));
+        self.table.counts(self.struck.map(|struck| f64::from(u8::from(struck))));
+        for (members, in_force) in self.treaties.of_round() {
+            self.table.real(members);
+            self.table.count(in_force);
+        }
+        self.table.reals(self.more.of_round());
+        self.table.reals(self.more.extras_of_round());
         self.table.end();
     }
 

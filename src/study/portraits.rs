@@ -142,20 +142,22 @@ impl Collector {
         rows.resize(FOLLOW_UP + usize::from(plan.follow_up().is_some()), Vec::new());
         if output.agents {
             rows.push(table(&self.agents, keys, |row, agent| {
-                row.number(agent.agent as f64);
+                row.count(agent.agent as f64);
                 for text in [&agent.name, &agent.group, agent.power, &agent.strategy] {
                     row.text(text);
                 }
-                row.numbers(agent.values);
+                row.reals(agent.values);
             }));
         }
         if output.dyads {
             rows.push(table(&self.dyads, keys, |row, dyad| {
-                row.numbers(dyad.ends.map(|end| end as f64));
+                row.counts(dyad.ends.map(|end| end as f64));
                 for text in [&dyad.names[0], &dyad.names[1], dyad.game] {
                     row.text(text);
                 }
-                row.numbers(dyad.values);
+                let [encounters, means @ ..] = dyad.values;
+                row.count(encounters);
+                row.reals(means);
             }));
         }
     }

@@ -26,7 +26,7 @@ use crate::measure::crossing::Crossing;
 use crate::measure::effects::{Scale, estimate};
 use crate::measure::interval;
 use crate::measure::{Column, columns};
-use crate::output::table::write_whole;
+use crate::output::table::{Layout, write_whole};
 use crate::output::{Csv, FileRecord, TableFile};
 
 /// A table that grows run by run.
@@ -90,7 +90,7 @@ pub fn headers(growing: &[Growing]) -> Vec<(&'static str, Vec<u8>)> {
 /// The beginning of a row of a run: its keys and swept values.
 pub fn row_of(plan: &Plan, cell: usize, replicate: u32, seed: u64) -> Csv {
     let mut row = Csv::new();
-    row.numbers([cell as f64, f64::from(replicate)]);
+    row.counts([cell as f64, f64::from(replicate)]);
     row.text(&seed.to_string());
     row.texts(&plan.design.labels(cell));
     row
@@ -176,6 +176,8 @@ pub struct Tables {
     /// The places of mean cooperation and of drifting among them.
     cooperation: usize,
     drifting: usize,
+    /// How the numbers of a row of `cells.csv` are written.
+    layout: Layout,
     /// Each table's columns, for its header and for `columns.csv`.
     dictionary: Dictionary,
     /// The cells of the unit at work.
@@ -202,7 +204,9 @@ impl Tables {
     pub fn create(plan: &Plan, folder: &Path) -> Result<Self, Failure> {
         let run_columns = plan.run_columns();
         let (keys, swept) = (columns::keys(), answer::swept_columns(plan));
-        let cell_columns = [&keys[..1], &swept, &cell::cell_columns(&run_columns, plan.bound())].concat();
+        let cell_columns = cell::cell_columns(&run_columns, plan.bound());
+        let layout = Layout::of(&cell_columns);
+        let cell_columns = [&keys[..1], &swept, &cell_columns].concat();
         let mut cells = TableFile::create(folder, "cells.csv").map_err(failed)?;
         cells.write(&answer::header(&cell_columns)).map_err(failed)?;
         let mut dictionary: Vec<_> = growing(plan).into_iter().map(|table| (table.name, table.columns)).collect();
@@ -233,6 +237,7 @@ impl Tables {
             kept: Kept::of(plan, &run_columns),
             claims: Ledger::new(&plan.config.claims, &plan.design, &run_columns, plan.watched()),
             run_columns,
+            layout,
             dictionary,
             current: BTreeMap::new(),
             last: Vec::new(),
@@ -299,9 +304,9 @@ impl Tables {
         }
         for (number, mut cell) in std::mem::take(&mut self.current) {
             let mut row = Csv::new();
-            row.number(number as f64);
+            row.count(number as f64);
             row.texts(&plan.design.labels(number));
-            row.numbers(cell.values(&self.run_columns, plan.bound(), &mut self.student));
+            row.numbers(&self.layout, &cell.values(&self.run_columns, plan.bound(), &mut self.student));
             row.end();
             self.cells.write(&row.into_bytes()).map_err(failed)?;
             let cooperation = cell.mean(self.cooperation);
@@ -319,7 +324,7 @@ impl Tables {
             let labels = plan.design.labels(unit.number);
             let begin = || {
                 let mut row = Csv::new();
-                row.number(unit.number as f64);
+                row.count(unit.number as f64);
                 row.texts(&labels);
                 row
             };
@@ -360,7 +365,7 @@ impl Tables {
         let labels = plan.design.labels(cell);
         let begin = || {
             let mut row = Csv::new();
-            row.number(cell as f64);
+            row.count(cell as f64);
             row.texts(&labels);
             row
         };

@@ -389,24 +389,24 @@ pub fn columns() -> Vec<Column> {
 /// Its rows.
 pub fn rows(findings: &[Finding]) -> Vec<u8> {
     let mut table = Csv::new();
-    let finite = |end: f64| if end.is_finite() { end } else { f64::NAN };
     for (number, finding) in findings.iter().enumerate() {
         let Finding { text, judgement, cells, decisive, .. } = finding;
-        table.number(number as f64);
+        table.count(number as f64);
         table.text(text);
         table.text(judgement.verdict.name());
-        table.number(*cells as f64);
+        table.count(*cells as f64);
         match decisive {
             Some(Decisive { cell, than, measure, bounds, estimate, low, high, .. }) => {
-                table.number(*cell as f64);
-                table.number(than.map_or(f64::NAN, |cell| cell as f64));
+                table.count(*cell as f64);
+                table.count(than.map_or(f64::NAN, |cell| cell as f64));
                 table.text(measure);
-                table.numbers([finite(bounds.min), finite(bounds.max), *estimate, *low, *high]);
+                // An open end is infinite, and stays empty.
+                table.reals([bounds.min, bounds.max, *estimate, *low, *high]);
             }
             None => (0..8).for_each(|_| table.text("")),
         }
-        table.numbers([judgement.evidence.supported, judgement.supported_holm]);
-        table.numbers([judgement.evidence.refuted, judgement.refuted_holm]);
+        table.reals([judgement.evidence.supported, judgement.supported_holm]);
+        table.reals([judgement.evidence.refuted, judgement.refuted_holm]);
         table.text(&finding.sentence());
         table.end();
     }

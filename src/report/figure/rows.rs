@@ -12,6 +12,8 @@ pub enum Field {
     Text(String),
     /// A number; NaN is missing.
     Number(f64),
+    /// A place, from 1.
+    Count(usize),
 }
 
 /// A table: its columns and rows.
@@ -33,7 +35,8 @@ impl Rows {
             for field in row {
                 match field {
                     Field::Text(text) => csv.text(text),
-                    Field::Number(number) => csv.number(*number),
+                    Field::Number(number) => csv.real(*number),
+                    Field::Count(place) => csv.count(*place as f64),
                 }
             }
             csv.end();
@@ -48,6 +51,7 @@ impl Rows {
                 let value = match field {
                     Field::Text(text) => Value::from(text.as_str()),
                     Field::Number(number) => Value::from(*number),
+                    Field::Count(place) => Value::from(*place),
                 };
                 ((*column).to_owned(), value)
             });
@@ -88,8 +92,8 @@ fn of_heat(heat: &Heat) -> Rows {
             let mut row = vec![
                 text(&heat.columns[c]),
                 text(&heat.rows[r]),
-                Field::Number((c + 1) as f64),
-                Field::Number((r + 1) as f64),
+                Field::Count(c + 1),
+                Field::Count(r + 1),
                 Field::Number(value),
             ];
             if let Some([low, high]) = &heat.bounds {

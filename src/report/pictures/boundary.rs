@@ -2,6 +2,7 @@
 
 use crate::report::figure::{Chart, Figure, Interval, Intervals, Lines, Series};
 use crate::report::words::{Words, labelled};
+use crate::study::design::in_words;
 use crate::study::{Failure, Plan, Reading};
 
 /// The pictures of a boundary study.
@@ -11,7 +12,7 @@ pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Ve
     let Some((axis, others)) = columns.split_last() else { return Ok(Vec::new()) };
     let label = |row: usize| match others {
         [] => axis.clone(),
-        _ => others.iter().map(|key| format!("{key} = {}", answer.text(row, key))).collect::<Vec<_>>().join(", "),
+        _ => others.iter().map(|key| format!("{key} = {}", in_words(answer.text(row, key)))).collect::<Vec<_>>().join(", "),
     };
     let caption = words
         .pick(

@@ -59,7 +59,7 @@ impl Credit {
                 table.text(&self.outcome);
                 table.text(kind);
                 table.text(&value.name);
-                table.numbers([value.estimate, value.low, value.high, value.p, value.p_holm]);
+                table.reals([value.estimate, value.low, value.high, value.p, value.p_holm]);
                 table.end();
             }
         }

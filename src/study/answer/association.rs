@@ -58,7 +58,8 @@ pub fn rows(associations: &[Association]) -> Vec<u8> {
     for Association { key, outcome, correlation } in associations {
         table.text(outcome);
         table.text(key);
-        table.numbers([correlation.rho, correlation.low, correlation.high, correlation.n as f64]);
+        table.reals([correlation.rho, correlation.low, correlation.high]);
+        table.count(correlation.n as f64);
         table.end();
     }
     table.into_bytes()

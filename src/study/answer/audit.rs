@@ -39,7 +39,7 @@ pub fn deviation_rows(gains: Option<&Gains>, names: &[String], begin: impl Fn() 
     let Some(gains) = gains else {
         let mut row = begin();
         row.text("");
-        row.numbers([f64::NAN; DEVIATION_NUMBERS]);
+        row.texts(&[const { String::new() }; DEVIATION_NUMBERS]);
         row.end();
         return (row.into_bytes(), vec![f64::NAN; DEVIATION_NUMBERS]);
     };
@@ -51,7 +51,8 @@ pub fn deviation_rows(gains: Option<&Gains>, names: &[String], begin: impl Fn() 
             let mut row = begin();
             row.text(name);
             row.text(word);
-            row.numbers(numbers);
+            row.counts(numbers[..2].iter().copied());
+            row.reals(numbers[2..].iter().copied());
             row.end();
             bytes.extend(row.into_bytes());
             values.push(power as usize as f64);
@@ -119,8 +120,8 @@ pub fn rows(audited: &Audited, begin: impl Fn() -> Csv) -> Vec<u8> {
             row.text(finding.resident.map_or("", name));
             row.text(finding.verdict.name());
             row.text(&alternative.strategy);
-            row.number(f64::from(u8::from(finding.best == Some(place))));
-            row.numbers([alternative.resident, alternative.gain, alternative.low, alternative.high]);
+            row.count(f64::from(u8::from(finding.best == Some(place))));
+            row.reals([alternative.resident, alternative.gain, alternative.low, alternative.high]);
             row.end();
             bytes.extend(row.into_bytes());
         }
@@ -161,7 +162,7 @@ mod tests {
         let before = Gains([None, Some(weak)]);
         let names = ["a".to_owned(), "b".to_owned()];
         let (bytes, values) = deviation_rows(Some(&before), &names, Csv::new);
-        assert_eq!(String::from_utf8(bytes).unwrap(), "a,weak,7,0,2.5,0.25\nb,weak,7,1,2.5,0\n");
+        assert_eq!(String::from_utf8(bytes).unwrap(), "a,weak,7,0,2.5,0.25\nb,weak,7,1,2.5,0.0\n");
         assert_eq!(gains(&values), before);
         let (bytes, values) = deviation_rows(None, &names, Csv::new);
         assert_eq!(String::from_utf8(bytes).unwrap(), ",,,,,\n");

@@ -120,25 +120,23 @@ pub fn rows(lines: &[Broken]) -> Vec<u8> {
             table.text(found.as_ref().map_or("failed", |found| found.verdict.name()));
             match crossing {
                 None => {
-                    table.numbers([f64::NAN]);
-                    table.text("");
-                    table.numbers([f64::NAN; 6]);
+                    (0..8).for_each(|_| table.text(""));
                 }
                 Some(crossing) => {
-                    table.number(number as f64 + 1.0);
+                    table.count(number as f64 + 1.0);
                     table.text(if crossing.rising { "rises" } else { "falls" });
-                    table.numbers([crossing.at, crossing.low, crossing.high]);
-                    table.numbers([crossing.reached, crossing.beyond, crossing.contradicted].map(yes));
+                    table.reals([crossing.at, crossing.low, crossing.high]);
+                    table.counts([crossing.reached, crossing.beyond, crossing.contradicted].map(yes));
                 }
             }
-            table.number(found.as_ref().map_or(f64::NAN, |found| f64::from(found.runs)));
-            table.number(crossing.map_or(f64::NAN, |crossing| crossing.grid_runs));
+            table.count(found.as_ref().map_or(f64::NAN, |found| f64::from(found.runs)));
+            table.count(crossing.map_or(f64::NAN, |crossing| crossing.grid_runs));
             if let Some(way) = way {
                 for passage in [&way.up, &way.down] {
                     let of = |f: fn(&Passage) -> Option<f64>| passage.as_ref().and_then(f).unwrap_or(f64::NAN);
-                    table.numbers([of(|p| Some(p.at)), of(|p| p.low), of(|p| p.high)]);
+                    table.reals([of(|p| Some(p.at)), of(|p| p.low), of(|p| p.high)]);
                 }
-                table.numbers([way.width, way.low, way.high]);
+                table.reals([way.width, way.low, way.high]);
                 table.text(way.verdict.name());
             }
             table.end();

@@ -10,7 +10,7 @@ pub mod survival;
 use super::design::Kind;
 use super::plan::Plan;
 use super::results::Line;
-use crate::measure::Column;
+use crate::measure::{Column, ValueKind};
 use crate::measure::effects::{Effect, Scale};
 use crate::output::Csv;
 
@@ -24,17 +24,17 @@ pub fn header(columns: &[Column]) -> Vec<u8> {
 
 /// The columns of the swept values.
 pub fn swept_columns(plan: &Plan) -> Vec<Column> {
-    let meaning = |key: &String| match plan.design.kind {
+    let meaning = |(key, kind): (&String, ValueKind)| match plan.design.kind {
         Kind::Factorial | Kind::Ablation => Column::new(key, "0/1", format!("Is {key} on?")),
-        _ => Column::new(key, "as in the config", format!("Swept value of {key}.")),
+        _ => Column::new(key, "as in the config", format!("Swept value of {key}.")).with_kind(kind),
     };
-    plan.design.columns().iter().map(meaning).collect()
+    plan.design.columns().iter().zip(plan.design.kinds()).map(meaning).collect()
 }
 
 /// The rows of `columns.csv`, its header included: every column of every table.
 pub fn dictionary_rows(tables: &[(&str, Vec<Column>)]) -> Vec<u8> {
     let mut table = Csv::new();
-    for name in ["table", "column", "unit", "meaning"] {
+    for name in ["table", "column", "unit", "meaning", "type"] {
         table.text(name);
     }
     table.end();
@@ -44,6 +44,7 @@ pub fn dictionary_rows(tables: &[(&str, Vec<Column>)]) -> Vec<u8> {
             table.text(&column.name);
             table.text(column.unit);
             table.text(&column.meaning);
+            table.text(column.kind.name());
             table.end();
         }
     }
@@ -76,7 +77,7 @@ pub fn effect_rows(effects: &[(Scale, Vec<Effect>)]) -> Vec<u8> {
             table.text(scale.name());
             table.text(effect.contrast.kind);
             table.text(&effect.contrast.term);
-            table.numbers([effect.estimate, effect.low, effect.high, effect.p, effect.p_holm]);
+            table.reals([effect.estimate, effect.low, effect.high, effect.p, effect.p_holm]);
             table.end();
         }
     }
@@ -104,8 +105,8 @@ pub fn line_rows(lines: &[Line]) -> Vec<u8> {
     for Line { others, crossing, .. } in lines {
         table.texts(others);
         let (below, above) = crossing.between.unwrap_or((f64::NAN, f64::NAN));
-        table.numbers([crossing.at.unwrap_or(f64::NAN), below, above]);
-        table.numbers([f64::from(crossing.times), f64::from(u8::from(crossing.holds_first))]);
+        table.reals([crossing.at.unwrap_or(f64::NAN), below, above]);
+        table.counts([f64::from(crossing.times), f64::from(u8::from(crossing.holds_first))]);
         table.end();
     }
     table.into_bytes()

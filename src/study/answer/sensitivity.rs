@@ -87,7 +87,7 @@ impl Sensitivities {
             Self::Morris(names, effects) => {
                 for (name, Effect { mu, mu_star, sigma }) in names.iter().zip(effects) {
                     table.text(name);
-                    table.numbers([*mu, mu_star.value, mu_star.low, mu_star.high, *sigma]);
+                    table.reals([*mu, mu_star.value, mu_star.low, mu_star.high, *sigma]);
                     table.end();
                 }
             }
@@ -96,7 +96,8 @@ impl Sensitivities {
                 let mut row = |term: &str, index: &str, estimate: &Estimate| {
                     table.text(term);
                     table.text(index);
-                    table.numbers([estimate.value, estimate.low, estimate.high, converged]);
+                    table.reals([estimate.value, estimate.low, estimate.high]);
+                    table.count(converged);
                     table.end();
                 };
                 for (index, of) in [("first", &indices.first), ("total", &indices.total)] {

@@ -49,8 +49,8 @@ impl Spells {
             for step in kaplan_meier(spells) {
                 let mut row = begin();
                 row.text(if kind == 0 { "all" } else { DYADS[kind - 1] });
-                row.numbers([step.time, f64::from(step.at_risk), f64::from(step.events)]);
-                row.numbers([step.survival, step.low, step.high]);
+                row.counts([step.time, f64::from(step.at_risk), f64::from(step.events)]);
+                row.reals([step.survival, step.low, step.high]);
                 row.end();
                 bytes.extend(row.into_bytes());
             }

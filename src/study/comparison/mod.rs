@@ -148,12 +148,12 @@ impl Comparison {
         rows.end();
         for cell in &self.cells {
             for (measure, contrast) in self.measures.iter().zip(&cell.contrasts) {
-                rows.numbers(cell.cells.map(|cell| cell as f64));
+                rows.counts(cell.cells.map(|cell| cell as f64));
                 rows.texts(&cell.labels);
                 rows.text(measure);
                 rows.text(cell.pairing.name());
-                rows.numbers(cell.runs.map(|runs| runs as f64));
-                rows.numbers([contrast.a, contrast.b, contrast.difference, contrast.low, contrast.high]);
+                rows.counts(cell.runs.map(|runs| runs as f64));
+                rows.reals([contrast.a, contrast.b, contrast.difference, contrast.low, contrast.high]);
                 rows.end();
             }
         }

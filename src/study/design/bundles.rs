@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use toml::Value;
 
 use super::{Level, Lever};
+use crate::measure::ValueKind;
 use crate::study::config::Factorial;
 use crate::study::document::{Document, Setting, dotted};
 use crate::study::exploration::Ablation;
@@ -45,6 +46,7 @@ pub(super) fn named(
         let level = |settings, on: u8| Level { settings, labels: vec![on.to_string()], number: Some(f64::from(on)) };
         levers.push(Lever {
             columns: vec![name.clone()],
+            kinds: vec![ValueKind::Count],
             levels: vec![level(Vec::new(), 0), level(on, 1)],
             span: document.span(&at),
         });
@@ -71,7 +73,12 @@ pub(super) fn ablation(ablation: &Ablation, document: &Document, mistakes: &mut 
             labels: vec![u8::from(on).to_string()],
             number: Some(f64::from(u8::from(on))),
         };
-        levers.push(Lever { columns: vec![name.clone()], levels: vec![level(false), level(true)], span: span.clone() });
+        levers.push(Lever {
+            columns: vec![name.clone()],
+            kinds: vec![ValueKind::Count],
+            levels: vec![level(false), level(true)],
+            span: span.clone(),
+        });
     }
     levers.extend(named(&ablation.bundles, &["study", "ablation", "bundles"], document, mistakes));
     levers

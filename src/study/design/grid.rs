@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::Value;
 
-use super::{Level, Lever, label, number, takes_whole_numbers};
+use super::{Level, Lever, in_words, is_whole, kind, label, number, takes_whole_numbers};
 use crate::study::config::{Axis, AxisEntry, Grid};
 use crate::study::document::{Document, Setting, dotted};
 use crate::study::source::{Diagnostic, Span};
@@ -51,6 +51,7 @@ pub(super) fn entries(
                 }
                 (Ok(lever), Some(first)) => {
                     first.columns.extend(lever.columns);
+                    first.kinds.extend(lever.kinds);
                     for (level, more) in first.levels.iter_mut().zip(lever.levels) {
                         level.settings.extend(more.settings);
                         level.labels.extend(more.labels);
@@ -74,8 +75,8 @@ fn listed_twice(lever: &Lever) -> Option<Diagnostic> {
     let message = format!(
         "{values} {} listed twice",
         match &twice.labels[..] {
-            [one] => format!("{one} is"),
-            several => format!("{} are", several.join(", ")),
+            [one] => format!("{} is", in_words(one)),
+            several => format!("{} are", several.iter().map(|label| in_words(label)).collect::<Vec<_>>().join(", ")),
         }
     );
     Some(Diagnostic::new(Some(twice.settings[0].span.clone()), lever.columns.join(", "), message))
@@ -121,22 +122,23 @@ pub(super) fn lever(axis: &Axis, at: &[String], document: &Document) -> Result<L
     if values.is_empty() {
         return Err(wrong("expected at least one value"));
     }
-    let whole = takes_whole_numbers(&key);
+    let (takes_whole, whole) = (takes_whole_numbers(&key), is_whole(&key, values.iter().map(|(value, _)| value)));
+    let kind = kind(whole, values.iter().map(|(value, _)| value));
     let levels: Vec<Level> = values
         .into_iter()
         .map(|(value, span)| {
             let value = match value {
-                Value::Float(x) if whole && x == x.trunc() && x.abs() < 1e15 => Value::Integer(x as i64),
+                Value::Float(x) if takes_whole && x == x.trunc() && x.abs() < 1e15 => Value::Integer(x as i64),
                 other => other,
             };
             Level {
-                labels: vec![label(&value)],
+                labels: vec![label(&value, whole)],
                 number: number(&value),
                 settings: vec![Setting { key: key.clone(), value, span }],
             }
         })
         .collect();
-    Ok(Lever { columns: vec![dotted(&key)], levels, span })
+    Ok(Lever { columns: vec![dotted(&key)], kinds: vec![kind], levels, span })
 }
 
 /// The values of a range: `at` of (k, last) for k from 0 to last; the ends are exact.

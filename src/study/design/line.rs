@@ -3,6 +3,7 @@
 use toml::Value;
 
 use super::{Level, Lever, grid, label, takes_whole_numbers};
+use crate::measure::ValueKind;
 use crate::study::document::{Document, Setting, dotted};
 use crate::study::line::{Boundary, SearchLine};
 use crate::study::source::Diagnostic;
@@ -38,10 +39,15 @@ fn axis(study: &Boundary, document: &Document) -> Result<Lever, Diagnostic> {
     let level = |&x: &f64| {
         let value = if whole { Value::Integer(x as i64) } else { Value::Float(x) };
         Level {
-            labels: vec![label(&value)],
+            labels: vec![label(&value, whole)],
             number: Some(x),
             settings: vec![Setting { key: key.clone(), value, span: span.clone() }],
         }
     };
-    Ok(Lever { columns: vec![dotted(&key)], levels: line.values.iter().map(level).collect(), span: at(&["axis"]) })
+    Ok(Lever {
+        columns: vec![dotted(&key)],
+        kinds: vec![if whole { ValueKind::Count } else { ValueKind::Real }],
+        levels: line.values.iter().map(level).collect(),
+        span: at(&["axis"]),
+    })
 }

@@ -12,7 +12,8 @@ use super::config::{Config, Study};
 use super::document::{Document, Setting, dotted};
 use super::schema::{Below, Place};
 use super::source::{Diagnostic, Span};
-use crate::output::table::shown;
+use crate::measure::ValueKind;
+use crate::output::table::{count, real};
 
 mod bundles;
 mod grid;
@@ -89,6 +90,8 @@ impl Kind {
 pub struct Lever {
     /// Its columns in the tables: the dotted keys, or the bundle's name.
     pub columns: Vec<String>,
+    /// What their values are.
+    pub kinds: Vec<ValueKind>,
     /// What each level sets.
     pub levels: Vec<Level>,
     /// Where it is written.
@@ -225,6 +228,14 @@ impl Design {
         }
     }
 
+    /// What the values of the swept columns are.
+    pub fn kinds(&self) -> Vec<ValueKind> {
+        match &self.points {
+            Some(points) => points.kinds(),
+            None => self.axes.iter().flat_map(|lever| lever.kinds.iter().copied()).collect(),
+        }
+    }
+
     /// The bundles of a factorial that are on in a cell.
     pub fn on(&self, cell: usize) -> Vec<String> {
         let levels = self.levels(cell);
@@ -292,17 +303,45 @@ fn number(value: &Value) -> Option<f64> {
     }
 }
 
-/// A value as the tables show it: numbers as everywhere in them, text bare, everything else as TOML.
-fn label(value: &Value) -> String {
+/// A value as the tables show it: text bare, everything else as TOML, but a number as its key takes it. A key of whole numbers is never
+/// written with a point, another always, however its levels are written in the config.
+fn label(value: &Value, whole: bool) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Float(x) => shown(*x),
+        Value::Float(x) if whole => count(*x),
+        Value::Float(x) => real(*x),
+        Value::Integer(x) if !whole => real(*x as f64),
         other => other.to_string(),
+    }
+}
+
+/// Are the values of a key written without a point?
+fn is_whole<'a>(key: &[String], mut values: impl Iterator<Item = &'a Value>) -> bool {
+    takes_whole_numbers(key) && values.all(|value| number(value).is_none_or(|x| x == x.trunc()))
+}
+
+/// What the values of a swept key are; a column of both numbers and words is text.
+fn kind<'a>(whole: bool, mut values: impl Iterator<Item = &'a Value> + Clone) -> ValueKind {
+    if values.clone().all(|value| number(value).is_some()) {
+        if whole { ValueKind::Count } else { ValueKind::Real }
+    } else if values.all(Value::is_bool) {
+        ValueKind::Boolean
+    } else {
+        ValueKind::Text
+    }
+}
+
+/// A label as it is said in words: without the point that tells tables that a whole number is a real.
+pub fn in_words(label: &str) -> &str {
+    match label.strip_suffix(".0") {
+        Some(whole) if whole.parse::<i64>().is_ok() => whole,
+        _ => label,
     }
 }
 
 /// A value as it is said in a sentence: a number with a long tail loses it.
 fn to_four_digits(label: String) -> String {
+    let label = in_words(&label).to_owned();
     match label.parse::<f64>() {
         Ok(x) if label.len() > 6 && label.contains('.') && x.abs() >= 1e-4 && x.abs() < 1e4 => {
             let digits = (3 - libm::floor(libm::log10(x.abs())) as i32).clamp(0, 7) as usize;
@@ -334,6 +373,8 @@ mod tests {
         assert_eq!(design.cells(), 6);
         assert_eq!(design.columns(), ["game.dilemma.rent", "choice.patience", "agents.\"great powers\".count"]);
         assert_eq!(design.labels(3), ["0.5", "0.2", "4"]);
+        assert_eq!(design.labels(0)[0], "0.0");
+        assert_eq!(design.kinds(), [ValueKind::Real, ValueKind::Real, ValueKind::Count]);
         for cell in 0..6 {
             assert_eq!(design.cell(&design.levels(cell)), cell);
         }
@@ -347,17 +388,18 @@ mod tests {
         )
         .unwrap();
         assert_eq!(grid.labels(0), ["2", "0.01"]);
-        assert_eq!(grid.labels(8), ["6", "1"]);
+        assert_eq!(grid.labels(8), ["6", "1.0"]);
         assert!((grid.axes[1].levels[1].number.unwrap() - 0.1).abs() < 1e-15);
         let tenths = design("[study.grid]\naxes = [{ key = 'noise.slip', range = [0, 1], points = 11 }]").unwrap();
         let labels: Vec<String> = (0..11).map(|cell| tenths.labels(cell).remove(0)).collect();
-        assert_eq!(labels.join(" "), "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1");
+        assert_eq!(labels.join(" "), "0.0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1.0");
     }
 
     #[test]
     fn cells_are_described_without_long_tails() {
         let said = |value: &str| to_four_digits(value.to_owned());
         assert_eq!(said("0.123456789"), "0.1235");
+        assert_eq!([said("1.0"), said("-20.0"), said("a.0"), said(".0")], ["1", "-20", "a.0", ".0"]);
         assert_eq!(said("12.3456789"), "12.35");
         assert_eq!(said("-0.00123456"), "-0.001235");
         for short in ["0.25", "12345678", "1e-12", "1.234567e-9", "tit-for-tat", ""] {

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use toml::Value;
 
-use super::{label, number, takes_whole_numbers};
+use super::{is_whole, kind, label, number, takes_whole_numbers};
+use crate::measure::ValueKind;
 use crate::measure::distribution::Distribution;
 use crate::measure::morris::Morris;
 use crate::measure::sampling::Sample as Sampling;
@@ -30,6 +31,8 @@ pub struct Points {
     /// The swept keys, dotted, as columns.
     pub columns: Vec<String>,
     keys: Vec<Vec<String>>,
+    /// Of each key whether it is written without a point, and what its values are.
+    forms: Vec<(bool, ValueKind)>,
     spans: Vec<Span>,
     values: Values,
 }
@@ -75,7 +78,13 @@ impl Points {
 
     /// What the tables show of a point; empty where the config's value stands.
     pub fn labels(&self, point: usize) -> Vec<String> {
-        self.values(point).iter().map(|value| value.as_ref().map(label).unwrap_or_default()).collect()
+        let of = self.forms.iter().zip(self.values(point));
+        of.map(|((whole, _), value)| value.map(|value| label(&value, *whole)).unwrap_or_default()).collect()
+    }
+
+    /// What the values of each key are.
+    pub fn kinds(&self) -> Vec<ValueKind> {
+        self.forms.iter().map(|(_, kind)| *kind).collect()
     }
 
     /// The values of a point as numbers; missing where they are none.
@@ -215,12 +224,24 @@ fn drawn_from(
         keys.push(key);
         spans.push(span);
     }
+    let form = |(key, of): (&Vec<String>, &Distribution)| match of {
+        Distribution::Values(values) => form(key, values.iter()),
+        Distribution::Integers(_) if takes_whole_numbers(key) => (true, ValueKind::Count),
+        _ => (false, ValueKind::Real),
+    };
     (mistakes.len() == before).then(|| Points {
         columns: keys.iter().map(|key| dotted(key)).collect(),
+        forms: keys.iter().zip(distributions.values()).map(form).collect(),
         keys,
         spans,
         values: Values::Drawn(distributions.values().cloned().collect(), columns),
     })
+}
+
+/// Are the values of a key written without a point, and what are they?
+fn form<'a>(key: &[String], values: impl Iterator<Item = &'a Value> + Clone) -> (bool, ValueKind) {
+    let whole = is_whole(key, values.clone());
+    (whole, kind(whole, values))
 }
 
 /// Points that are listed.
@@ -244,9 +265,13 @@ fn rows(listed: &Listed, document: &Document, mistakes: &mut Vec<Diagnostic>) ->
         wrong(format!("row {}: expected {expected} values, found {found}", place + 2));
     }
     let missing = |value: &Value| value.as_str() == Some("");
-    let values = listed.rows.iter().map(|row| row.iter().map(|v| (!missing(v)).then(|| v.clone())).collect()).collect();
+    let values: Vec<Vec<Option<Value>>> =
+        listed.rows.iter().map(|row| row.iter().map(|v| (!missing(v)).then(|| v.clone())).collect()).collect();
+    let column = |place: usize| values.iter().filter_map(move |row| row.get(place)?.as_ref());
+    let forms = keys.iter().enumerate().map(|(place, key)| form(key, column(place))).collect();
     (mistakes.len() == before).then(|| Points {
         columns: keys.iter().map(|key| dotted(key)).collect(),
+        forms,
         spans: vec![span; keys.len()],
         keys,
         values: Values::Listed(values),

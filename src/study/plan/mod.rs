@@ -24,8 +24,8 @@ use crate::measure::confidence_sequence::always_valid;
 use crate::measure::deviation::Audit;
 use crate::measure::run::{Course, expected};
 use crate::measure::sweep::{self, Start};
-use crate::measure::{Column, Extra, columns, membership};
-use crate::output::table::hex;
+use crate::measure::{Column, Extra, RoundRow, columns, membership};
+use crate::output::table::{Layout, hex};
 use crate::rng::Key;
 use crate::world::{Engine, Problem, Rules, Spec};
 
@@ -64,6 +64,17 @@ pub struct Plan {
     pub treaties: Vec<String>,
     /// Columns of mechanisms that are on in any cell.
     pub extras: Vec<Extra>,
+    /// How the numbers of runs and rounds are written.
+    pub(super) layouts: Layouts,
+}
+
+/// How the numbers of rows are written.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Layouts {
+    /// Of `runs.csv`, after the swept values.
+    pub(super) runs: Layout,
+    /// Of a [`RoundRow`].
+    pub(super) round: Layout,
 }
 
 /// One cell, resolved.
@@ -129,12 +140,14 @@ impl Plan {
             shocks: false,
             treaties: Vec::new(),
             extras: Vec::new(),
+            layouts: Layouts::default(),
             cells: document.of_cells(),
             document,
             design,
         };
         check_limit(&plan.document, "runs", plan.config.limits.runs, plan.runs() as u64)?;
         plan.check_cells()?;
+        plan.layouts = Layouts { runs: Layout::of(&plan.run_columns()), round: Layout::of(&RoundRow::columns()) };
         plan.check_outcome()?;
         plan.check_claims()?;
         plan.check_sweeps()?;
@@ -389,7 +402,7 @@ impl Plan {
     /// Columns of `runs.csv` after the keys and the swept values.
     pub fn run_columns(&self) -> Vec<Column> {
         let of_shocks = if self.shocks { columns::shocked() } else { Vec::new() };
-        let of_treaties = membership::columns(&self.treaties);
+        let of_treaties = membership::columns(&self.treaties).into_iter().map(columns::averaged).collect();
         let portraits = portraits::columns(&self.config.output);
         [columns::runs(&self.strategies), of_shocks, of_treaties, portraits, self.extra_columns()].concat()
     }

@@ -5,7 +5,7 @@
 //! `ResultSet`): scores are totals, "Win" is 0 for both after a draw, "CD to C count" counts cooperation right after a turn with outcome CD.
 
 use crate::game::{Action, outcome};
-use crate::measure::Column;
+use crate::measure::{Column, ValueKind};
 use crate::measure::round_robin::{Counts, RoundRobin};
 use crate::output::Csv;
 
@@ -44,8 +44,13 @@ const NAMES: [(&str, &str, &str); 28] = [
 ];
 
 /// Its columns.
-pub fn columns() -> Vec<Column> {
-    NAMES.iter().map(|&(name, unit, meaning)| Column::new(name, unit, meaning)).collect()
+pub fn columns(robin: &RoundRobin) -> Vec<Column> {
+    let column = |&(name, unit, meaning): &(&str, &'static str, &str)| {
+        let total = ["Score", "Score difference"].contains(&name);
+        let column = Column::new(name, unit, meaning);
+        if total && whole_scores(robin) { column.with_kind(ValueKind::Count) } else { column }
+    };
+    NAMES.iter().map(column).collect()
 }
 
 /// Its bytes, estimated.
@@ -64,8 +69,8 @@ pub fn rows(robin: &RoundRobin, (i, j): (usize, usize), first: u64, matches: &[M
         let Some(moves) = matches.get(repetition as usize).or(matches.last()) else { break };
         let swapped: Moves = moves.iter().map(|&(own, other)| (other, own)).collect();
         for (player, opponent, moves) in [(i, j, moves), (j, i, &swapped)] {
-            table.numbers([(first + u64::from(repetition)) as f64, player as f64, opponent as f64]);
-            table.number(f64::from(repetition));
+            table.counts([(first + u64::from(repetition)) as f64, player as f64, opponent as f64]);
+            table.count(f64::from(repetition));
             table.text(&robin.players[player].name);
             table.text(&robin.players[opponent].name);
             row(robin, moves, &mut table);
@@ -94,25 +99,25 @@ fn row(robin: &RoundRobin, moves: &Moves, table: &mut Csv) {
     let yes = |yes: bool| f64::from(u8::from(yes));
     let letters: String = moves.iter().map(|(own, _)| if own.cooperates() { 'C' } else { 'D' }).collect();
     table.text(&letters);
-    // A column of numbers keeps its kind from the first row to the last: readers guess it from a part of the file.
-    let whole = robin.payoffs.0.iter().all(|payoff| payoff.fract() == 0.0);
-    let total = |table: &mut Csv, x: f64| if whole { table.number(x) } else { table.text(&pointed(x)) };
-    total(table, score);
-    total(table, score - other);
-    table.number(turns);
-    table.text(&pointed(score / turns));
-    table.text(&pointed((score - other) / turns));
-    table.number(yes(score > other));
-    table.number(yes(moves.first().is_some_and(|(own, _)| own.cooperates())));
-    table.number(cooperation);
-    table.numbers(counts);
-    table.numbers(followed.map(f64::from));
-    table.number(yes(cooperation >= counts[0] + counts[2]));
+    let totals = [score, score - other];
+    if whole_scores(robin) {
+        table.counts(totals);
+    } else {
+        table.reals(totals);
+    }
+    table.count(turns);
+    table.reals(totals.map(|total| total / turns));
+    table.count(yes(score > other));
+    table.count(yes(moves.first().is_some_and(|(own, _)| own.cooperates())));
+    table.count(cooperation);
+    table.counts(counts);
+    table.counts(followed.map(f64::from));
+    table.count(yes(cooperation >= counts[0] + counts[2]));
 }
 
-/// A number that has a point even if it is whole.
-fn pointed(x: f64) -> String {
-    zmij::Buffer::new().format(x).to_owned()
+/// Are totals whole numbers in every match? That package writes them so.
+fn whole_scores(robin: &RoundRobin) -> bool {
+    robin.payoffs.0.iter().all(|payoff| payoff.fract() == 0.0)
 }
 
 #[cfg(test)]
@@ -142,6 +147,6 @@ mod tests {
             "7,0,1,0,tit-for-tat,random,CCDD,9,0,4,2.25,0.0,0,1,2,1,1,1,1,1,0,0,1,0,0,0,1,1\n\
              7,1,0,0,random,tit-for-tat,CDDC,9,0,4,2.25,0.0,0,1,2,1,1,1,1,0,1,0,0,0,1,1,0,1\n"
         );
-        assert_eq!(columns().len(), 28);
+        assert_eq!(columns(&robin).len(), 28);
     }
 }

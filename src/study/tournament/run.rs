@@ -84,7 +84,7 @@ pub fn run(
         let mut moves = None;
         if plan.interactions {
             let mut file = TableFile::create(folder, "interactions.csv").map_err(failed)?;
-            file.write(&answer::header(&interactions::columns())).map_err(failed)?;
+            file.write(&answer::header(&interactions::columns(&plan.robin))).map_err(failed)?;
             moves = Some(file);
         }
         let until = order.max_time.map(|time| Instant::now() + time);
@@ -229,7 +229,7 @@ fn write(
     }
     if let Some(file) = moves {
         files.push(file.finish().map_err(failed)?);
-        dictionary.push(("interactions.csv", interactions::columns()));
+        dictionary.push(("interactions.csv", interactions::columns(&plan.robin)));
     }
     files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&dictionary)).map_err(failed)?);
     Ok(files)

@@ -3,6 +3,7 @@
 use super::plan::Tournament;
 use super::run::{Found, Invasions};
 use crate::measure::Column;
+use crate::measure::columns::averaged;
 use crate::measure::interval::Student;
 use crate::measure::invasion::{Verdict, decided};
 use crate::measure::standings::{Estimate, Pair, Scores};
@@ -49,7 +50,7 @@ fn match_columns() -> Vec<Column> {
             "matches",
             "Matches of the pair that were played; 1 where nothing is left to chance.",
         ),
-        Column::new("turns", "turns", "Mean number of turns of a match."),
+        averaged(Column::new("turns", "turns", "Mean number of turns of a match.")),
     ];
     columns.extend(with_interval(
         "score",
@@ -82,10 +83,11 @@ pub fn matches(plan: &Tournament, found: &Found, student: &mut Student) -> Table
             let Pair { score, cooperation, wins, mutual, total, turns } = found.scores.pair(i, j);
             table.text(&players[i].name);
             table.text(&players[j].name);
-            table.numbers([f64::from(plan.robin.matches(i, j)), *turns]);
-            table.numbers(score.interval(student));
-            table.numbers(cooperation.interval(student));
-            table.numbers([*wins, *mutual, *total]);
+            table.count(f64::from(plan.robin.matches(i, j)));
+            table.real(*turns);
+            table.reals(score.interval(student));
+            table.reals(cooperation.interval(student));
+            table.reals([*wins, *mutual, *total]);
             table.end();
         }
     }
@@ -128,14 +130,15 @@ pub fn answer(plan: &Tournament, found: &Found, student: &mut Student) -> Table 
     let mut table = Csv::new();
     for standing in &found.ranking {
         let player = standing.player;
-        table.numbers([standing.rank, standing.ranks[0], standing.ranks[1]].map(f64::from));
+        table.counts([standing.rank, standing.ranks[0], standing.ranks[1]].map(f64::from));
         table.text(&plan.robin.players[player].name);
-        table.numbers(standing.score.interval(student));
-        table.number(standing.wins);
-        table.numbers(standing.cooperation.interval(student));
-        table.numbers([found.succession.shares[player], found.succession.extinct[player].map_or(f64::NAN, f64::from)]);
+        table.reals(standing.score.interval(student));
+        table.real(standing.wins);
+        table.reals(standing.cooperation.interval(student));
+        table.real(found.succession.shares[player]);
+        table.count(found.succession.extinct[player].map_or(f64::NAN, f64::from));
         let Invasions { invaded_by, invaded_by_sure, neutral, invades, invades_sure } = found.invasions[player];
-        table.numbers([invaded_by, invaded_by_sure, neutral, invades, invades_sure].map(f64::from));
+        table.counts([invaded_by, invaded_by_sure, neutral, invades, invades_sure].map(f64::from));
         table.end();
     }
     ("answer.csv", answer_columns(plan), table.into_bytes())
@@ -176,9 +179,9 @@ pub fn invasion(plan: &Tournament, found: &Found, student: &mut Student) -> Tabl
             table.text(&players[resident].name);
             table.text(&players[mutant].name);
             table.text(Verdict::of(estimates.map(|estimate| estimate.mean)).name());
-            table.numbers(decided(&estimates).map(|yes| f64::from(u8::from(yes))));
+            table.counts(decided(&estimates).map(|yes| f64::from(u8::from(yes))));
             for estimate in &estimates {
-                table.numbers(estimate.interval(student));
+                table.reals(estimate.interval(student));
             }
             table.end();
         }
@@ -195,8 +198,8 @@ pub fn ecology(plan: &Tournament, found: &Found) -> Table {
     }));
     let mut table = Csv::new();
     for (generation, shares) in &found.succession.written {
-        table.number(f64::from(*generation));
-        table.numbers(shares.iter().copied());
+        table.count(f64::from(*generation));
+        table.reals(shares.iter().copied());
         table.end();
     }
     ("ecology.csv", columns, table.into_bytes())
