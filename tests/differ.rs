@@ -126,7 +126,7 @@ fn a_result_does_not_differ_from_itself() {
         let found = desk.csv("one", other, &["--measure", "all"]);
         assert!(found.len() > 6 * 30, "{}", found.len());
         for row in found {
-            assert_eq!([&row["difference"], &row["low"], &row["high"]], ["0", "0", "0"], "{row:?}");
+            assert_eq!([&row["difference"], &row["low"], &row["high"]], ["0.0", "0.0", "0.0"], "{row:?}");
             assert_eq!((row["pairing"].as_str(), &row["cell_a"]), ("same", &row["cell_b"]));
         }
         assert_eq!(desk.diff("one", other, &["--format", "csv", "--table", "config"])[0], "key,a,b\n");
@@ -229,8 +229,16 @@ fn cells_belong_together_by_their_values() {
         .iter()
         .map(|row| ["cell_a", "cell_b", "game.dilemma.rent", "mechanisms.convention.fine"].map(|key| row[key].as_str()))
         .collect();
-    assert_eq!(cells, [["2", "4", "1", "0"], ["3", "5", "1", "2"], ["4", "2", "3", "0"], ["5", "3", "3", "2"]]);
-    assert!(found.iter().all(|row| row["pairing"] == "same" && row["difference"] == "0"));
+    assert_eq!(
+        cells,
+        [["2", "4", "1.0", "0.0"], ["3", "5", "1.0", "2.0"], ["4", "2", "3.0", "0.0"], ["5", "3", "3.0", "2.0"]]
+    );
+    assert!(found.iter().all(|row| row["pairing"] == "same" && row["difference"] == "0.0"));
+    // Levels that agree to twelve digits are the same, whoever worked them out.
+    desk.study("worked-out", &RENT_AND_FINE.replace("0, 1, 3", "0, 1.0000000000000002, 3"), &[]);
+    let found = desk.csv("one", "worked-out", &["--measure", "cooperation"]);
+    assert!(found.len() == 6 && found.iter().all(|row| row["cell_a"] == row["cell_b"]), "{found:?}");
+
     let text = desk.text("one", "turned");
     assert!(
         !text.contains("nothing differs") && text.contains("\nCells without a counterpart: 2 of A, 2 of B.\n"),
@@ -248,7 +256,7 @@ fn cells_belong_together_by_their_values() {
     desk.study("fine-2", fine, &["game.dilemma.rent=2"]);
     let found = desk.csv("fine-2", "one", &["--measure", "cooperation"]);
     let rents: Vec<&str> = found.iter().map(|row| row["game.dilemma.rent"].as_str()).collect();
-    assert_eq!(rents, ["0", "1", "3", "0", "1", "3"]);
+    assert_eq!(rents, ["0.0", "1.0", "3.0", "0.0", "1.0", "3.0"]);
     assert!(found.iter().all(|row| row["pairing"] == "paired"));
 }
 

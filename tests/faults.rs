@@ -520,7 +520,7 @@ fn runs_that_fail_are_recorded_and_the_others_go_on() {
     let tables = desk.tables("whole");
     let failures = String::from_utf8(tables["failures.csv"].clone()).unwrap();
     assert!(
-        failures.starts_with("cell,replicate,seed,game.dilemma.rent,what,message,command\n1,0,1,1e+308,run,"),
+        failures.starts_with("cell,replicate,seed,game.dilemma.rent,what,message,command\n1,0,1,1.0e+308,run,"),
         "{failures}"
     );
     assert!(failures.contains("is infinite") && failures.contains("comity rerun output/grid --run 1:0"), "{failures}");

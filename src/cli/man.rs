@@ -39,7 +39,7 @@ const FILES: [(&str, &str); 8] = [
     ("output/NAME/runs.csv", "a row for each run"),
     ("output/NAME/rounds.csv", "a row for each recorded round of each run"),
     ("output/NAME/answer.csv", "the study's own table: effects, thresholds, indices, a ranking"),
-    ("output/NAME/columns.csv", "name, unit and meaning of every column"),
+    ("output/NAME/columns.csv", "name, unit, meaning and type of every column"),
 ];
 
 /// Prints the page of the whole command, or writes all pages.

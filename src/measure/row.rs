@@ -110,7 +110,8 @@ mod tests {
         assert_eq!(Column::new("in_force", "0/1", "").kind, ValueKind::Count);
         assert_eq!(Column::new("onset", "round", "").kind, ValueKind::Count);
         // the mean of 0/1 over a window is a share, that of rounds no round
-        let of = |columns: Vec<Column>, name: &str| columns.into_iter().find(|column| column.name == name).unwrap().kind;
+        let of =
+            |columns: Vec<Column>, name: &str| columns.into_iter().find(|column| column.name == name).unwrap().kind;
         let runs = crate::measure::columns::runs(&[]);
         let cells = crate::measure::cell::cell_columns(&runs, crate::measure::cell::Bound::Wilson);
         assert_eq!(of(runs.clone(), "in_force"), ValueKind::Real);

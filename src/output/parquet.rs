@@ -152,7 +152,8 @@ fn whole(field: &str) -> Option<i64> {
 
 /// A number as tables write it; words that could be taken for one ("nan", "infinity") are words.
 fn number(field: &str) -> Option<f64> {
-    field.ends_with(|c: char| c.is_ascii_digit()).then(|| field.parse().ok()).flatten()
+    let digits = field.ends_with(|c: char| c.is_ascii_digit());
+    if digits || field == "inf" || field == "-inf" { field.parse().ok() } else { None }
 }
 
 fn open(csv: &Path, columns: &[Column]) -> io::Result<csv::Reader<File>> {
@@ -281,8 +282,8 @@ mod tests {
             Column::new("cell", "number", "Place."),
             Column::new("seed", "number", "Seed."),
             Column::new("noise.execution", "as in the config", "Swept."),
-            Column::new("network.kind", "as in the config", "Swept."),
-            Column::new("trust.on", "as in the config", "Swept."),
+            Column::new("network.kind", "as in the config", "Swept.").with_kind(ValueKind::Text),
+            Column::new("trust.on", "as in the config", "Swept.").with_kind(ValueKind::Boolean),
             Column::new("mutant", "name", "Who."),
             Column::new("trust", "belief", "Mean trust."),
             Column::new("runs", "number", "Of which one is a fraction."),
@@ -356,7 +357,8 @@ cell,seed,noise.execution,network.kind,trust.on,mutant,trust,runs
         assert_eq!(file.created_by(), Some(concat!("comity version ", env!("CARGO_PKG_VERSION"))));
         let pair = file.key_value_metadata().unwrap().iter().find(|pair| pair.key == COLUMNS_KEY).unwrap();
         let described: serde_json::Value = serde_json::from_str(pair.value.as_ref().unwrap()).unwrap();
-        assert_eq!(described[6], serde_json::json!({ "name": "trust", "unit": "belief", "meaning": "Mean trust." }));
+        let trust = serde_json::json!({ "name": "trust", "unit": "belief", "meaning": "Mean trust.", "type": "real" });
+        assert_eq!(described[6], trust);
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn with_point<T>(x: f64, take: impl FnOnce(&[u8]) -> T) -> T {
     let digits = buffer.format(x).as_bytes();
     // Between these bounds there is a point and no exponent.
     let size = x.abs();
-    if (1e-4..1e15).contains(&size) { take(digits) } else { take(&pointed(digits)) }
+    if size == 0.0 || (1e-4..1e15).contains(&size) { take(digits) } else { take(&pointed(digits)) }
 }
 
 /// The digits with a point if they have none: `1e+21` is `1.0e+21`.

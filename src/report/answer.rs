@@ -107,7 +107,7 @@ fn grid(plan: &Plan, table: &Table, words: Words) -> Vec<String> {
     let key = last_part(&axis.columns[0]);
     let at = |row: usize| {
         let of = |lever: &Lever| {
-            let value = table.text(row, &lever.columns[0]);
+            let value = table.text(row, &plan.swept_name(&lever.columns[0]));
             let value = value.parse().map_or_else(|_| value.to_owned(), short);
             format!("{} = {value}", last_part(&lever.columns[0]))
         };
@@ -235,8 +235,10 @@ fn boundary(plan: &Plan, table: &Table, words: Words) -> Vec<String> {
             "rises" => words.pick("from", "自"),
             _ => words.pick("up to", "直到"),
         };
-        let pairs: Vec<String> =
-            others.iter().map(|other| format!("{} = {}", last_part(other), in_words(table.text(row, other)))).collect();
+        let pairs: Vec<String> = others
+            .iter()
+            .map(|other| format!("{} = {}", last_part(other), in_words(table.text(row, &plan.swept_name(other)))))
+            .collect();
         let with = if pairs.is_empty() {
             String::new()
         } else {

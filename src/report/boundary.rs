@@ -19,8 +19,11 @@ pub(super) fn summary(text: &mut String, plan: &Plan, findings: &Findings) {
     let key = last_part(axis);
     let _ = writeln!(text, "where P(hold) passes 1/2 along {axis} [95% interval, valid whenever the search stopped]");
     for line in findings.broken.iter().take(SHOWN) {
-        let pairs: Vec<String> =
-            others.iter().zip(&line.others).map(|(key, value)| format!("{} = {}", last_part(key), in_words(value))).collect();
+        let pairs: Vec<String> = others
+            .iter()
+            .zip(&line.others)
+            .map(|(key, value)| format!("{} = {}", last_part(key), in_words(value)))
+            .collect();
         let with = if pairs.is_empty() { String::new() } else { format!("{}: ", pairs.join(", ")) };
         let _ = writeln!(text, "  {with}{}", words(key, line.found.as_ref()));
         if let Some(found) = &line.found {

@@ -207,7 +207,9 @@ fn names(cells: &[&Compared], matching: &Matching) -> (Vec<String>, Vec<Vec<Stri
         matching.columns.iter().map(|key| Some(last(key)).filter(unique).unwrap_or(key.clone())).collect();
     let told = |label: &String| {
         let label = in_words(label);
-        label.parse().map_or_else(|_| label.to_owned(), |x: f64| if label.len() > 8 { short(x) } else { label.to_owned() })
+        label
+            .parse()
+            .map_or_else(|_| label.to_owned(), |x: f64| if label.len() > 8 { short(x) } else { label.to_owned() })
     };
     let rows: Vec<Vec<String>> = cells.iter().map(|cell| cell.labels.iter().map(told).collect()).collect();
     let width = |k: usize| {

@@ -280,7 +280,7 @@ fn cells(result: &Reading, plan: &Plan, words: Words) -> Result<String, Failure>
         "payoff_weak",
         "members",
     ];
-    let swept = plan.design.columns();
+    let swept = plan.swept_names();
     let caption = words.pick("Cells, main columns (cells.csv)", "各格主要列（cells.csv）");
     let wanted = |name: &str| MAIN.contains(&name) || swept.iter().any(|own| own == name);
     // A large study is not read whole for the few rows that are shown.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::design::{Design, in_words};
 use super::document::{Document, dotted};
+use super::levels;
 use super::schema::advice;
 use super::source::Diagnostic;
 use crate::measure::Column;
@@ -28,7 +29,7 @@ pub(super) const HOLD: (&str, &str) = ("hold", "holds");
 pub struct Claim {
     /// What is claimed, in one sentence.
     pub text: String,
-    /// Which cells it speaks of, by keys that the study sweeps: a value, `{ min = ..., max = ... }` or `{ in = [...] }` (default: all cells).
+    /// Which cells it speaks of, by keys that the study sweeps: a value, `{ min = ..., max = ... }` or `{ in = [...] }` (default: all cells). Numbers are compared to twelve digits.
     #[serde(rename = "where", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cells: BTreeMap<String, Condition>,
     /// Compares each of them with the cell that differs from it in these keys alone, replicate by replicate: `{ "KEY" = value }`.
@@ -105,8 +106,12 @@ impl Swept {
     fn is(&self, label: &str) -> bool {
         match self {
             Self::Boolean(yes) => label == if *yes { "true" } else { "false" },
-            Self::Number(x) => label.parse() == Ok(*x),
-            Self::Text(text) => label == text,
+            Self::Number(x) => levels::number(label).is_some_and(|own| levels::same(own, *x)),
+            // However it is written.
+            Self::Text(text) => {
+                let numbers = levels::number(label).zip(levels::number(text));
+                label == text || numbers.is_some_and(|(own, asked)| levels::same(own, asked))
+            }
         }
     }
 }
@@ -171,7 +176,7 @@ impl Condition {
         match self {
             Self::Range(range) => {
                 let Bounds { min, max } = range.bounds();
-                label.parse().is_ok_and(|x: f64| (min..=max).contains(&x))
+                levels::number(label).is_some_and(|x| levels::within(x, min, max))
             }
             Self::In(one_of) => one_of.values.iter().any(|value| value.is(label)),
             Self::Is(value) => value.is(label),
@@ -443,6 +448,9 @@ mod tests {
         assert!(is(Swept::Number(1.0), "1") && is(Swept::Number(0.1), "0.1") && !is(Swept::Number(1.0), "ring"));
         assert!(is(Swept::Boolean(true), "true") && is(Swept::Text("ring".into()), "ring"));
         let range = Condition::Range(Range { min: Some(Finite::constant(0.5)), max: None });
-        assert!(range.admits("0.5") && !range.admits("0.4") && !range.admits("ring"));
+        assert!(range.admits("0.5") && !range.admits("0.4") && !range.admits("ring") && !range.admits("inf"));
+        // to twelve digits, and however they are written
+        assert!(range.admits("0.49999999999999994") && is(Swept::Number(0.1), "0.09999999999999999"));
+        assert!(is(Swept::Text("4".into()), "4.0") && is(Swept::Number(1.0), "1.0"));
     }
 }

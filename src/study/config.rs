@@ -388,10 +388,10 @@ pub struct Axis {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Vec<serde_json::Value>>")]
     pub values: Option<Vec<toml::Value>>,
-    /// First and last of equally spaced values.
+    /// First and last of equally spaced values; those between are the shortest decimals near (0.1, not 0.09999999999999999).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range: Option<[f64; 2]>,
-    /// First and last of values with equal ratios, both above 0.
+    /// First and last of values with equal ratios, both above 0; those between likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_range: Option<[f64; 2]>,
     /// How many values a range has (at least 2).

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::config::{Axis as Written, AxisEntry};
+use super::levels;
 use crate::measure::boundary::{Axis, BoundaryError, Search, Settings};
 use crate::units::Positive;
 
@@ -97,7 +98,12 @@ impl SearchLine {
         }
         let settings = Settings { axis, precision: study.precision.get(), max: study.max.get() };
         let search = Search::new(settings.clone()).map_err(|error: BoundaryError| error.to_string())?;
-        let values = (0..search.points()).map(|point| search.value(point)).collect();
+        let value = |point: usize| match settings.axis {
+            Axis::Linear { from, to } => levels::linear(search.value(point), from, to),
+            Axis::Logarithmic { from, to } => levels::logarithmic(search.value(point), from, to),
+            Axis::List(_) => search.value(point),
+        };
+        let values = (0..search.points()).map(value).collect();
         Ok(Self { settings, values })
     }
 

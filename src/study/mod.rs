@@ -8,6 +8,7 @@
 //! - [`schema`]: known keys, and the nearest to a mistyped one
 //! - [`design`]: which cells a study has
 //! - [`exploration`]: how a config asks for samples, sensitivities and ablations
+//! - [`levels`]: levels that are numbers, and when two are the same
 //! - [`claims`]: hypotheses stated before the run
 //! - [`verdicts`]: what became of them
 //! - [`plan`]: everything resolved and checked before anything runs
@@ -15,6 +16,7 @@
 //! - [`mod@line`]: cells along an axis that is searched for where cooperation breaks
 //! - [`mod@unit`]: what a part of a study asks for, run by run
 //! - [`execute`]: runs in parallel, results in order
+//! - [`names`]: no two columns of a table are alike
 //! - `portraits`: agents and dyads one by one, and modularity, where they are asked for
 //! - [`answer`]: `answer.csv` and the dictionary of columns
 //! - `delivery`: the finished tables in the format that was asked for
@@ -43,8 +45,10 @@ pub mod document;
 pub mod execute;
 pub mod exploration;
 pub mod folder;
+pub mod levels;
 pub mod line;
 pub mod merge;
+pub mod names;
 pub mod plan;
 mod portraits;
 pub mod presentation;

@@ -70,7 +70,7 @@ pub const FAILURES: usize = 2;
 /// Deviations or sweeps.
 pub const FOLLOW_UP: usize = 3;
 
-fn failure_columns() -> Vec<Column> {
+pub(super) fn failure_columns() -> Vec<Column> {
     vec![
         Column::new("what", "name", "What failed: run (a replicate), deviation (of the audit), up or down (a sweep)."),
         Column::new("message", "text", "Why."),

@@ -12,7 +12,11 @@ pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Ve
     let Some((axis, others)) = columns.split_last() else { return Ok(Vec::new()) };
     let label = |row: usize| match others {
         [] => axis.clone(),
-        _ => others.iter().map(|key| format!("{key} = {}", in_words(answer.text(row, key)))).collect::<Vec<_>>().join(", "),
+        _ => others
+            .iter()
+            .map(|key| format!("{key} = {}", in_words(answer.text(row, &plan.swept_name(key)))))
+            .collect::<Vec<_>>()
+            .join(", "),
     };
     let caption = words
         .pick(
@@ -25,7 +29,8 @@ pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Ve
     let carried = answer.place("loop").is_some();
     // The ends of an interval that was not reached are no bounds.
     let three = |row: usize| ["at", "low", "high"].map(|column| answer.number(row, column));
-    let numeric = others.len() == 1 && (0..answer.len()).all(|row| !answer.number(row, &others[0]).is_nan());
+    let other = others.first().map(|key| plan.swept_name(key)).unwrap_or_default();
+    let numeric = others.len() == 1 && (0..answer.len()).all(|row| !answer.number(row, &other).is_nan());
     if !numeric {
         let rows = found.iter().map(|&row| Interval { label: label(row), group: String::new(), values: three(row) });
         let chart = Chart::Intervals(Intervals { x: labelled(axis), rows: rows.collect(), null: None, bars: false });
@@ -38,7 +43,7 @@ pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Ve
         let mut points: Vec<[f64; 4]> = rows
             .map(|&row| {
                 let [at, low, high] = three(row);
-                [answer.number(row, &others[0]), at, low, high]
+                [answer.number(row, &other), at, low, high]
             })
             .collect();
         points.sort_by(|a, b| a[0].total_cmp(&b[0]));
@@ -61,7 +66,7 @@ pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Ve
             })
             .map(|row| {
                 let [at, low, high] = columns.each_ref().map(|column| answer.number(row, column));
-                [answer.number(row, &others[0]), at, low, high]
+                [answer.number(row, &other), at, low, high]
             })
             .filter(|point| !point[1].is_nan())
             .collect();

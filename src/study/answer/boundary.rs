@@ -57,9 +57,16 @@ pub fn way(values: &[f64], sweeps: &[(What, u32, Vec<f64>)]) -> Loop {
 /// The columns of `answer.csv`.
 pub fn columns(plan: &Plan) -> Vec<Column> {
     let mut columns = swept_columns(plan);
-    let axis = columns.pop().map(|column| column.name).unwrap_or_default();
+    columns.pop();
+    let axis = plan.design.columns().pop().unwrap_or_default();
+    columns.extend(own(&axis, plan.hysteresis().is_some()));
+    columns
+}
+
+/// Those of them that are no swept values: of a search along this axis, perhaps with a loop.
+pub fn own(axis: &str, hysteresis: bool) -> Vec<Column> {
     let unit = "as the axis";
-    columns.extend([
+    let mut columns = vec![
         Column::new(
             "verdict",
             "name",
@@ -75,8 +82,8 @@ pub fn columns(plan: &Plan) -> Vec<Column> {
         Column::new("contradicted", "0/1", "Do the runs refute that P(hold) is monotone there?"),
         Column::new("runs", "number", "Runs of the line's search."),
         Column::new("grid_runs", "number", "Runs that a grid of the same precision would need on the whole axis."),
-    ]);
-    if plan.hysteresis().is_some() {
+    ];
+    if hysteresis {
         for (way, text) in [("up", "up from a cooperative start"), ("down", "down from a hostile start")] {
             columns.extend([
                 Column::new(

@@ -10,8 +10,8 @@ pub mod survival;
 use super::design::Kind;
 use super::plan::Plan;
 use super::results::Line;
-use crate::measure::{Column, ValueKind};
 use crate::measure::effects::{Effect, Scale};
+use crate::measure::{Column, ValueKind};
 use crate::output::Csv;
 
 /// The header of a table.
@@ -28,7 +28,9 @@ pub fn swept_columns(plan: &Plan) -> Vec<Column> {
         Kind::Factorial | Kind::Ablation => Column::new(key, "0/1", format!("Is {key} on?")),
         _ => Column::new(key, "as in the config", format!("Swept value of {key}.")).with_kind(kind),
     };
-    plan.design.columns().iter().zip(plan.design.kinds()).map(meaning).collect()
+    let columns = plan.design.columns();
+    let named = columns.iter().zip(plan.design.kinds()).map(meaning).zip(plan.swept_names());
+    named.map(|(column, name)| Column { name, ..column }).collect()
 }
 
 /// The rows of `columns.csv`, its header included: every column of every table.
@@ -89,14 +91,25 @@ pub fn line_columns(plan: &Plan) -> Vec<Column> {
     let axis = plan.design.axes.first().map(|axis| axis.columns[0].clone()).unwrap_or_default();
     let skip = plan.design.axes.first().map_or(0, |axis| axis.columns.len());
     let mut columns: Vec<Column> = swept_columns(plan).into_iter().skip(skip).collect();
-    columns.extend([
-        Column::new("crossing", "as the axis", format!("Value of {axis} at which P(hold) first passes 1/2, interpolated between grid points; empty if it does not.")),
+    columns.extend(line_own(&axis));
+    columns
+}
+
+/// Those of them that are no swept values; `axis` is the first key.
+pub fn line_own(axis: &str) -> Vec<Column> {
+    vec![
+        Column::new(
+            "crossing",
+            "as the axis",
+            format!(
+                "Value of {axis} at which P(hold) first passes 1/2, interpolated between grid points; empty if it does not."
+            ),
+        ),
         Column::new("below", "as the axis", "The grid point before the crossing."),
         Column::new("above", "as the axis", "The grid point after it."),
         Column::new("crossings", "number", "How often P(hold) passes 1/2 along the axis."),
         Column::new("holds_first", "0/1", "Is P(hold) at least 1/2 at the least value of the axis?"),
-    ]);
-    columns
+    ]
 }
 
 /// Its rows.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::levels;
 use super::settings::value;
 use super::side::Side;
 
@@ -22,9 +23,23 @@ pub struct Matching {
     pub alone: [usize; 2],
 }
 
-/// Numbers are the same however they are written.
-fn like(label: &str) -> String {
-    label.parse::<f64>().map_or_else(|_| label.to_owned(), |x| format!("{x:e}"))
+/// The numbers among the values of a key, in order; of those that are the same level the least.
+struct Levels(Vec<f64>);
+
+impl Levels {
+    fn of<'a>(labels: impl Iterator<Item = &'a str>) -> Self {
+        let mut numbers: Vec<f64> = labels.filter_map(levels::number).collect();
+        numbers.sort_unstable_by(f64::total_cmp);
+        numbers.dedup_by(|next, first| levels::same(*next, *first));
+        Self(numbers)
+    }
+
+    /// The same text for values that are the same, however they are written.
+    fn like(&self, label: &str) -> String {
+        let Some(x) = levels::number(label) else { return label.to_owned() };
+        let last = self.0.partition_point(|own| *own <= x).checked_sub(1).map(|place| self.0[place]);
+        format!("{:e}", last.filter(|own| levels::same(*own, x)).unwrap_or(x))
+    }
 }
 
 /// Finds the cells that belong together.
@@ -37,16 +52,25 @@ pub(super) fn matching(sides: &[Side; 2]) -> Result<Matching, String> {
     found.shared = a.swept().iter().filter(|key| b.swept().contains(key)).cloned().collect();
     // What each side's cells have to say at a place of their labels.
     let place = |side: usize, key: &String| sides[side].swept().iter().position(|own| own == key).unwrap_or_default();
-    let mut wanted: [Vec<(usize, String)>; 2] = Default::default();
+    // The values of a key on the sides that sweep it, and one that it is held at.
+    let levels_of = |key: &String, held: Option<&String>| {
+        let of = |side: usize| sides[side].swept().contains(key).then(|| (side, place(side, key)));
+        let labels = [0, 1].into_iter().filter_map(of);
+        let labels = labels.flat_map(|(side, at)| sides[side].cells().map(move |(_, labels)| labels[at].as_str()));
+        Levels::of(labels.chain(held.map(String::as_str)))
+    };
+    let mut wanted: [Vec<(usize, String, Levels)>; 2] = Default::default();
     for (side, own) in sides.iter().enumerate() {
         let other = &sides[1 - side];
         for key in own.swept().iter().filter(|key| !found.shared.contains(key)) {
             let there = value(&other.manifest.config, key);
             let at = place(side, key);
-            let swept = |wanted: &String| own.cells().any(|(_, labels)| like(&labels[at]) == like(wanted));
+            let levels = levels_of(key, there.as_ref());
+            let swept =
+                |wanted: &String| own.cells().any(|(_, labels)| levels.like(&labels[at]) == levels.like(wanted));
             match there.filter(swept) {
                 Some(value) => {
-                    wanted[side].push((at, like(&value)));
+                    wanted[side].push((at, levels.like(&value), levels));
                     found.held.push((side, key.clone(), value));
                 }
                 None => found.free.push((side, key.clone())),
@@ -62,12 +86,14 @@ pub(super) fn matching(sides: &[Side; 2]) -> Result<Matching, String> {
     found.columns = found.shared.iter().chain(free(0)).chain(free(1)).cloned().collect();
 
     // Cells by their values of the shared keys, in the order of their numbers.
+    let shared: Vec<Levels> = found.shared.iter().map(|key| levels_of(key, None)).collect();
     let groups = |side: usize| {
-        let places: Vec<usize> = found.shared.iter().map(|key| place(side, key)).collect();
+        let places: Vec<(usize, &Levels)> = found.shared.iter().map(|key| place(side, key)).zip(&shared).collect();
         let mut groups: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
         for (cell, labels) in sides[side].cells() {
-            if wanted[side].iter().all(|(at, value)| like(&labels[*at]) == *value) {
-                groups.entry(places.iter().map(|&at| like(&labels[at])).collect()).or_default().push(cell);
+            if wanted[side].iter().all(|(at, value, levels)| levels.like(&labels[*at]) == *value) {
+                let values = places.iter().map(|(at, levels)| levels.like(&labels[*at])).collect();
+                groups.entry(values).or_default().push(cell);
             }
         }
         groups

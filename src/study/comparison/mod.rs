@@ -15,6 +15,7 @@ use std::path::Path;
 use self::matching::Matching;
 use self::settings::Difference;
 use self::side::{Run, Side};
+use super::names;
 use super::source::Failure;
 use super::tables::outcome;
 use crate::measure::contrast::{self, Contrast};
@@ -29,6 +30,10 @@ mod side;
 
 /// The measures that are compared unless others are asked for.
 pub const MEASURES: [&str; 5] = ["hold", "cooperation", "trust", "payoff_strong", "payoff_weak"];
+
+/// The columns of the table of contrasts; the swept keys stand behind the first two.
+const COLUMNS: [&str; 11] =
+    ["cell_a", "cell_b", "measure", "pairing", "runs_a", "runs_b", "a", "b", "difference", "low", "high"];
 
 /// Two results side by side.
 #[derive(Debug)]
@@ -138,13 +143,11 @@ impl Comparison {
     /// The contrasts as a table: a row for each measure of each pair of cells.
     pub fn contrasts_csv(&self) -> Vec<u8> {
         let mut rows = Csv::new();
-        let columns = self.matching.as_ref().map(|found| found.columns.clone()).unwrap_or_default();
-        rows.text("cell_a");
-        rows.text("cell_b");
-        rows.texts(&columns);
-        for name in ["measure", "pairing", "runs_a", "runs_b", "a", "b", "difference", "low", "high"] {
-            rows.text(name);
-        }
+        let keys = self.matching.as_ref().map_or(&[][..], |found| &found.columns);
+        let (cells, own) = COLUMNS.split_at(2);
+        cells.iter().for_each(|name| rows.text(name));
+        rows.texts(&names::swept(keys, COLUMNS));
+        own.iter().for_each(|name| rows.text(name));
         rows.end();
         for cell in &self.cells {
             for (measure, contrast) in self.measures.iter().zip(&cell.contrasts) {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::super::delivery::{as_csv, scratch};
+use super::super::names::SWEPT;
 use super::super::source::Failure;
 use super::super::stored;
 use super::super::tables::outcome;
@@ -64,9 +65,16 @@ impl Side {
         side.table = as_csv(folder, RUNS, side._scratch.path())?;
         let mut reader = side.reader()?;
         side.columns = reader.headers().map_err(|error| side.wrong(&error))?.iter().map(str::to_owned).collect();
-        // A bundle may be called as it likes; the last one is the measure.
+        // A bundle may have been called as it likes; the last one is the measure.
         match side.columns.iter().rposition(|column| column == "holds") {
-            Some(first) if side.columns.starts_with(&KEYS.map(str::to_owned)) => side.first = first,
+            Some(first) if side.columns.starts_with(&KEYS.map(str::to_owned)) => {
+                side.first = first;
+                for column in side.columns.iter_mut().take(first).skip(KEYS.len()) {
+                    if let Some(key) = column.strip_prefix(SWEPT) {
+                        *column = key.to_owned();
+                    }
+                }
+            }
             _ => {
                 let what = "expected the columns cell, replicate, seed, ..., holds, found others";
                 return Err(Failure::Usage(format!("{}: runs.csv: {what}", folder.display())));

@@ -7,6 +7,7 @@ use toml::Value;
 use super::{Level, Lever, in_words, is_whole, kind, label, number, takes_whole_numbers};
 use crate::study::config::{Axis, AxisEntry, Grid};
 use crate::study::document::{Document, Setting, dotted};
+use crate::study::levels;
 use crate::study::source::{Diagnostic, Span};
 
 /// The levers of a grid, in the order of its axes.
@@ -70,7 +71,7 @@ pub(super) fn entries(
 /// The first level that is there already; of axes that move together, only all their values make a level.
 fn listed_twice(lever: &Lever) -> Option<Diagnostic> {
     let mut seen = BTreeSet::new();
-    let twice = lever.levels.iter().find(|level| !seen.insert(&level.labels))?;
+    let twice = lever.levels.iter().find(|level| !seen.insert(&level.labels)).or_else(|| twice_the_same(lever))?;
     let values = if twice.labels.len() == 1 { "the value" } else { "the values" };
     let message = format!(
         "{values} {} listed twice",
@@ -80,6 +81,16 @@ fn listed_twice(lever: &Lever) -> Option<Diagnostic> {
         }
     );
     Some(Diagnostic::new(Some(twice.settings[0].span.clone()), lever.columns.join(", "), message))
+}
+
+/// A number that is the same as another, though it is written otherwise.
+fn twice_the_same(lever: &Lever) -> Option<&Level> {
+    let mut numbers: Vec<(f64, &Level)> = match lever.columns.len() {
+        1 => lever.levels.iter().filter_map(|level| Some((level.number?, level))).collect(),
+        _ => Vec::new(),
+    };
+    numbers.sort_by(|a, b| a.0.total_cmp(&b.0));
+    numbers.windows(2).find(|pair| levels::same(pair[0].0, pair[1].0)).map(|pair| pair[1].1)
 }
 
 /// The lever of one axis that is written at a path.
@@ -103,19 +114,15 @@ pub(super) fn lever(axis: &Axis, at: &[String], document: &Document) -> Result<L
             return Err(wrong("expected `points`, how many values the range has"));
         }
         (None, Some([from, to]), None, Some(points)) => {
-            spaced(from, to, points, |k, last| from + (to - from) * k / last, &wrong)?
-                .into_iter()
-                .map(|x| (x, key_span.clone()))
-                .collect()
+            let at = |k, last| levels::linear(from + (to - from) * k / last, from, to);
+            spaced(from, to, points, at, &wrong)?.into_iter().map(|x| (x, key_span.clone())).collect()
         }
         (None, None, Some([from, to]), Some(points)) => {
             if !(from > 0.0 && to > 0.0) {
                 return Err(wrong(&format!("expected log_range = [lo, hi] with both above 0, found [{from}, {to}]")));
             }
-            spaced(from, to, points, |k, last| from * libm::pow(to / from, k / last), &wrong)?
-                .into_iter()
-                .map(|x| (x, key_span.clone()))
-                .collect()
+            let at = |k, last| levels::logarithmic(from * libm::pow(to / from, k / last), from, to);
+            spaced(from, to, points, at, &wrong)?.into_iter().map(|x| (x, key_span.clone())).collect()
         }
         _ => return Err(wrong("expected either `values`, or `range` and `points`, or `log_range` and `points`")),
     };

@@ -12,6 +12,7 @@ use crate::measure::sampling::Sample as Sampling;
 use crate::measure::sensitivity::Saltelli;
 use crate::study::document::{Document, Setting, dotted};
 use crate::study::exploration::{Listed, Sample, Screening, Sensitivity};
+use crate::study::levels;
 use crate::study::source::{Diagnostic, Span};
 
 /// The most points that are drawn; each takes eight bytes per key.
@@ -41,6 +42,8 @@ pub struct Points {
 enum Values {
     /// By key a distribution, and of each point its place in it.
     Drawn(Vec<Distribution>, Vec<Vec<f64>>),
+    /// The same of points on a grid, whose values are decimals where short ones are meant.
+    Spaced(Vec<Distribution>, Vec<Vec<f64>>),
     /// The values of each point; none where the config's stands.
     Listed(Vec<Vec<Option<Value>>>),
 }
@@ -49,7 +52,7 @@ impl Points {
     /// Number of points.
     pub fn len(&self) -> usize {
         match &self.values {
-            Values::Drawn(_, columns) => columns.first().map_or(0, Vec::len),
+            Values::Drawn(_, columns) | Values::Spaced(_, columns) => columns.first().map_or(0, Vec::len),
             Values::Listed(rows) => rows.len(),
         }
     }
@@ -64,6 +67,14 @@ impl Points {
         match &self.values {
             Values::Drawn(distributions, columns) => {
                 distributions.iter().zip(columns).map(|(of, column)| Some(of.quantile(column[point]))).collect()
+            }
+            Values::Spaced(distributions, columns) => {
+                let spaced = |of: &Distribution, part: f64| match *of {
+                    Distribution::Uniform([lo, hi]) => Value::Float(levels::linear(of.number(part), lo, hi)),
+                    Distribution::LogUniform([lo, hi]) => Value::Float(levels::logarithmic(of.number(part), lo, hi)),
+                    _ => of.quantile(part),
+                };
+                distributions.iter().zip(columns).map(|(of, column)| Some(spaced(of, column[point]))).collect()
             }
             Values::Listed(rows) => rows[point].clone(),
         }
@@ -144,7 +155,7 @@ pub(super) fn sample(
         }
     };
     let columns = (0..drawn.dimensions()).map(|key| drawn.column(key)).collect();
-    drawn_from(&sample.keys, &PATH, columns, document, mistakes)
+    drawn_from(&sample.keys, &PATH, Values::Drawn, columns, document, mistakes)
 }
 
 /// The points of `[study.sensitivity]`.
@@ -182,7 +193,11 @@ pub(super) fn sensitivity(
         }
     };
     let columns = (0..study.keys.len()).map(|key| points.iter().map(|point| point[key]).collect()).collect();
-    drawn_from(&study.keys, &PATH, columns, document, mistakes)
+    let values = match study.method {
+        Screening::Morris => Values::Spaced,
+        Screening::Sobol => Values::Drawn,
+    };
+    drawn_from(&study.keys, &PATH, values, columns, document, mistakes)
 }
 
 /// The design of elementary effects.
@@ -200,6 +215,7 @@ pub(in crate::study) fn saltelli(
 fn drawn_from(
     distributions: &std::collections::BTreeMap<String, Distribution>,
     path: &[&str],
+    values: fn(Vec<Distribution>, Vec<Vec<f64>>) -> Values,
     columns: Vec<Vec<f64>>,
     document: &Document,
     mistakes: &mut Vec<Diagnostic>,
@@ -234,7 +250,7 @@ fn drawn_from(
         forms: keys.iter().zip(distributions.values()).map(form).collect(),
         keys,
         spans,
-        values: Values::Drawn(distributions.values().cloned().collect(), columns),
+        values: values(distributions.values().cloned().collect(), columns),
     })
 }
 

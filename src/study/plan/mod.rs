@@ -12,6 +12,7 @@ use super::design::Design;
 use super::design::points::read;
 use super::document::{Document, Setting, dotted};
 use super::line::{Hysteresis, SearchLine};
+use super::names;
 use super::portraits;
 use super::results::Stored;
 use super::schema::advice;
@@ -148,6 +149,7 @@ impl Plan {
         check_limit(&plan.document, "runs", plan.config.limits.runs, plan.runs() as u64)?;
         plan.check_cells()?;
         plan.layouts = Layouts { runs: Layout::of(&plan.run_columns()), round: Layout::of(&RoundRow::columns()) };
+        names::check(&plan)?;
         plan.check_outcome()?;
         plan.check_claims()?;
         plan.check_sweeps()?;
@@ -413,6 +415,23 @@ impl Plan {
         let of_treaties = membership::columns(&self.treaties);
         let portraits = portraits::columns(&self.config.output);
         [columns::rounds(&self.strategies), struck, of_treaties, portraits, self.extra_columns()].concat()
+    }
+
+    /// What the tables call the swept keys or bundles, in the order of [`Design::columns`].
+    pub fn swept_names(&self) -> Vec<String> {
+        let keys = self.design.columns();
+        // No column of another kind is called as a key within a table is.
+        if keys.iter().all(|key| key.contains('.')) {
+            return keys;
+        }
+        let others = names::others(self);
+        names::swept(&keys, others.iter().map(|column| column.name.as_str()))
+    }
+
+    /// What the tables call one of them.
+    pub fn swept_name(&self, key: &str) -> String {
+        let place = self.design.columns().iter().position(|own| own == key);
+        place.and_then(|place| self.swept_names().into_iter().nth(place)).unwrap_or_else(|| key.to_owned())
     }
 
     /// The last columns of rounds and runs: those of mechanisms that are on somewhere.

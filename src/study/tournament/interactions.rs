@@ -5,8 +5,8 @@
 //! `ResultSet`): scores are totals, "Win" is 0 for both after a draw, "CD to C count" counts cooperation right after a turn with outcome CD.
 
 use crate::game::{Action, outcome};
-use crate::measure::{Column, ValueKind};
 use crate::measure::round_robin::{Counts, RoundRobin};
+use crate::measure::{Column, ValueKind};
 use crate::output::Csv;
 
 /// The moves of one match, from the first side's view.

@@ -227,6 +227,16 @@ fn players(config: &Config, settings: &Settings, document: &Document, mistakes: 
             }
         }
     }
+    let mut seen = BTreeMap::new();
+    for player in &players {
+        let (name, folded) = (player.name.as_str(), player.name.to_lowercase());
+        if let Some(other) = seen.insert(folded, name) {
+            let message = format!(
+                "{other:?} and {name:?} differ in case alone, which many readers of tables do not tell apart; rename one of them"
+            );
+            mistakes.push(Diagnostic::new(document.span(&["strategies", name]), "strategies", message));
+        }
+    }
     if players.len() < 2 && mistakes.is_empty() {
         let found = players.len();
         let message = format!("expected \"all\" or a list of at least 2 strategies, found {found}");
