@@ -309,6 +309,9 @@ impl Census {
 }
 
 #[cfg(test)]
+mod still;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -176,8 +176,8 @@ impl Running {
         let mut means = WindowMeans::new(RoundRow::WIDTH);
         let mut mean_shares = WindowMeans::new(shares.len());
         let (mut shocks, mut first_shock) = (0, None);
-        // Where nobody learns and nothing strikes, strategies stay, and are counted once.
-        let (set, mut counted) = (rules.learning.is_none() && rules.shocks.is_empty(), false);
+        // Where strategies stay, they are counted once.
+        let (set, mut counted) = (rules.keeps_strategies(), false);
         for place in 1..=course.rounds {
             self.play(rules);
             let struck = self.world.shaken.as_ref().map(|shaken| shaken.struck);

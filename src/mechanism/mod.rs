@@ -145,26 +145,96 @@ impl Mechanisms {
 
     /// The names of those that are present, in the order of their fields.
     pub fn names(&self) -> Vec<&'static str> {
+        // Without `..`: a new mechanism does not compile until it has its name here.
+        let Self {
+            burden: _,
+            voice: _,
+            convention,
+            fund,
+            aid,
+            development,
+            diffusion,
+            damage,
+            front,
+            dialogue,
+            norm,
+            cascade,
+            arms,
+            conventions,
+        } = self;
         let present = [
-            ("convention", self.convention.is_some()),
-            ("fund", self.fund.is_some()),
-            ("aid", self.aid.is_some()),
-            ("development", self.development.is_some()),
-            ("diffusion", self.diffusion.is_some()),
-            ("damage", self.damage.is_some()),
-            ("front", self.front.is_some()),
-            ("dialogue", self.dialogue.is_some()),
-            ("norm", self.norm.is_some()),
-            ("cascade", self.cascade.is_some()),
-            ("arms", self.arms.is_some()),
-            ("conventions", !self.conventions.is_empty()),
+            ("convention", convention.is_some()),
+            ("fund", fund.is_some()),
+            ("aid", aid.is_some()),
+            ("development", development.is_some()),
+            ("diffusion", diffusion.is_some()),
+            ("damage", damage.is_some()),
+            ("front", front.is_some()),
+            ("dialogue", dialogue.is_some()),
+            ("norm", norm.is_some()),
+            ("cascade", cascade.is_some()),
+            ("arms", arms.is_some()),
+            ("conventions", !conventions.is_empty()),
         ];
         present.into_iter().filter_map(|(name, there)| there.then_some(name)).collect()
     }
 
-    /// Does any mechanism change capability?
-    pub fn moves_capability(&self) -> bool {
-        self.aid.is_some() || self.development.is_some() || self.diffusion.is_some() || self.damage.is_some()
+    /// What those that are present move of a world while it goes on.
+    pub fn moves(&self) -> Moves {
+        // Without `..`: a new mechanism does not compile until it is said here what it moves.
+        let Self {
+            // Exponents of bills and votes: they weigh, and move nothing.
+            burden: _,
+            voice: _,
+            convention,
+            fund,
+            aid,
+            development,
+            diffusion,
+            damage,
+            front,
+            dialogue,
+            norm,
+            cascade,
+            arms,
+            conventions,
+        } = self;
+        Moves {
+            capability: aid.is_some() || development.is_some() || diffusion.is_some() || damage.is_some(),
+            ideology: dialogue.is_some(),
+            concern: norm.is_some() || cascade.is_some(),
+            membership: convention.is_some() || !conventions.is_empty(),
+            front: front.is_some(),
+            shield: fund.is_some(),
+            armament: arms.is_some(),
+        }
+    }
+}
+
+/// What mechanisms move of a world while it goes on; whatever nothing moves stays as it was in the first round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moves {
+    /// Capability.
+    pub capability: bool,
+    /// Ideology, and with it distance.
+    pub ideology: bool,
+    /// Concern for others.
+    pub concern: bool,
+    /// Who belongs to a convention, and whether it is in force.
+    pub membership: bool,
+    /// Who stands in the front.
+    pub front: bool,
+    /// Contributions to the fund, and protection.
+    pub shield: bool,
+    /// Armament.
+    pub armament: bool,
+}
+
+impl Moves {
+    /// Is anything moved?
+    pub fn anything(self) -> bool {
+        let Self { capability, ideology, concern, membership, front, shield, armament } = self;
+        capability || ideology || concern || membership || front || shield || armament
     }
 }
 

@@ -17,19 +17,21 @@ pub fn develop(rules: &Rules, world: &mut World) {
     if mechanisms.norm.is_some() {
         concerns(rules, world);
     }
-    if mechanisms.dialogue.is_some() {
+    let moves = mechanisms.moves();
+    if moves.ideology {
         ideologies(rules, world, &mut next);
         std::mem::swap(&mut world.ideology, &mut next);
         world.measure_distances(rules);
     }
-    if mechanisms.moves_capability() {
+    if moves.capability {
         capabilities(rules, world, &mut next);
         std::mem::swap(&mut world.capability, &mut next);
     }
     world.room.next = next;
     cascade::spread(rules, world);
     arms::race(rules, world);
-    world.standing.stale |= mechanisms.norm.is_some() || mechanisms.dialogue.is_some() || mechanisms.moves_capability();
+    // A cascade says itself whether it moved anyone's concern.
+    world.standing.stale |= mechanisms.norm.is_some() || moves.ideology || moves.capability;
 }
 
 /// Capabilities after aid, development, diffusion and damage; aid and development are paid for here.

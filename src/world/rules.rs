@@ -98,7 +98,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    fn of(game: &Game) -> Self {
+    pub(super) fn of(game: &Game) -> Self {
         match game {
             Game::Dilemma(dilemma) => Self::Dilemma(dilemma.clone()),
             Game::Matrix(matrix) => {
@@ -297,15 +297,42 @@ impl Rules {
 
     /// Does nothing but play, trust and learning go on, so that stakes, distances and capabilities stay what they are?
     pub fn is_still(&self) -> bool {
-        let mechanisms = &self.mechanisms;
-        let moved = mechanisms.front.is_some()
-            || mechanisms.fund.is_some()
-            || mechanisms.norm.is_some()
-            || mechanisms.dialogue.is_some()
-            || mechanisms.moves_capability()
-            || mechanisms.cascade.is_some()
-            || mechanisms.arms.is_some();
-        !moved && self.treaties.list.is_empty() && self.shocks.is_empty()
+        // Without `..`: a new part of the rules does not compile until it is said here whether it moves any of them.
+        let Self {
+            mechanisms,
+            treaties,
+            shocks,
+            // How it is played: choices, readings, trust and strategies move, which are read anew in every round.
+            engine: _,
+            noise: _,
+            choice: _,
+            trust: _,
+            names: _,
+            learning: _,
+            repertoire: _,
+            attribution: _,
+            matches: _,
+            // What it is made of, fixed before the first round.
+            stage: _,
+            decisiveness: _,
+            culture: _,
+            sources: _,
+            power: _,
+            network: _,
+            meetings: _,
+            kind: _,
+            by_power: _,
+            complete: _,
+            pairs: _,
+            ties: _,
+        } = self;
+        !mechanisms.moves().anything() && treaties.list.is_empty() && shocks.is_empty()
+    }
+
+    /// Do all agents keep their strategies?
+    pub fn keeps_strategies(&self) -> bool {
+        // A change of leader is a shock.
+        self.learning.is_none() && self.shocks.is_empty()
     }
 
     /// Games that agent `i` plays in a round: its encounters, or the groups it belongs to.
