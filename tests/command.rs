@@ -826,6 +826,9 @@ fn exact_computes_populations_of_two() {
     // Hawk-dove: stable where a share of 1/2 takes the loss of a fight for the gain of the meek: 0.5/(0.5 + 1).
     let said = of("--game hawk-dove --replicator=0.9");
     assert!(said.contains("0.333333333") && said.contains("both stay"), "{said}");
+    // Fitness 2 and 1, one offspring in ten of the other kind: the root of x^2 - 0.7 x - 0.1.
+    let said = of("--payoffs 2,2,1,1 --replicator=0.5 --mutation 0.1 --mutants other");
+    assert!(said.contains("0.821699057") && said.contains("takes another strategy"), "{said}");
 }
 
 /// Neutral strategies among themselves: each is there a third of the time.

@@ -11,7 +11,7 @@
 //! | `best-takes-over` | takes the strategy of the best among itself and its peers | [`best`] |
 //! | `moran-birth-death` | one reproduces in proportion to fitness, its offspring replaces a peer | [`moran`] |
 //! | `moran-death-birth` | one dies, its peers compete for the place in proportion to fitness | [`moran`] |
-//! | `replicator` | shares of strategies in an infinite population, no chance at all | [`replicator`] |
+//! | `replicator` | shares of strategies in an infinite population, a share `mutation` of the offspring mutates; no chance at all | [`replicator`] |
 //!
 //! What is compared are the payoffs earned in play since the last update (`played`), or what each strategy can expect of a
 //! repeated match with each of its partners' (`expected`), worked out exactly: then nobody plays round by round and a
@@ -45,7 +45,8 @@ pub struct Learning {
     pub rate: Probability,
     /// beta, intensity of selection (per payoff, at least 0; 0: imitation is blind).
     pub selection: NonNegative,
-    /// Probability that an updating agent takes a strategy of the pool at random (0 to 1).
+    /// Probability that an updating agent takes a strategy of the pool at random (0 to 1); in the replicator the share of the offspring
+    /// that mutates.
     pub mutation: Probability,
     /// Whom an agent looks at.
     pub peers: Peers,
@@ -214,7 +215,7 @@ impl Rule {
             Self::MoranBirthDeath => "One agent reproduces in proportion to fitness; its offspring replaces a peer.",
             Self::MoranDeathBirth => "One agent dies; its peers compete for the place in proportion to fitness.",
             Self::Replicator => {
-                "Shares of strategies in an infinite population move by the replicator equation; nothing is drawn."
+                "Shares of strategies in an infinite population move by the replicator-mutator equation; nothing is drawn."
             }
         }
     }

@@ -1,10 +1,10 @@
 //! What does not go together in a world: every mistake with its place, before anything runs.
 
 use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, UNBOUNDED, blocs, names};
-use super::rules::{Problem, Repertoire, Spec, bloc_names, canonical};
+use super::rules::{Problem, Repertoire, Spec, Stage, bloc_names, canonical};
 use crate::game::Game;
 use crate::game::public_goods::Role;
-use crate::learning::{Basis, Rule};
+use crate::learning::{Basis, Learning, Rule};
 use crate::mechanism::Aggregator;
 use crate::mechanism::cascade::Seeding;
 use crate::network::dyads::Pair;
@@ -105,6 +105,9 @@ pub(super) fn learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<
         let message = "the replicator needs a game of fixed payoffs: expected [game.matrix] or a preset";
         problems.push(Problem::new(["learning", "rule"], message));
     }
+    if let Some(message) = negative_fitness(spec, learning) {
+        problems.push(Problem::new(["learning", "mutation"], message));
+    }
     if learning.payoffs == Basis::Played || groups {
         return;
     }
@@ -138,6 +141,22 @@ pub(super) fn learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<
     if (reads && noise.acuity.get() > 0.0) || noise.misread.get() > 0.0 {
         wrong("all must read alike; set noise.acuity and noise.misread to 0, or noise.miss and noise.false_alarm");
     }
+}
+
+/// Births of an infinite population that are fewer than none: who has them cannot have mutants.
+fn negative_fitness(spec: &Spec, learning: &Learning) -> Option<String> {
+    if learning.rule != Rule::Replicator || learning.mutation.get() == 0.0 {
+        return None;
+    }
+    let Stage::Fixed(payoffs) = Stage::of(&spec.game) else { return None };
+    let least = payoffs.iter().flat_map(|payoffs| payoffs.0).fold(f64::INFINITY, f64::min);
+    let fitness = 1.0 + learning.selection.get() * least;
+    (fitness < 0.0).then(|| {
+        format!(
+            "with mutation the fitness 1 + selection x payoff counts births: expected at least 0 for every payoff, found {fitness} at \
+             {least}; set mutation = 0, or add a constant to all payoffs"
+        )
+    })
 }
 
 /// What the fog of attribution needs.

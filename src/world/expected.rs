@@ -19,7 +19,8 @@ use super::rules::{Rules, Stage};
 use super::standing;
 use super::state::{Tally, World};
 use crate::game::{Power, dyad};
-use crate::learning::{Rule, Score};
+use crate::learning::replicator::{self, Births};
+use crate::learning::{Learning, Peers, Rule, Score};
 
 /// What is expected of a match between each two strategies of a repertoire.
 #[derive(Debug, Clone, PartialEq)]
@@ -400,22 +401,21 @@ impl Expected {
         tally
     }
 
-    /// Lets the shares of an infinite population move for a time; with one population for all, or one for each power.
-    pub fn replicate(&mut self, time: f64, by_power: bool) {
+    /// Lets the shares of an infinite population move by one update; with one population for all, or one for each power.
+    pub fn replicate(&mut self, learning: &Learning) {
         let Layout::Infinite { shares, powers } = &self.layout else { return };
         let (mut next, powers) = (shares.clone(), *powers);
         let strategies = self.matches.strategies;
         let all = self.tables.iter().flatten().flatten();
         let (least, most) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, m), &u| (l.min(u), m.max(u)));
-        let greatest = most - least;
-        if by_power {
+        if learning.peers == Peers::SamePower {
             let payoffs = |x: &[f64], f: &mut [f64]| self.infinite_payoffs(x, powers, f);
-            crate::learning::replicator::advance_all(&mut next, &[strategies, strategies], time, greatest, payoffs);
+            update(&mut next, &[strategies, strategies], learning, [least, most], payoffs);
         } else {
             // One population: everyone has the same shares, and a strategy's payoff is its mean over the powers.
             let mut common: Vec<f64> =
                 (0..strategies).map(|s| powers[0] * next[s] + powers[1] * next[strategies + s]).collect();
-            crate::learning::replicator::advance(&mut common, time, greatest, |x, f| {
+            update(&mut common, &[strategies], learning, [least, most], |x, f| {
                 let both = [x, x].concat();
                 let mut each = vec![0.0; both.len()];
                 self.infinite_payoffs(&both, powers, &mut each);
@@ -452,6 +452,23 @@ impl Expected {
         let Layout::Infinite { shares, powers } = &self.layout else { return None };
         let strategies = self.matches.strategies;
         Some((0..strategies).map(|s| powers[0] * shares[s] + powers[1] * shares[strategies + s]).collect())
+    }
+}
+
+/// One update of populations, by the equation with mutation or by that without.
+fn update(
+    shares: &mut [f64],
+    sizes: &[usize],
+    learning: &Learning,
+    [least, most]: [f64; 2],
+    payoffs: impl Fn(&[f64], &mut [f64]),
+) {
+    let (selection, mutation) = (learning.selection.get(), learning.mutation.get());
+    if mutation > 0.0 {
+        let births = Births { selection, mutation, mutants: learning.mutants };
+        replicator::mutate(shares, sizes, &births, [least, most], payoffs);
+    } else {
+        replicator::advance_all(shares, sizes, selection, most - least, payoffs);
     }
 }
 

@@ -28,7 +28,7 @@ pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32
     }
     if learning.rule == Rule::Replicator {
         if let Play::Expected(expected) = play {
-            expected.replicate(learning.selection.get(), learning.peers == Peers::SamePower);
+            expected.replicate(learning);
         }
     } else if learning.mutation.get() == 0.0 && !rules.treaties.are_imitated() && alike(world) {
         // Among agents of one mind imitation changes nothing, ever.

@@ -2,6 +2,9 @@
 //!
 //! Each test states n, the number of independent runs, and judges at 4 standard errors; seeds are all 1.
 
+use comity::exact::replicator::mutating;
+use comity::exact::well_mixed::{Mutation, Pool};
+
 use crate::figures::{case, close, number, numbers};
 use crate::worlds::{fixes, runs};
 
@@ -110,6 +113,26 @@ fn the_replicator_in_a_world_follows_its_equation() {
                 text.replace("count = 500", "count = 1000").replacen("count = 1000", &format!("count = {share}"), 1);
             let text = text.replace("count = 1000", &format!("count = {}", 1000.0 - share));
             close(runs(&text)[0].shares[0], number(exact), 1e-6, &format!("{row} at {time}"));
+        }
+    }
+}
+
+/// With mutation they move along the solution of the replicator-mutator equation, with 1 + selection x payoff for fitness.
+#[test]
+fn the_replicator_mutator_in_a_world_follows_its_equation() {
+    let (games, times) = ([[3.0, 0.0, 5.0, 1.0], [5.0, 0.0, 3.0, 2.0], [1.0, 0.0, 2.0, -0.5]], [1.0, 3.0, 10.0, 40.0]);
+    for (game, selection) in games.into_iter().zip([1.0, 0.5, 2.0]) {
+        for (mutants, to) in [("any", Pool::Any), ("other", Pool::Other)] {
+            let rate = 0.05;
+            let [r, s, t, p] = game.map(|payoff: f64| 1.0 + selection * payoff);
+            let path = mutating(&[vec![r, s], vec![t, p]], &[0.9, 0.1], &times, Mutation { rate, to }).unwrap();
+            for (time, shares) in times.into_iter().zip(path) {
+                let learning =
+                    format!("rule = 'replicator'\nselection = {selection:?}\npeers = 'anyone'\nmutants = '{mutants}'");
+                let text = population(1000, 900, &game, &learning, time as u32 + 1, 1)
+                    .replace("mutation = 0", &format!("mutation = {rate:?}"));
+                close(runs(&text)[0].shares[0], shares[0], 1e-6, &format!("{game:?}, {mutants}, at {time}"));
+            }
         }
     }
 }

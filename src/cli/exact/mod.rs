@@ -45,6 +45,7 @@ use setting::{GameArgs, NoiseArgs, Setting};
   comity exact tit-for-tat always-defect --rounds 10 --population 100 --mutation 0.01
   comity exact tit-for-tat always-defect always-cooperate --continue 0.95 --population 50
   comity exact tit-for-tat always-defect --continue 0.9 --replicator=0.2
+  comity exact tit-for-tat always-defect --continue 0.9 --replicator=0.2 --mutation 0.01
   comity exact thresholds --game stag-hunt
   comity exact norm stern-judging --assessment-error 0.01"
 )]
@@ -126,6 +127,10 @@ fn strategies(args: &Args) -> Result<String, Failure> {
     let setting = Setting::of(&args.strategies, &args.game, &args.noise)?;
     let failed = |error: PairError| Failure::Usage(error.to_string());
     let evolves = args.population.size().is_some() || args.replicator.is_some();
+    if args.population.mutation().is_some() && !evolves {
+        let message = "--mutation belongs to a population: add --population N or --replicator";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let names = &setting.names;
     if let ([a, b], false) = (names.as_slice(), evolves) {
         return Ok(setting.asked(&format!("{a} against {b}")) + &pair::text(&setting).map_err(failed)?);
@@ -140,7 +145,7 @@ fn strategies(args: &Args) -> Result<String, Failure> {
         text += &args.population.text(&setting, &table, n)?;
     }
     if let Some(start) = &args.replicator {
-        text += &replicator::text(&setting, &table, start)?;
+        text += &replicator::text(&setting, &table, start, args.population.mutation())?;
     }
     Ok(text)
 }

@@ -33,8 +33,8 @@ pub(super) struct PopulationArgs {
     /// Strength of selection s on the payoff per round, at least 0
     #[arg(long, value_name = "S", default_value = "1", requires = "population", value_parser = non_negative)]
     selection: NonNegative,
-    /// Probability of a mutation per step; of two strategies
-    #[arg(long, value_name = "MU", requires = "population", value_parser = probability)]
+    /// Probability of a mutation per step, of two strategies; with --replicator the share of the offspring that mutates
+    #[arg(long, value_name = "MU", value_parser = probability)]
     mutation: Option<Probability>,
     /// Which strategy a mutant may take: any of the two, its own included, or the other
     #[arg(long, default_value = "any", requires = "mutation")]
@@ -78,6 +78,12 @@ impl PopulationArgs {
         self.population.map(|size| size as usize)
     }
 
+    /// Mutation, where it was asked for.
+    pub(super) fn mutation(&self) -> Option<Mutation> {
+        let to = if self.mutants == Mutants::Any { Pool::Any } else { Pool::Other };
+        self.mutation.map(|rate| Mutation { rate: rate.get(), to })
+    }
+
     fn process(&self) -> Result<Process, Failure> {
         let selection = self.selection.get();
         match (self.process, self.fitness) {
@@ -110,8 +116,8 @@ impl PopulationArgs {
         let mut text = format!("\n  population   {said}\n");
         if setting.names.len() == 2 {
             text += &two(process, &table.between(0, 1), n).map_err(usage)?;
-            if let Some(rate) = self.mutation {
-                text += &self.mutating(process, &table.between(0, 1), n, rate)?;
+            if let Some(mutation) = self.mutation() {
+                text += &mutating(process, &table.between(0, 1), n, mutation)?;
             }
         } else if self.mutation.is_some() {
             return Err(usage(
@@ -120,23 +126,27 @@ impl PopulationArgs {
         }
         Ok(text + &rare(setting, process, table, n)?)
     }
+}
 
-    /// The long run with mutants at a rate.
-    fn mutating(&self, process: Process, game: &Payoffs, n: usize, rate: Probability) -> Result<String, Failure> {
-        let to = if self.mutants == Mutants::Any { Pool::Any } else { Pool::Other };
-        let chain = chain(process, game, n, Mutation { rate: rate.get(), to }).map_err(usage)?;
-        let found = chain.stationary().map_err(usage)?;
-        let whom = if to == Pool::Any { "either strategy" } else { "the other strategy" };
-        Ok(format!(
-            "\n  mutation     {rate} per step, to {whom}\n    mean share of A {}, standard deviation {}, most likely number of A {}\n    \
-             all A {} of the time, all B {}\n",
-            figure(found.mean()),
-            figure(found.sd()),
-            found.mode(),
-            figure(found.shares[n]),
-            figure(found.shares[0]),
-        ))
-    }
+/// The long run with mutants at a rate.
+fn mutating(process: Process, game: &Payoffs, n: usize, mutation: Mutation) -> Result<String, Failure> {
+    let found = chain(process, game, n, mutation).map_err(usage)?.stationary().map_err(usage)?;
+    Ok(format!(
+        "\n  mutation     {} per step, {}\n    mean share of A {}, standard deviation {}, most likely number of A {}\n    \
+         all A {} of the time, all B {}\n",
+        mutation.rate,
+        whom(mutation),
+        figure(found.mean()),
+        figure(found.sd()),
+        found.mode(),
+        figure(found.shares[n]),
+        figure(found.shares[0]),
+    ))
+}
+
+/// What a mutant of two strategies may become, in words.
+fn whom(mutation: Mutation) -> &'static str {
+    if mutation.to == Pool::Any { "to either strategy" } else { "to the other strategy" }
 }
 
 fn chain(process: Process, game: &Payoffs, n: usize, mutation: Mutation) -> Result<BirthDeath, MoranError> {

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::numbers::{figure, probability};
 use super::setting::Setting;
-use crate::exact::replicator::{Class, phases, trajectory};
+use crate::exact::replicator::{Class, mutating, phases, trajectory};
 use crate::exact::round_robin::RoundRobin;
+use crate::exact::well_mixed::{Mutation, Pool};
 use crate::game::Payoffs;
 use crate::study::Failure;
 use crate::units::Probability;
@@ -27,11 +28,24 @@ pub(super) fn start(text: &str) -> Result<Start, String> {
 /// Times shown, in units of one over the greatest difference of payoffs.
 const TIMES: [f64; 10] = [0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0];
 
-/// Fixed points of two strategies, and shares over time where a start is given or there are more than two.
-pub(super) fn text(setting: &Setting<'_>, table: &RoundRobin, start: &Start) -> Result<String, Failure> {
+/// Fixed points of two strategies, and shares over time where a start is given, offspring mutates, or there are more than two.
+pub(super) fn text(
+    setting: &Setting<'_>,
+    table: &RoundRobin,
+    start: &Start,
+    mutation: Option<Mutation>,
+) -> Result<String, Failure> {
     let count = setting.names.len();
-    let mut text = "\n  replicator dynamics, x' = x (payoff - mean payoff)\n".to_owned();
-    if count == 2 {
+    let mut text = match mutation {
+        None => "\n  replicator dynamics, x' = x (payoff - mean payoff)\n".to_owned(),
+        Some(Mutation { rate, to }) => {
+            let whom = if to == Pool::Any { "any strategy" } else { "another strategy" };
+            format!(
+                "\n  replicator-mutator dynamics, payoffs as fitness; a share {rate} of the offspring takes {whom}\n"
+            )
+        }
+    };
+    if count == 2 && mutation.is_none() {
         text += &fixed_points(&table.between(0, 1));
         if start.0.is_empty() {
             return Ok(text);
@@ -48,7 +62,7 @@ pub(super) fn text(setting: &Setting<'_>, table: &RoundRobin, start: &Start) -> 
         let message = format!("--replicator: expected {count} shares, or one less, found {}", shares.len());
         return Err(Failure::Usage(message));
     }
-    Ok(text + &over_time(setting, table, &shares)?)
+    Ok(text + &over_time(setting, table, &shares, mutation)?)
 }
 
 fn fixed_points(game: &Payoffs) -> String {
@@ -73,14 +87,23 @@ fn fixed_points(game: &Payoffs) -> String {
     text
 }
 
-fn over_time(setting: &Setting<'_>, table: &RoundRobin, shares: &[f64]) -> Result<String, Failure> {
+fn over_time(
+    setting: &Setting<'_>,
+    table: &RoundRobin,
+    shares: &[f64],
+    mutation: Option<Mutation>,
+) -> Result<String, Failure> {
     // Time in units of the payoffs' spread: the same path for any scale of payoffs, in as many steps.
     let all = || table.payoffs.iter().flatten();
     let spread = all().fold(f64::NEG_INFINITY, |a, b| a.max(*b)) - all().fold(f64::INFINITY, |a, b| a.min(*b));
     let unit = if spread > 0.0 { spread } else { 1.0 };
     let scaled: Vec<Vec<f64>> =
         table.payoffs.iter().map(|row| row.iter().map(|payoff| payoff / unit).collect()).collect();
-    let path = trajectory(&scaled, shares, &TIMES).map_err(|error| Failure::Usage(error.to_string()))?;
+    let path = match mutation {
+        None => trajectory(&scaled, shares, &TIMES),
+        Some(mutation) => mutating(&scaled, shares, &TIMES, mutation),
+    };
+    let path = path.map_err(|error| Failure::Usage(error.to_string()))?;
     let mut text = format!("\n  {:<14}", "time");
     for number in 1..=setting.names.len() {
         let _ = write!(text, " {:>16}", format!("share of {number}"));

@@ -230,7 +230,7 @@ pub(super) fn replicator() -> Built<Vec<Check>> {
     let mut checks = Vec::new();
     // The shares of round t + 1 are those after t updates.
     let course = |time: f64| course(time as u32 + 1, 1);
-    let learning = "rule = 'replicator'\nselection = 1\n";
+    let learning = "rule = 'replicator'\nselection = 1\nmutation = 0\n";
     for (name, game) in GAMES {
         for k in [10, 60, 90] {
             let share = k as f64 / 100.0;
