@@ -185,27 +185,6 @@ impl Network {
         self.shuffle && self.kind.keys().contains(&"shuffle")
     }
 
-    /// The keys given beside `kind`.
-    pub fn given(&self) -> Vec<&'static str> {
-        let keys = [
-            ("degree", self.degree.is_some()),
-            ("neighbourhood", self.neighbourhood.is_some()),
-            ("width", self.width.is_some()),
-            ("periodic", self.periodic.is_some()),
-            ("rewiring", self.rewiring.is_some()),
-            ("links", self.links.is_some()),
-            ("probability", self.probability.is_some()),
-            ("within", self.within.is_some()),
-            ("between", self.between.is_some()),
-            ("by", self.by.is_some()),
-            ("densities", !self.densities.is_empty()),
-            ("path", self.path.is_some() || self.edges.is_some()),
-            ("self_interaction", self.self_interaction),
-            ("shuffle", self.shuffle),
-        ];
-        keys.into_iter().filter_map(|(key, given)| given.then_some(key)).collect()
-    }
-
     /// What is wrong with it for so many agents; `blocs` are the names that blocs can have, none if they have only
     /// numbers.
     pub fn mistakes(&self, agents: usize, blocs: &[&str]) -> Vec<Mistake> {

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::config::Config;
 use super::schema::{Below, Place, advice};
-use super::source::{Diagnostic, Failure, Sources, Span};
+use super::source::{Diagnostic, Failure, SET, Sources, Span};
 use super::states;
 use super::tree::{self, Entry, Node, Table, Value, table_from_toml};
 use crate::network::{self, Edges, Network, file};
@@ -183,7 +183,7 @@ impl Document {
     /// # Errors
     /// [`Failure`] if there is no `=` or the key is not one.
     pub fn assignment(&mut self, text: &str) -> Result<Setting, Failure> {
-        let start = self.sources.add("--set", text);
+        let start = self.sources.add(SET, text);
         let span = start..start + text.len();
         let Some((key, value)) = text.split_once('=') else {
             return Err(self.wrong(Diagnostic::new(Some(span), "", "expected key=value")));
@@ -256,6 +256,13 @@ impl Document {
     /// Was a value written at this path?
     pub fn has(&self, path: &[impl AsRef<str>]) -> bool {
         self.at(path).is_some()
+    }
+
+    /// Every key that was written, tables before the keys in them, with where and what; groups of agents and shocks go by name.
+    pub(super) fn written(&self) -> Vec<(Key, Span, &Node)> {
+        let mut found = Vec::new();
+        gather(&self.tree, &mut Vec::new(), &mut found);
+        found
     }
 
     /// Where a key, or the nearest table above it, was written; the beginning of the config if none of it was.
@@ -537,6 +544,28 @@ fn put(table: &mut Table, key: &[String], places: &[Place<'_>], node: Node, span
     }
     if let Value::Table(inner) = &mut entry.node.value {
         put(inner, rest, &places[1..], node, span);
+    }
+}
+
+/// Every key of a table, and those in it.
+fn gather<'a>(table: &'a Table, above: &mut Key, found: &mut Vec<(Key, Span, &'a Node)>) {
+    for (key, Entry { key: span, node }) in table {
+        above.push(key.clone());
+        found.push((above.clone(), span.clone(), node));
+        match &node.value {
+            Value::Table(inner) => gather(inner, above, found),
+            Value::Array(items) => {
+                for (number, item) in items.iter().enumerate() {
+                    if let Value::Table(inner) = &item.value {
+                        above.push(group_name(item).map_or_else(|| number.to_string(), str::to_owned));
+                        gather(inner, above, found);
+                        above.pop();
+                    }
+                }
+            }
+            _ => {}
+        }
+        above.pop();
     }
 }
 

@@ -11,6 +11,7 @@
 //! - [`levels`]: levels that are numbers, and when two are the same
 //! - [`claims`]: hypotheses stated before the run
 //! - [`verdicts`]: what became of them
+//! - [`acting`]: which keys can act: one that is written and changes nothing is refused, or warned of
 //! - [`plan`]: everything resolved and checked before anything runs
 //! - [`relevance`]: does a swept key matter in this world?
 //! - [`mod@line`]: cells along an axis that is searched for where cooperation breaks
@@ -35,6 +36,7 @@
 //! - [`task`]: which of both a config asks for
 //! - [`validation`]: the simulator against every exact result it knows
 
+pub mod acting;
 pub mod answer;
 pub mod claims;
 pub mod comparison;

@@ -3,6 +3,7 @@
 //! Asked of the world itself: a few replicates are played at several levels of a lever with everything else, random numbers
 //! included, left as it is. If every number of their outcomes and of their first rounds is the same in several cells, the
 //! lever does nothing here. (Outcomes alone would not do: a lone mutant mostly dies out, whatever the lever did meanwhile.)
+//! What is known beforehand is said by [`super::acting`], of swept keys and of others.
 
 use super::design::{Design, Kind};
 use super::document::Setting;
@@ -19,18 +20,13 @@ const REPLICATES: u32 = 6;
 /// Rounds from the first on that are compared as well.
 const ROUNDS: u32 = 50;
 
-/// A warning for each lever that changes nothing.
+/// A warning for each key that the table knows to change nothing here, and for each lever that is found to.
 ///
 /// # Errors
 /// As [`Plan::job`].
 pub fn warnings(plan: &Plan) -> Result<Vec<String>, Failure> {
-    let mut warnings = Vec::new();
-    if plan.line().is_some() && plan.document.has(&["replicates"]) {
-        let span = plan.document.span(&["replicates"]);
-        let place = span.and_then(|span| plan.document.sources.place(&span));
-        let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
-        warnings.push(format!("{place}`replicates` says nothing of a search: `precision` and `max` end it"));
-    }
+    let known = plan.ignored();
+    let mut warnings: Vec<String> = known.iter().map(|ignored| ignored.warning(&plan.document)).collect();
     if plan.encounters / plan.runs() as f64 > BUDGET {
         return Ok(warnings);
     }
@@ -43,12 +39,12 @@ pub fn warnings(plan: &Plan) -> Result<Vec<String>, Failure> {
         }
     };
     for (number, (columns, span)) in swept.iter().enumerate() {
-        if !matters(plan, number)? {
+        let is_known = |column: &String| known.iter().any(|ignored| column.starts_with(&ignored.key));
+        if !columns.iter().all(is_known) && !matters(plan, number)? {
             let what = columns.join(", ");
             let place = span.as_ref().and_then(|span| plan.document.sources.place(span));
             let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
-            let reason = reason(plan, columns)?;
-            warnings.push(format!("{place}`{what}` changes nothing in this world{reason}"));
+            warnings.push(format!("{place}`{what}` changes nothing in this world"));
         }
     }
     Ok(warnings)
@@ -136,24 +132,4 @@ fn outcome(plan: &Plan, settings: &[Setting], replicate: u32) -> Result<Vec<u64>
     let run = simulate(&job.rules, &job.key, replicate, &job.course, &mut rounds);
     rounds.0.extend(cell::run_values(&run, &job.places).into_iter().map(f64::to_bits));
     Ok(rounds.0)
-}
-
-/// Why, where that is known.
-fn reason(plan: &Plan, columns: &[String]) -> Result<String, Failure> {
-    let rules = plan.job(0)?.rules;
-    let any = |prefixes: &[&str]| columns.iter().any(|key| prefixes.iter().any(|prefix| key.starts_with(prefix)));
-    let because = if any(&["choice.patience", "choice.temperature"]) && rules.repertoire.deliberate.is_none() {
-        ": nobody is deliberate"
-    } else if any(&["choice.trust_"]) && rules.choice.trust_weight.get() == 0.0 {
-        ": choice.trust_weight is 0"
-    } else if any(&["learning."]) && rules.repertoire.names.len() == 1 {
-        ": there is only one strategy to learn"
-    } else if any(&["culture."]) {
-        ": nobody speaks another language, or the barrier is 0"
-    } else if any(&["mechanisms.fund"]) && rules.treaties.list.is_empty() {
-        ": a fund exists only while a convention is in force"
-    } else {
-        ""
-    };
-    Ok(because.to_owned())
 }

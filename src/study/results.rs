@@ -298,6 +298,11 @@ fn study(
     mut progress: impl FnMut(Step),
 ) -> Result<Finished<Findings>, Failure> {
     let folder = site.folder;
+    if !site.begun {
+        for ignored in plan.ignored() {
+            log::append(folder, &format!("warning: {}", ignored.warning(&plan.document))).map_err(failed)?;
+        }
+    }
     let until = order.max_time.map(|time| Instant::now() + time);
     let units = order.shard.map_or(0..plan.units(), |shard| shard.units(plan.units()));
     let growing = tables::growing(plan);

@@ -9,6 +9,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 /// A place in one of the sources, counted over all of them laid end to end.
 pub type Span = Range<usize>;
 
+/// The name of what is set on the command line.
+pub(super) const SET: &str = "--set";
+
 /// The texts a config was read from: files, and the command line.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -35,6 +38,20 @@ impl Sources {
         let text = self.texts.iter().rev().find(|text| text.start <= span.start)?;
         let clip = |at: usize| (at - text.start).min(text.text.len());
         Some((text, clip(span.start)..clip(span.end.max(span.start))))
+    }
+
+    /// Does a place lie in what was written last, the command line or, where that changes nothing, the config itself? Otherwise it lies
+    /// below it, in a config that is extended or changed; nothing is said of places in tables of data.
+    pub(super) fn layer(&self, span: &Span) -> Option<bool> {
+        let (text, _) = self.find(span)?;
+        // A study without a name is given one as if on the command line; another seed or engine makes no other world.
+        let alike = ["name=", "seed=", "engine="];
+        let changes = |text: &Text| text.name == SET && !alike.iter().any(|key| text.text.starts_with(key));
+        let config = self.texts.first().is_some_and(|first| first.start == text.start);
+        if !config && text.name != SET && !text.name.ends_with(".toml") {
+            return None;
+        }
+        Some(text.name == SET || (config && !self.texts.iter().any(changes)))
     }
 
     /// `file:line:column` of a place.

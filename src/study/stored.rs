@@ -61,7 +61,7 @@ pub fn task(folder: &Path, manifest: &Manifest) -> Result<Task, Failure> {
     let text =
         toml::to_string(&manifest.config).map_err(|error| wrong(format!("its config cannot be read: {error}")))?;
     let document = Document::parse(&place.display().to_string(), &text)?;
-    let task = Task::new(document, manifest.quick)?;
+    let task = Task::planned(document, manifest.quick)?;
     let identity = hash(&task);
     let (theirs, ours) = (manifest.version.as_str(), env!("CARGO_PKG_VERSION"));
     if identity != manifest.identity {
@@ -102,7 +102,7 @@ mod tests {
                         Task::Tournament(plan) => &plan.whole,
                     };
                     let text = toml::to_string(&serde_json::to_value(kept).unwrap()).unwrap();
-                    let again = Task::new(Document::parse("manifest.json", &text).unwrap(), quick).unwrap();
+                    let again = Task::planned(Document::parse("manifest.json", &text).unwrap(), quick).unwrap();
                     assert_eq!(hash(&again), hash(&first), "{}", path.display());
                     seen += 1;
                 }

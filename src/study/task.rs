@@ -16,11 +16,22 @@ pub enum Task {
 }
 
 impl Task {
-    /// Plans whatever the config asks for.
+    /// Plans whatever the config asks for, and looks whether all that it says acts.
     ///
     /// # Errors
     /// [`Failure::Config`] with every mistake found.
     pub fn new(document: Document, quick: bool) -> Result<Self, Failure> {
+        Ok(match Self::planned(document, quick)? {
+            Self::Worlds(plan) => Self::Worlds(Box::new(plan.judged()?)),
+            Self::Tournament(plan) => Self::Tournament(Box::new(plan.judged()?)),
+        })
+    }
+
+    /// The same of a config that says everything, as manifests do, whether it acts or not.
+    ///
+    /// # Errors
+    /// As [`Task::new`].
+    pub(super) fn planned(document: Document, quick: bool) -> Result<Self, Failure> {
         let config = document.config().map_err(|mistake| document.wrong(mistake))?;
         match config.study {
             Some(Study::Tournament(_)) => Ok(Self::Tournament(Box::new(Tournament::new(document, quick)?))),

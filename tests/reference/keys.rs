@@ -16,6 +16,12 @@ A config is one TOML file; it says only what differs from the defaults. A key is
 study and `comity show KEY` take it; NAME stands for a name of your own. Units and ranges that no type can tell are in the meaning, in
 brackets. *needed* marks keys that their table cannot do without. A mechanism is off while its table is absent; the defaults below are
 those of a table that is there. Where a default follows from other things, the meaning says it. [HOWTO.md](HOWTO.md) shows how the keys are used.
+
+A key that is written and cannot act is not passed over in silence. It is refused where the rule, kind or game beside it has no use for it
+(`learning.rate` in a Moran process), and warned of where it would act in another world (`choice.patience` where nobody is deliberate): by
+`comity check`, before `comity run` begins, and in the result's status.log. Keys of a config that this one extends, and keys of the
+config where `--set` changes what is beside them, are only warned of. Values that a key has anyway, tables that are off and data files
+say nothing.
 ";
 
 /// A table of the config: its dotted path, what it is, and its keys.

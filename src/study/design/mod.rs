@@ -202,6 +202,18 @@ impl Design {
         }
     }
 
+    /// Every key that any cell sets, and where.
+    pub fn all_settings(&self) -> Vec<(Vec<String>, Span)> {
+        let all = |setting: Setting| (setting.key, setting.span);
+        match &self.points {
+            Some(points) => points.all_keys().into_iter().map(all).collect(),
+            None => {
+                let levels = self.axes.iter().flat_map(|lever| &lever.levels);
+                levels.flat_map(|level| level.settings.iter().cloned()).map(all).collect()
+            }
+        }
+    }
+
     /// What the tables show of a cell's swept values, in the order of [`Design::columns`].
     pub fn labels(&self, cell: usize) -> Vec<String> {
         match &self.points {

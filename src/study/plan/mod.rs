@@ -6,6 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use super::acting::{self, Ignored};
 use super::claims;
 use super::config::{Config, Replicates, Rounds, Seeds, Sequential, Study};
 use super::design::Design;
@@ -76,6 +77,8 @@ pub(super) struct Layouts {
     pub(super) runs: Layout,
     /// Of a [`RoundRow`].
     pub(super) round: Layout,
+    /// Keys that are written and act in no cell.
+    ignored: Vec<Ignored>,
 }
 
 /// One cell, resolved.
@@ -142,6 +145,7 @@ impl Plan {
             treaties: Vec::new(),
             extras: Vec::new(),
             layouts: Layouts::default(),
+            ignored: Vec::new(),
             cells: document.of_cells(),
             document,
             design,
@@ -157,6 +161,20 @@ impl Plan {
         check_limit(&plan.document, "agents", plan.config.limits.agents, plan.agents as u64)?;
         check_limit(&plan.document, "bytes", plan.config.limits.bytes, plan.bytes())?;
         Ok(plan)
+    }
+
+    /// Refuses keys that are written and can only be mistakes, for they act in no cell; keeps the others to be warned of.
+    ///
+    /// # Errors
+    /// [`Failure::Config`] with each of them.
+    pub fn judged(self) -> Result<Self, Failure> {
+        let found = acting::ignored(&self.document, &self.config, Some(&self.design));
+        Ok(Self { ignored: acting::refuse(found, &self.document)?, ..self })
+    }
+
+    /// Keys that are written and act in no cell, as far as they were asked for ([`Plan::judged`]).
+    pub fn ignored(&self) -> &[Ignored] {
+        &self.ignored
     }
 
     /// Do the claims speak of what the study has, and is there something to audit?

@@ -10,8 +10,6 @@ use crate::measure::{Extra, deviation};
 use crate::network;
 use crate::rng::Key;
 use crate::study::config::Study;
-use crate::study::design::Design;
-use crate::study::document::Document;
 use crate::study::portraits;
 use crate::study::source::{Diagnostic, Failure};
 use crate::world::Rules;
@@ -26,7 +24,6 @@ impl Plan {
     pub(super) fn check_cells(&mut self) -> Result<(), Failure> {
         let mut mistakes = Mistakes::default();
         let mut strategies = BTreeSet::new();
-        let mut networks = Networks::default();
         let drawn = Drawn::default();
         let cells = self.design.cells();
         // Runs of a cell at most; on a line that is searched, and along which worlds are carried, on average.
@@ -53,7 +50,6 @@ impl Plan {
                 Ok(outline) => {
                     agents = agents.max(outline.agents);
                     sides = sides.max(outline.sides);
-                    networks.take(outline.kind, &outline.given);
                     let run = outline.sides as f64 / 2.0 * f64::from(outline.rounds);
                     encounters += run * (own + carried + f64::from(audits) * outline.deviations as f64);
                     round_rows += u64::from(self.config.recorded().count(outline.rounds)) as f64 * own;
@@ -70,11 +66,7 @@ impl Plan {
                 }
             }
         }
-        let mut mistakes = mistakes.all();
-        // Cells with mistakes may have the kinds that the keys belong to.
-        if mistakes.is_empty() {
-            mistakes = networks.strangers(&self.document, &self.design);
-        }
+        let mistakes = mistakes.all();
         if !mistakes.is_empty() {
             return Err(Failure::Config { mistakes, sources: self.document.sources.clone() });
         }
@@ -107,8 +99,6 @@ impl Plan {
             agents: rules.agents(),
             sides: drawn.sides(&rules),
             rounds: config.rounds.get(),
-            kind: rules.network.kind,
-            given: rules.network.given(),
             strategies: rules.repertoire.names,
             shocks: !rules.shocks.is_empty(),
             treaties: rules.treaties.names,
@@ -153,8 +143,6 @@ struct Outline {
     agents: usize,
     sides: usize,
     rounds: u32,
-    kind: network::Kind,
-    given: Vec<&'static str>,
     strategies: Vec<String>,
     shocks: bool,
     treaties: Vec<String>,
@@ -200,42 +188,10 @@ fn drawn_sides(rules: &Rules) -> usize {
     rules.rewired(&Key::common(1), 0).sides()
 }
 
-/// The kinds of network in a study, and the keys given for any of them.
-#[derive(Debug, Default)]
-struct Networks {
-    kinds: BTreeSet<network::Kind>,
-    given: BTreeMap<&'static str, network::Kind>,
-}
-
-impl Networks {
-    fn take(&mut self, kind: network::Kind, given: &[&'static str]) {
-        self.kinds.insert(kind);
-        self.given.extend(given.iter().map(|&key| (key, kind)));
-    }
-
-    /// Keys that no kind in the study takes. A study that sweeps the kind may give the keys of each.
-    fn strangers(&self, document: &Document, design: &Design) -> Vec<Diagnostic> {
-        let strange = self.given.iter().filter(|(key, _)| !self.kinds.iter().any(|kind| kind.keys().contains(key)));
-        strange
-            .map(|(key, kind)| {
-                let dotted = format!("network.{key}");
-                let lever = design.axes.iter().find(|lever| lever.columns.contains(&dotted));
-                let span = lever.and_then(|lever| lever.span.clone()).or_else(|| document.span(&["network", key]));
-                let takers: Vec<&str> = network::Kind::taking(key).map(network::Kind::name).collect();
-                let message = format!("belongs to the kind {}; found the kind {}", takers.join(" or "), kind.name());
-                let own = match kind.keys() {
-                    [] => "it takes no keys".to_owned(),
-                    keys => format!("its keys are {}", keys.join(", ")),
-                };
-                Diagnostic::new(span, dotted, message).with_help(own)
-            })
-            .collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::document::Document;
 
     const AGENTS: &str =
         "name = 'w'\n[[agents]]\nname = 'hub'\npower = 'strong'\ncount = 1\n[[agents]]\npower = 'weak'\ncount = 3\n";
@@ -243,17 +199,6 @@ mod tests {
     fn plan(text: &str) -> Result<Plan, String> {
         let document = Document::parse("w.toml", &format!("{AGENTS}{text}")).map_err(|failure| failure.to_string())?;
         Plan::new(document, false).map_err(|failure| failure.to_string())
-    }
-
-    #[test]
-    fn a_key_of_another_kind_of_network_is_refused_at_its_place() {
-        let wrong = |text: &str| plan(text).unwrap_err();
-        let said = wrong("[network]\nkind = 'ring'\ndegree = 2\nrewiring = 0.2\n");
-        assert!(said.starts_with("w.toml:12:12: `network.rewiring`: belongs to the kind small-world;"), "{said}");
-        assert!(said.contains("its keys are degree, shuffle"), "{said}");
-        assert!(wrong("[network]\nshuffle = true\n").contains("network.shuffle"));
-        let swept = wrong("[study.grid]\naxes = [{ key = 'network.degree', values = [1, 2] }]\n");
-        assert!(swept.starts_with("w.toml:10:9: `network.degree`: belongs to"), "{swept}");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::game::{Game, Payoffs};
 use crate::measure::round_robin::{Length, Player, RoundRobin};
 use crate::strategy::referee::Faults;
 use crate::strategy::{CATALOGUE, Strategy, catalogue};
+use crate::study::acting::{self, Ignored};
 use crate::study::config::{Config, Study};
 use crate::study::document::{Document, dotted};
 use crate::study::plan::{check_config, check_limit, identity};
@@ -36,6 +37,8 @@ pub struct Tournament {
     pub robin: RoundRobin,
     /// Are the moves of every match written?
     pub interactions: bool,
+    /// Keys that are written and mean nothing here.
+    ignored: Vec<Ignored>,
 }
 
 impl Tournament {
@@ -94,7 +97,7 @@ impl Tournament {
         };
         let wanted = config.output.interactions;
         let interactions = wanted.unwrap_or_else(|| interactions::bytes(&robin) <= INTERACTIONS);
-        let plan = Self { document, config, whole, settings, quick, robin, interactions };
+        let plan = Self { document, config, whole, settings, quick, robin, interactions, ignored: Vec::new() };
         let limits = &plan.config.limits;
         check_limit(&plan.document, "runs", limits.runs, plan.matches())?;
         check_limit(&plan.document, "bytes", limits.bytes, plan.bytes())?;
@@ -128,18 +131,18 @@ impl Tournament {
         identity(&self.config)
     }
 
+    /// Refuses keys that are written and can only be mistakes; keeps the others to be warned of.
+    ///
+    /// # Errors
+    /// [`Failure::Config`] with each of them.
+    pub fn judged(self) -> Result<Self, Failure> {
+        let found = acting::ignored(&self.document, &self.config, None);
+        Ok(Self { ignored: acting::refuse(found, &self.document)?, ..self })
+    }
+
     /// What is said in the config and means nothing outside a world.
     pub fn warnings(&self) -> Vec<String> {
-        let noise = &self.config.noise;
-        [("acuity", noise.acuity), ("misread", noise.misread), ("restart", noise.restart)]
-            .into_iter()
-            .filter(|(key, value)| value.get() > 0.0 && self.document.has(&["noise", key]))
-            .map(|(key, _)| {
-                let place = self.document.span(&["noise", key]).and_then(|span| self.document.sources.place(&span));
-                let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
-                format!("{place}`noise.{key}` means nothing outside a world: in matches all err alike")
-            })
-            .collect()
+        self.ignored.iter().map(|ignored| ignored.warning(&self.document)).collect()
     }
 }
 

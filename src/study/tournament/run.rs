@@ -15,7 +15,7 @@ use crate::measure::invasion::{Verdict, decided};
 use crate::measure::round_robin::Counts;
 use crate::measure::standings::{Scores, Standing};
 use crate::output::table::write_whole;
-use crate::output::{FileRecord, TableFile};
+use crate::output::{FileRecord, TableFile, log};
 use crate::study::answer;
 use crate::study::execute::{Reason, Stop};
 use crate::study::results::{Finished, Order, Outcome, Stored, failed, manifest, recorded};
@@ -81,6 +81,11 @@ pub fn run(
     let manifest = manifest(&plan.config.name, &stored, counts, order);
     recorded(order, &order.folder, manifest, |site, lock| {
         let folder = site.folder;
+        if !site.begun {
+            for warning in plan.warnings() {
+                log::append(folder, &format!("warning: {warning}")).map_err(failed)?;
+            }
+        }
         let mut moves = None;
         if plan.interactions {
             let mut file = TableFile::create(folder, "interactions.csv").map_err(failed)?;
