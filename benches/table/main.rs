@@ -2,12 +2,12 @@
 //!
 //! `cargo bench --bench table [-- LETTERS or part of a name]` prints, for each workload, units per CPU-second on one core and the ratio to a plain
 //! loop in Rust that does the same thing and nothing else. All of them are measured in turn, again and again, in one process; rates are
-//! medians, ratios medians of ratios within a turn, so that a noisy machine does little harm. The loops are in [`by_hand`], as
+//! medians, ratios medians of ratios within a turn, so that a noisy machine does little harm. Workloads of letter D are the whole
+//! command, its page and pictures included, in CPU time of all its threads. The loops are in [`by_hand`], as
 //! straightforward as they can be: ChaCha8 for chance, as in comity, no tables, no tricks.
 
 use std::hint::black_box;
-use std::num::NonZeroUsize;
-use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use comity::game::Payoffs;
@@ -17,9 +17,6 @@ use comity::measure::simulate;
 use comity::output::Csv;
 use comity::rng::Key;
 use comity::strategy::{catalogue, referee::Faults};
-use comity::study::execute::Stop;
-use comity::study::folder::Wish;
-use comity::study::results::{self, Order};
 use comity::study::{Plan, document::Document};
 use comity::units::Probability;
 use comity::world::{Engine, Rules};
@@ -105,26 +102,28 @@ fn evolution(network: &str, agents: u32, more: &str, learning: &str) -> String {
 }
 
 /// A thousand short runs of twenty agents, each of which meets two, through the whole of a study.
-fn thousand(recorded: &str) -> Plan {
-    plan(&format!(
+fn thousand(recorded: &str) -> String {
+    format!(
         "name = 'bench'\nrounds = 100\nreplicates = 1000\noutput.rounds = '{recorded}'\nnetwork.kind = 'ring'\nnetwork.degree = 2\n\
          [[agents]]\npower = 'strong'\ncount = 5\nstrategies = {{ tit-for-tat = 2, always-defect = 1 }}\n\
          [[agents]]\npower = 'weak'\ncount = 15\nstrategies = {{ tit-for-tat = 2, win-stay-lose-shift = 1 }}\n"
-    ))
+    )
 }
 
+/// The whole command as a user gives it: start, plan, runs, tables, page and pictures.
 fn study(recorded: &str) -> impl FnMut() -> f64 + use<> {
-    let plan = thousand(recorded);
+    let config = thousand(recorded);
+    let runs = plan(&config).runs() as f64;
     move || {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-        let order = order(folder.path(), NonZeroUsize::MIN);
-        results::run(&plan, &order, &Stop::new(), |_| {}).unwrap_or_else(|failure| panic!("{failure}"));
-        plan.runs() as f64
+        let (file, out) = (folder.path().join("bench.toml"), folder.path().join("out"));
+        std::fs::write(&file, &config).unwrap_or_else(|error| panic!("{error}"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_comity"));
+        command.arg("run").arg(&file).args(["--jobs", "1", "--quiet", "--out"]).arg(&out);
+        let ended = command.status().unwrap_or_else(|error| panic!("{error}"));
+        assert!(ended.success(), "{ended}");
+        runs
     }
-}
-
-fn order(folder: &Path, threads: NonZeroUsize) -> Order {
-    Order { folder: folder.to_owned(), threads, wish: Wish::Begin, shard: None, max_time: None, command: Vec::new() }
 }
 
 /// Ten columns as they are in `rounds.csv`: keys, then shares and payoffs.
@@ -197,6 +196,22 @@ fn ways() -> Vec<Way> {
     ]
 }
 
+/// Nanoseconds that ended child processes have computed, all their threads together, in user and system mode; to a hundredth of
+/// a second. None where the system does not say.
+fn spent_by_children() -> Option<f64> {
+    // proc(5): after the name in brackets the 14th and 15th are cutime and cstime, in ticks of 1/100 s on every Linux.
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let after = stat.rsplit_once(')')?.1;
+    let ticks: Vec<f64> = after.split_whitespace().skip(13).take(2).map_while(|field| field.parse().ok()).collect();
+    (ticks.len() == 2).then(|| ticks.iter().sum::<f64>() * 1e7)
+}
+
+/// Nanoseconds of computing that a workload has taken so far; of commands that of their processes.
+fn taken(letter: char, since: Instant) -> f64 {
+    let children = if letter == 'D' { spent_by_children() } else { None };
+    children.unwrap_or_else(|| spent(since))
+}
+
 /// Nanoseconds that this thread has computed; where the system does not say, those that passed.
 fn spent(since: Instant) -> f64 {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
@@ -231,17 +246,17 @@ fn main() {
         wanted.is_empty() || wanted.iter().any(|word| word.contains(way.letter) || way.name.contains(word.as_str()))
     });
     let since = Instant::now();
-    // The first turn warms up; studies have threads of their own, and are timed by the clock.
+    // The first turn warms up. Commands are timed in hundredths of a second, and go on for longer.
     let mut rates = vec![Vec::new(); ways.len()];
     for turn in 0..=TURNS {
         for (way, rates) in ways.iter_mut().zip(&mut rates) {
             let clock = Instant::now();
-            let before = spent(since);
-            let mut units = 0.0;
-            while clock.elapsed().as_millis() < 100 {
+            let before = taken(way.letter, since);
+            let (mut units, least) = (0.0, if way.letter == 'D' { 1000 } else { 100 });
+            while clock.elapsed().as_millis() < least {
                 units += (way.work)();
             }
-            let nanoseconds = if way.letter == 'D' { clock.elapsed().as_nanos() as f64 } else { spent(since) - before };
+            let nanoseconds = taken(way.letter, since) - before;
             if turn > 0 {
                 rates.push(units / nanoseconds * 1e9);
             }
