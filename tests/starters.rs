@@ -239,3 +239,34 @@ fn manual_pages_have_all_sections_and_groff_takes_them() {
     assert_eq!(whole, fs::read_to_string(pages.join("comity.1")).unwrap());
     assert!(whole.contains("comity\\-run(1)") && whole.contains("75"), "{whole}");
 }
+
+/// What a starter says of an error is what the schema says of its key: which action is read as which.
+#[test]
+fn starters_explain_errors_as_the_schema_does() {
+    let desk = desk();
+    let schema: Value = serde_json::from_str(&printed(desk.path(), &["schema"])).unwrap();
+    let noise = schema["$defs"]
+        .as_object()
+        .unwrap()
+        .values()
+        .find(|place| {
+            place["properties"]["false_alarm"]["description"].is_string() && place["properties"]["slip"].is_object()
+        })
+        .unwrap();
+    let mut seen = 0;
+    for kind in KINDS {
+        let text = printed(desk.path(), &["new", "mine", "--study", kind, "--stdout"]);
+        for (key, as_schema, as_starter) in [
+            ("miss", "reads a defection as cooperation", "defection read as cooperation"),
+            ("false_alarm", "reads cooperation as a defection", "cooperation read as defection"),
+        ] {
+            let about = noise["properties"][key]["description"].as_str().unwrap().to_lowercase();
+            assert!(about.contains(as_schema), "{key}: {about}");
+            let line = text.lines().find(|line| line.trim_start_matches("# ").starts_with(&format!("{key} =")));
+            let line = line.unwrap_or_else(|| panic!("{kind}: no {key}"));
+            assert!(line.ends_with(as_starter), "{kind}: {line}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 2 * KINDS.len());
+}

@@ -227,7 +227,10 @@ pub struct Phases {
 /// The fixed points of a two-by-two game under the continuous replicator equation.
 pub fn phases(game: &Payoffs) -> Phases {
     let [r, s, t, p] = game.0;
-    let (at_zero, at_one) = (s - p, t - r);
+    let largest = game.0.iter().fold(0.0, |largest: f64, payoff| largest.max(payoff.abs()));
+    // What rounding alone tells apart is level.
+    let gap = |x: f64, y: f64| if (x - y).abs() <= 1e-12 * largest { 0.0 } else { x - y };
+    let (at_zero, at_one) = (gap(s, p), gap(t, r));
     let interior = balance(game).map(|x| (x, x * (1.0 - x) * (r - s - t + p)));
     let class = match (at_zero > 0.0, at_zero < 0.0, at_one > 0.0, at_one < 0.0) {
         (true, _, true, _) => Class::Coexistence,
@@ -291,6 +294,7 @@ mod tests {
     fn classes_with_ties_are_told_apart() {
         let class = |game: [f64; 4]| phases(&Payoffs(game)).class;
         assert_eq!(class([1.0, 1.0, 1.0, 1.0]), Class::Neutral);
+        assert_eq!(class([0.1 + 0.2, 0.3, 0.3, 0.1 + 0.2]), Class::Neutral, "but for rounding");
         assert_eq!(class([1.0, 2.0, 1.0, 1.0]), Class::ADominates);
         assert_eq!(class([2.0, 1.0, 1.0, 1.0]), Class::ADominates);
         assert_eq!(class([1.0, 1.0, 2.0, 1.0]), Class::BDominates);

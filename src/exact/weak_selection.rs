@@ -24,6 +24,8 @@
 //! assert!((slope(&harmony, 10) - 0.35).abs() < 1e-15 && favoured(&harmony, 10)); // alpha 3, beta 9
 //! ```
 
+use std::cmp::Ordering;
+
 use crate::game::Payoffs;
 
 /// Slope of the fixation probability of one A in `n` in the strength of selection, at none.
@@ -33,10 +35,20 @@ pub fn slope(game: &Payoffs, n: usize) -> f64 {
     (alpha * n as f64 - beta) / (6.0 * n as f64)
 }
 
+/// Does weak selection favour one A in `n` over a neutral mutant (greater), disfavour it (less), or neither?
+///
+/// Sides of the inequality that differ by rounding alone are equal.
+pub fn selection(game: &Payoffs, n: usize) -> Ordering {
+    let ([r, s, t, p], n) = (game.0, n as f64);
+    let terms = [r * (n - 2.0), s * (2.0 * n - 1.0), -t * (n + 1.0), -p * (2.0 * n - 4.0)];
+    let size = terms.iter().map(|term| term.abs()).fold(0.0, f64::max);
+    let gain: f64 = terms.iter().sum();
+    if gain.abs() <= 1e-12 * size { Ordering::Equal } else { gain.total_cmp(&0.0) }
+}
+
 /// Does weak selection favour one A in `n` over a neutral mutant?
 pub fn favoured(game: &Payoffs, n: usize) -> bool {
-    let ([r, s, t, p], n) = (game.0, n as f64);
-    r * (n - 2.0) + s * (2.0 * n - 1.0) > t * (n + 1.0) + p * (2.0 * n - 4.0)
+    selection(game, n) == Ordering::Greater
 }
 
 /// The share of A, strictly between 0 and 1, at which A and B earn the same in a large population; `None` where there
@@ -51,6 +63,15 @@ pub fn balance(game: &Payoffs) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// 3 x 0.1 is not 0.3 in binary: a neutral game with such payoffs stays neutral.
+    #[test]
+    fn rounding_favours_nobody() {
+        let same = Payoffs([0.1 + 0.2, 0.3, 0.3, 0.1 + 0.2]);
+        assert_eq!(selection(&same, 10), Ordering::Equal);
+        assert_eq!(selection(&Payoffs([3.0, 3.0, 1.0, 1.0]), 10), Ordering::Greater);
+        assert_eq!(selection(&Payoffs([1.0, 1.0, 3.0, 3.0]), 10), Ordering::Less);
+    }
 
     /// A stag hunt with x* = 1/4 is favoured in a large population, one with x* = 1/2 is not.
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::game::public_goods::Role;
 use crate::game::{Action, Kind, Preset};
 use crate::network::{self, Network};
 use crate::rng::Key;
@@ -65,7 +66,11 @@ pub fn strategy(entry: &Entry) -> String {
                 "\n  needs [reputation]; `comity list norms` names the norms, `comity show NORM` prints one\n",
             );
         }
-        (_, None) => {
+        (Body::Role(role), None) => {
+            let _ = writeln!(text, "\n  {}", of_role(*role));
+        }
+        (Body::MemoryOne(..) | Body::Nodes(_) | Body::Built(_), None) => {}
+        (Body::Deliberate, None) => {
             text.push_str(
                 "\n  P(C) = logistic(dV / temperature)\n  dV = trust [(R - T) + w (R - P)] + (1 - trust)(S - P) + expected fine,  \
                  w = patience / (1 - patience)\n",
@@ -73,6 +78,21 @@ pub fn strategy(entry: &Entry) -> String {
         }
     }
     text
+}
+
+/// What a role does in every game, whatever the others do.
+fn of_role(role: Role) -> &'static str {
+    match role {
+        Role::Contributor => "contributes in every game, whatever the others do",
+        Role::Defector => "takes part in every game without contributing, whatever the others do",
+        Role::Loner => "takes part in no game and has the loner's income instead ([game.public-goods])",
+        Role::PeerPunisher => {
+            "contributes in every game, whatever the others do; then pays to fine each defector of its group ([game.public-goods])"
+        }
+        Role::PoolPunisher => {
+            "contributes in every game, whatever the others do, and pays beforehand into a pool that fines defectors ([game.public-goods])"
+        }
+    }
 }
 
 /// A kind of network: what it is, where it comes from, and who meets whom among a few agents.
@@ -204,4 +224,27 @@ pub fn nodes(automaton: &Automaton) -> String {
         );
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strategy::CATALOGUE;
+
+    /// What is shown of a strategy is its own rule: that of `deliberate` of nobody else.
+    #[test]
+    fn every_strategy_is_shown_with_its_own_rule() {
+        let mut roles = 0;
+        for entry in CATALOGUE.iter() {
+            let text = strategy(entry);
+            let deliberate = matches!(entry.body, Body::Deliberate);
+            assert_eq!(text.contains("logistic(dV"), deliberate, "{text}");
+            assert!(text.lines().count() > 4, "{}: no rule\n{text}", entry.name);
+            if let Body::Role(role) = entry.body {
+                roles += 1;
+                assert!(text.contains(of_role(role)), "{text}");
+            }
+        }
+        assert_eq!(roles, 3);
+    }
 }

@@ -153,8 +153,12 @@ pub struct NodeDefinition {
     /// Probability to cooperate in this node.
     pub cooperate: Probability,
     /// The next node (counted from 0) after CC, CD, DC, DD: own action, then the partner's as read.
+    #[schemars(inner(range(max = 4095)))]
     pub next: [u16; 4],
 }
+
+/// The most nodes of a user's automaton.
+pub const MOST_NODES: usize = 4096;
 
 /// A user's automaton that cannot be built.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -163,7 +167,7 @@ pub enum DefinitionError {
     #[error("an automaton needs at least one node")]
     Empty,
     /// More nodes than can be numbered.
-    #[error("an automaton has at most 4096 nodes, found {0}")]
+    #[error("an automaton has at most {MOST_NODES} nodes, found {0}")]
     TooLarge(usize),
     /// It learns.
     #[error("a learner has no automaton")]
@@ -207,7 +211,7 @@ impl Definition {
                 Ok(Automaton::memory_one(one.opening.map_or(after[0], Probability::get), after))
             }
             Self::Nodes(nodes) if nodes.is_empty() => Err(DefinitionError::Empty),
-            Self::Nodes(nodes) if nodes.len() > 4096 => Err(DefinitionError::TooLarge(nodes.len())),
+            Self::Nodes(nodes) if nodes.len() > MOST_NODES => Err(DefinitionError::TooLarge(nodes.len())),
             Self::Nodes(nodes) => {
                 let last = nodes.len() - 1;
                 for (node, definition) in nodes.iter().enumerate() {
@@ -228,6 +232,17 @@ impl Definition {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The reference is made of the schema: what it says is what holds.
+    #[test]
+    fn the_schema_states_the_limit_that_holds() {
+        let schema = serde_json::to_value(schemars::schema_for!(NodeDefinition)).unwrap();
+        assert_eq!(schema["properties"]["next"]["items"]["maximum"], MOST_NODES - 1);
+        let node = NodeDefinition { cooperate: Probability::new(1.0).unwrap(), next: [0; 4] };
+        assert!(Definition::Nodes(vec![node.clone(); MOST_NODES]).automaton().is_ok());
+        let more = Definition::Nodes(vec![node; MOST_NODES + 1]).automaton();
+        assert_eq!(more, Err(DefinitionError::TooLarge(MOST_NODES + 1)));
+    }
 
     #[test]
     fn a_user_defines_an_automaton_by_nodes_or_by_four_numbers() {

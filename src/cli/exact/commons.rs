@@ -1,10 +1,11 @@
 //! `comity exact commons`: a public good among random groups of a population, with loners and punishers.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use clap::Args as ClapArgs;
 
-use super::numbers::{figure, finite, likelihood, non_negative, positive};
+use super::numbers::{figure, finite, likelihood, non_negative, order, positive};
 use crate::exact::groups::{GroupError, LARGEST_GROUP, PublicGoods, Role, critical_multiplier};
 use crate::exact::small_mutation::{Process, log_fixations, stationary, strong_selection};
 use crate::study::Failure;
@@ -105,7 +106,7 @@ pub(super) fn run(args: &Args) -> Result<String, Failure> {
     let _ = writeln!(text, "    critical multiplier {critical}");
     if args.fine.is_some() {
         let share = match game.unstable_share() {
-            Some(share) if share >= 1.0 => "none: defectors win at any share".to_owned(),
+            Some(share) if order(share, 1.0) != Ordering::Less => "none: defectors win at any share".to_owned(),
             Some(share) if share <= 0.0 => "0: punishers win at any share".to_owned(),
             Some(share) => figure(share),
             None => "none: punishment costs and takes nothing".to_owned(),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::numbers::{figure, non_negative, payoffs, preset};
+use super::numbers::{figure, non_negative, order, payoffs, preset, selected};
 use super::setting::show;
 use crate::exact::graph::{Graph, MOST_NODES, PayoffRule, Spread, UpdateRule};
 use crate::exact::regular_graph::{critical_ratio, slope};
@@ -202,7 +202,7 @@ pub(super) fn run(args: &Args) -> Result<String, Failure> {
         let ends = args.spread().on(&graph).map_err(usage)?;
         let (one, steps) = ends.from_one();
         let neutral = 1.0 / nodes as f64;
-        let verdict = if one > neutral { "favoured" } else { "not favoured" };
+        let verdict = selected(order(one, neutral));
         let _ = writeln!(text, "\n  one cooperator takes over with probability {}", figure(one));
         let _ = writeln!(
             text,

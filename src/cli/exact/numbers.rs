@@ -1,5 +1,7 @@
 //! Numbers on the command line and in print.
 
+use std::cmp::Ordering;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use crate::game::{Payoffs, Preset};
@@ -77,6 +79,23 @@ pub(super) fn likelihood(log: f64) -> String {
     }
     let tens = log / std::f64::consts::LN_10;
     format!("{:.8}e{}", libm::pow(10.0, tens - tens.floor()), tens.floor())
+}
+
+/// The order of two numbers that were computed: what rounding alone tells apart is equal.
+///
+/// Words hang on it ("favoured", "stable"); solving thousands of equations leaves errors of some 1e-12.
+pub(super) fn order(a: f64, b: f64) -> Ordering {
+    const ROUNDING: f64 = 1e-9;
+    if (a - b).abs() <= ROUNDING * a.abs().max(b.abs()) { Ordering::Equal } else { a.total_cmp(&b) }
+}
+
+/// The same as a word: favoured above, neutral, or disfavoured.
+pub(super) fn selected(order: Ordering) -> &'static str {
+    match order {
+        Ordering::Greater => "favoured",
+        Ordering::Equal => "neutral",
+        Ordering::Less => "disfavoured",
+    }
 }
 
 /// A threshold, where there is one.

@@ -1,17 +1,18 @@
 //! Strategies in a well-mixed population: who takes over, how fast, and what stays where mutants keep coming.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::numbers::{figure, likelihood, non_negative, probability};
+use super::numbers::{figure, likelihood, non_negative, order, probability, selected};
 use super::setting::Setting;
 use super::table::square;
 use crate::exact::birth_death::BirthDeath;
 use crate::exact::moran::{Fitness, MoranError};
 use crate::exact::round_robin::RoundRobin;
 use crate::exact::small_mutation::{Process, log_fixations, stationary};
-use crate::exact::weak_selection::{balance, favoured, slope};
+use crate::exact::weak_selection::{balance, selection, slope};
 use crate::exact::well_mixed::{Mutation, Pool, mean_payoffs};
 use crate::game::Payoffs;
 use crate::study::Failure;
@@ -169,14 +170,13 @@ fn two(process: Process, game: &Payoffs, n: usize) -> Result<String, MoranError>
     line("mean steps until one is left", each(&|chain| figure(chain.steps(1))));
     line("mean steps where it takes over", each(&|chain| figure(chain.conditional_steps(1))));
     let games = [game, &swapped];
-    let said = |yes: bool| if yes { "favoured" } else { "not favoured" }.to_owned();
-    line("under weak selection", games.map(|game| said(favoured(game, n))));
+    line("under weak selection", games.map(|game| selected(selection(game, n)).to_owned()));
     line("slope in selection, at none", games.map(|game| figure(slope(game, n))));
     if let Some(x) = balance(game).filter(|_| r > t) {
-        let rule = if x < 1.0 / 3.0 {
-            "less than 1/3: a large population favours A"
-        } else {
-            "not less than 1/3: a large population does not favour A"
+        let rule = match order(x, 1.0 / 3.0) {
+            Ordering::Less => "less than 1/3: a large population favours A",
+            Ordering::Equal => "1/3: a large population neither favours nor disfavours A",
+            Ordering::Greater => "more than 1/3: a large population does not favour A",
         };
         let _ = writeln!(text, "  one-third rule: both earn the same at a share of A of {}, {rule}", figure(x));
     }
