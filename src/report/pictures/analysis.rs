@@ -16,11 +16,16 @@ pub(super) fn sensitivity(result: &Reading, words: Words) -> Result<Vec<Figure>,
 
 fn morris(answer: &Table, words: Words) -> Vec<Figure> {
     let values = |row: usize| ["mu_star", "mu_star_low", "mu_star_high", "sigma"].map(|name| answer.number(row, name));
-    let points = (0..answer.len()).map(|row| (answer.text(row, "term").to_owned(), values(row))).collect();
+    // Effects of one sign have |mu| = mu*, but for rounding.
+    let changes_sign = |row: usize| answer.number(row, "mu").abs() < values(row)[0] * (1.0 - 1e-9);
+    let mark = words.pick(" (±)", "（±）");
+    let label = |row: usize| format!("{}{}", answer.text(row, "term"), if changes_sign(row) { mark } else { "" });
+    let points = (0..answer.len()).map(|row| (label(row), values(row))).collect();
     let caption = words.pick(
         "Morris screening. To the right: how much a key matters (mean absolute elementary effect over its whole range, 95% bootstrap interval); \
-         upwards: how much that depends on the others or on where one is. On or above the dotted line effects change sign.",
-        "Morris 筛选法。越靠右越重要（全范围基本效应绝对值的均值，95% 自助法区间）；越靠上则其作用越取决于其他参数或所处位置。点线之上效应会变号。",
+         upwards: how much its effect varies (sigma). Near or above the dotted line, sigma = mu*, it varies as much as it matters, which indicates \
+         interactions or nonlinearity. (±): effects of both signs occur, |mu| < mu*.",
+        "Morris 筛选法。越靠右越重要（全范围基本效应绝对值的均值，95% 自助法区间）；越靠上则其效应变化越大（σ）。靠近或高于点线（σ = μ*）时，效应的变化与其大小相当，表明存在交互作用或非线性。（±）：效应有正有负，即 |μ| < μ*。",
     );
     let mut order: Vec<usize> = (0..answer.len()).collect();
     order.sort_by(|&a, &b| values(b)[0].total_cmp(&values(a)[0]));
