@@ -493,7 +493,7 @@ fn a_tournament_writes_its_tables_and_says_who_does_well() {
         "rank",
         "tit-for-tat",
         "Most matches won: always-defect",
-        "Ecology after 300",
+        "Ecological dynamics after 300",
         "90 matches",
         "output/cup/",
     ] {

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::print;
+use crate::report::caveats;
 use crate::report::page::{self, PAGE};
 use crate::report::words::counted;
+use crate::study::caveats::recorded;
 use crate::study::presentation::Language;
 use crate::study::{Failure, stored};
 
@@ -44,6 +46,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         };
     }
     let figures = page::make(&args.folder, Some(&report))?;
-    print(&format!("{} with {}", args.folder.join(PAGE).display(), counted(figures, "picture")));
+    let caveats = caveats::list(&recorded(&manifest), super::progress::width());
+    let page = args.folder.join(PAGE);
+    print(format!("{} with {}\n{caveats}", page.display(), counted(figures, "picture")).trim_end());
     Ok(())
 }

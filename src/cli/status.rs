@@ -8,7 +8,8 @@ use clap::Args as ClapArgs;
 use super::print;
 use crate::output::manifest::{Manifest, State};
 use crate::output::{journal, log};
-use crate::report::terminal;
+use crate::report::{caveats, terminal};
+use crate::study::caveats::recorded;
 use crate::study::merge::{Parts, Progress};
 use crate::study::shard::FOLDER;
 use crate::study::{Failure, stored};
@@ -57,6 +58,10 @@ fn result(text: &mut String, folder: &std::path::Path, manifest: &Manifest) {
             let _ = writeln!(text, "  runs         {} in {} cells", manifest.runs, manifest.cells);
             if manifest.failed > 0 {
                 let _ = writeln!(text, "  failed       {}: see failures.csv", manifest.failed);
+            }
+            // A shard concludes nothing.
+            if manifest.shard.is_none() {
+                let _ = write!(text, "{}", caveats::list(&recorded(manifest), super::progress::width()));
             }
         }
         State::Running => {

@@ -4,6 +4,7 @@
 
 use super::columns::averaged;
 use super::confidence_sequence::{Sequential, always_valid};
+use super::decision::Decision;
 use super::interval::{self, Moments, Student};
 use super::row::Column;
 use super::run::Run;
@@ -74,6 +75,22 @@ pub enum Bound {
     AlwaysValid,
 }
 
+impl Hold {
+    /// So many of so many runs hold; the interval is the one that fits the way the runs came about.
+    pub fn of(held: u32, runs: u32, bound: Bound) -> Self {
+        let (low, high) = match bound {
+            Bound::Wilson => interval::wilson(held, runs),
+            Bound::AlwaysValid => always_valid(held, runs, Sequential::ALPHA),
+        };
+        Self { runs, held, share: f64::from(held) / f64::from(runs), low, high }
+    }
+
+    /// What the interval decides.
+    pub fn decision(&self) -> Decision {
+        Decision::of(self.low, self.high)
+    }
+}
+
 impl Cell {
     /// Takes a run's values, in the order of the columns of `runs.csv` ([`run_values`]).
     pub fn push(&mut self, values: &[f64], run_columns: &[Column]) {
@@ -95,12 +112,7 @@ impl Cell {
 
     /// P(hold) with the interval that fits the way its runs came about.
     pub fn hold(&self, bound: Bound) -> Hold {
-        let (low, high) = match bound {
-            Bound::Wilson => interval::wilson(self.held, self.runs),
-            Bound::AlwaysValid => always_valid(self.held, self.runs, Sequential::ALPHA),
-        };
-        let share = f64::from(self.held) / f64::from(self.runs);
-        Hold { runs: self.runs, held: self.held, share, low, high }
+        Hold::of(self.held, self.runs, bound)
     }
 
     /// Mean of a column over the runs that have a value.

@@ -23,6 +23,7 @@
 //! - [`normal`]: the normal distribution and its quantiles
 //! - [`distribution`]: what a swept key is drawn from
 //! - [`sampling`]: points that fill the unit cube
+//! - [`decision`]: does cooperation hold in a cell, by the interval of P(hold)?
 //! - [`crossing`]: where P(hold) passes 1/2 along an axis of a grid
 //! - [`boundary`]: a search for that place, run by run, with an interval
 //! - [`effects`]: factorial effects from paired replicates
@@ -44,6 +45,7 @@ pub mod columns;
 pub mod confidence_sequence;
 pub mod contrast;
 pub mod crossing;
+pub mod decision;
 pub mod deviation;
 pub mod distribution;
 pub mod ecology;

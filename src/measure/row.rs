@@ -49,7 +49,7 @@ impl ValueKind {
         match unit {
             "number" if name == "seed" => Self::Seed,
             "number" | "rank" | "generation" | "players" | "0/1" | "round" | "rounds" | "rounds after" | "shocks"
-            | "matches" | "turns" | "encounters" => Self::Count,
+            | "matches" | "turns" | "encounters" | "cells" => Self::Count,
             "name" | "text" | "C/D" => Self::Text,
             _ => Self::Real,
         }

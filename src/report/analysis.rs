@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::terminal::short;
-use crate::measure::sensitivity::Estimate;
+use super::sentences::{self, Named};
+use super::terminal::{ENGLISH, short, tally};
+use crate::measure::decision::apart_from_zero;
+use crate::measure::sensitivity::{Convergence, Estimate};
 use crate::measure::shapley::Value;
 use crate::study::answer::ablation::Credit;
 use crate::study::answer::association::Association;
@@ -37,7 +39,13 @@ pub(super) fn ablation(text: &mut String, findings: &Findings, credit: &Credit) 
     for value in &order {
         line(text, value, &credit.values, largest);
     }
-    let sure: Vec<&Value> = credit.pairs.iter().filter(|pair| pair.p_holm < 0.05).collect();
+    let values: Vec<Named> =
+        credit.values.iter().map(|one| Named::new(&one.name, [one.estimate, one.low, one.high])).collect();
+    if let Some(sentence) = sentences::credit(&credit.outcome, &values, ENGLISH) {
+        let _ = writeln!(text, "{sentence}");
+    }
+    let apart = |pair: &&Value| pair.p_holm < 0.05 && apart_from_zero(pair.low, pair.high);
+    let sure: Vec<&Value> = credit.pairs.iter().filter(apart).collect();
     if !credit.pairs.is_empty() {
         let _ = writeln!(text, "\nwhat two add together beyond what they add apart");
         for pair in &sure {
@@ -45,7 +53,7 @@ pub(super) fn ablation(text: &mut String, findings: &Findings, credit: &Credit) 
         }
         let rest = credit.pairs.len() - sure.len();
         if rest > 0 {
-            let _ = writeln!(text, "  {rest} of {} pairs: nothing beyond doubt", credit.pairs.len());
+            let _ = writeln!(text, "  {rest} of {} pairs: not separated from 0", credit.pairs.len());
         }
     }
 }
@@ -73,8 +81,9 @@ pub(super) fn sensitivity(text: &mut String, outcome: &str, found: &Sensitivitie
     let name = outcome_name(outcome);
     let interval = |estimate: &Estimate| format!("{:.2} [{:.2}, {:.2}]", estimate.value, estimate.low, estimate.high);
     match found {
-        Sensitivities::Nothing(why) => {
-            let _ = writeln!(text, "Nothing can be said of what {name} depends on: {why}.");
+        // A caveat says why.
+        Sensitivities::Nothing(_) => {
+            let _ = writeln!(text, "{}", sentences::sensitivity(&[], true, ENGLISH));
         }
         Sensitivities::Morris(names, effects) => {
             let _ = writeln!(text, "how much {name} changes over a key's whole range: mean absolute elementary effect");
@@ -93,10 +102,15 @@ pub(super) fn sensitivity(text: &mut String, outcome: &str, found: &Sensitivitie
                     bar(effect.mu_star.value, largest)
                 );
             }
-            let _ =
-                writeln!(text, "\nA spread as large as the effect says that it depends on the other keys, or bends.");
+            let found: Vec<Named> =
+                names.iter().zip(effects).map(|(name, effect)| named(name, &effect.mu_star)).collect();
+            let _ = writeln!(text, "{}", sentences::sensitivity(&found, true, ENGLISH));
+            let _ = writeln!(
+                text,
+                "\nA spread (sigma) close to the effect (mu*) indicates interactions or nonlinearity; a mean whose size is below mu*, effects of both signs."
+            );
         }
-        Sensitivities::Sobol(names, indices, convergence, noise) => {
+        Sensitivities::Sobol(names, indices, convergence, _) => {
             let deviation = short(indices.variance.sqrt());
             let _ = writeln!(
                 text,
@@ -117,43 +131,36 @@ pub(super) fn sensitivity(text: &mut String, outcome: &str, found: &Sensitivitie
                 let (i, j) = (&names[pair.i], &names[pair.j]);
                 let _ = writeln!(text, "  {i} with {j}: {}", interval(&pair.estimate));
             }
-            let _ = writeln!(text, "\nThe indices have {}.", said(&convergence.reason(names)));
-            if *noise > 0.0 {
-                let _ = writeln!(
-                    text,
-                    "About {:.0}% of the variance is chance within cells; more replicates would lower it.",
-                    100.0 * noise
-                );
+            let found: Vec<Named> = names.iter().zip(&indices.total).map(|(name, total)| named(name, total)).collect();
+            let _ = writeln!(text, "{}", sentences::sensitivity(&found, false, ENGLISH));
+            if *convergence == Convergence::Converged {
+                let _ = writeln!(text, "{}", sentences::converged(ENGLISH));
             }
         }
     }
 }
 
-/// "converged: ..." and "not converged: ..." after "have".
-fn said(reason: &str) -> String {
-    reason.trim_end_matches('.').to_owned()
+fn named(name: &str, estimate: &Estimate) -> Named {
+    Named::new(name, [estimate.value, estimate.low, estimate.high])
 }
 
 /// What the outcomes rise and fall with, the strongest first.
 pub(super) fn sample(text: &mut String, findings: &Findings) {
-    let cells = &findings.cells;
-    let held = |f: &dyn Fn(f64, f64) -> bool| cells.iter().filter(|cell| f(cell.hold.low, cell.hold.high)).count();
-    let _ = writeln!(
-        text,
-        "Cooperation holds in {} of {} cells, does not in {}; in {} the runs leave it open.",
-        held(&|low, _| low > 0.5),
-        cells.len(),
-        held(&|_, high| high < 0.5),
-        held(&|low, high| low <= 0.5 && high >= 0.5)
-    );
+    let _ = writeln!(text, "{}", sentences::tally(&tally(&findings.cells), ENGLISH));
+    let found = findings.associations.iter().filter(|one| one.outcome == "hold");
+    let found: Vec<Named> = found
+        .map(|one| Named::new(&one.key, [one.correlation.rho, one.correlation.low, one.correlation.high]))
+        .collect();
+    if let Some(sentence) = sentences::association(&found, ENGLISH) {
+        let _ = writeln!(text, "{sentence}");
+    }
     for outcome in ["hold", "cooperation"] {
         let mut found: Vec<&Association> = findings.associations.iter().filter(|a| a.outcome == outcome).collect();
         found.sort_by(|a, b| b.correlation.rho.abs().total_cmp(&a.correlation.rho.abs()));
         if found.is_empty() {
             continue;
         }
-        let _ =
-            writeln!(text, "\n{} rises (+) and falls (-) with: rank correlation [95% interval]", outcome_name(outcome));
+        let _ = writeln!(text, "\n{} and each key: Spearman's rho [95% interval]", outcome_name(outcome));
         let margin = found.iter().map(|a| a.key.chars().count()).max().unwrap_or(0);
         for Association { key, correlation, .. } in found {
             if correlation.rho.is_nan() {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::sentences;
+use super::terminal::ENGLISH;
 use crate::game::Power;
 use crate::measure::deviation::Verdict;
 use crate::study::Plan;
@@ -28,11 +30,7 @@ pub(super) fn summary(text: &mut String, plan: &Plan, findings: &Findings) {
         let count = |wanted: Verdict| audited.iter().filter(|cell| cell.verdict(power) == Some(wanted)).count();
         let [still, invaded, open] = [Verdict::Equilibrium, Verdict::CanBeInvaded, Verdict::Open].map(count);
         if still + invaded + open > 0 {
-            let _ = writeln!(
-                text,
-                "  {:<7} an equilibrium in {still}, can be invaded in {invaded}, open in {open}",
-                power.name()
-            );
+            let _ = writeln!(text, "  {}", sentences::audit(power.name(), [still, invaded, open], ENGLISH));
         }
     }
     let mut gains: Vec<(&Audited, Power, &str, f64, f64, f64)> = Vec::new();

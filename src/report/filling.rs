@@ -1,5 +1,7 @@
 //! What a study has found so far, while it runs: a line, and for a grid of two axes its phase diagram filling in.
 
+use crate::measure::cell::{Bound, Hold};
+use crate::measure::decision::Tally;
 use crate::study::Plan;
 use crate::study::design::Kind;
 use crate::study::results::Step;
@@ -25,9 +27,9 @@ pub struct Filling {
     current: Option<usize>,
     runs: u32,
     held: u32,
-    /// Cells done that have a P(hold), and those of them in which it is at least 1/2.
-    cells: usize,
-    holding: usize,
+    /// How the cells stand that are done and have a P(hold).
+    tally: Tally,
+    bound: Option<Bound>,
     /// Runs that did not fail, and those of them in which cooperation holds.
     all_runs: usize,
     all_held: usize,
@@ -40,7 +42,8 @@ impl Filling {
         let drawn = design.kind == Kind::Grid
             && design.axes.len() == 2
             && design.axes.iter().all(|axis| axis.levels.len() <= MOST_LEVELS);
-        Self { shares: vec![f64::NAN; if drawn { design.cells() } else { 0 }], ..Self::default() }
+        let shares = vec![f64::NAN; if drawn { design.cells() } else { 0 }];
+        Self { shares, bound: Some(plan.bound()), ..Self::default() }
     }
 
     /// Takes the next run; the runs of a cell come one after another.
@@ -58,10 +61,11 @@ impl Filling {
     /// The cell at work is done.
     fn end(&mut self) {
         let (Some(cell), 1..) = (self.current, self.runs) else { return };
-        let share = f64::from(self.held) / f64::from(self.runs);
-        (self.cells, self.holding) = (self.cells + 1, self.holding + usize::from(share >= 0.5));
+        let Some(bound) = self.bound else { return };
+        let hold = Hold::of(self.held, self.runs, bound);
+        self.tally.add(hold.decision());
         if let Some(known) = self.shares.get_mut(cell) {
-            *known = share;
+            *known = hold.share;
         }
         (self.runs, self.held) = (0, 0);
     }
@@ -86,7 +90,11 @@ impl Filling {
                 let (held, runs) = (self.all_held, self.all_runs);
                 format!("line {line} of {}: holds in {held} of {runs} runs so far", plan.units())
             }
-            _ => format!("holds in {} of {} cells so far", self.holding, self.cells),
+            _ => {
+                let Tally { holds, fails, inconclusive } = self.tally;
+                let cells = self.tally.cells();
+                format!("{cells} cells so far: holds in {holds}, fails in {fails}, {inconclusive} inconclusive")
+            }
         }
     }
 
@@ -156,7 +164,8 @@ mod tests {
         tell(&mut filling, 1, [Some(false), None]);
         tell(&mut filling, 2, [Some(true); 2]);
         let text = filling.text(&plan, [80, 22], false);
-        assert!(text.starts_with("holds in 1 of 2 cells so far\n"), "{text}");
+        // Two runs that agree decide nothing.
+        assert!(text.starts_with("2 cells so far: holds in 0, fails in 0, 2 inconclusive\n"), "{text}");
         assert!(text.contains("\n  1 │███···\n"), "{text}");
         assert!(text.contains("\n  2 │\n"), "{text}");
         let coloured = filling.text(&plan, [80, 22], true);
@@ -171,11 +180,13 @@ mod tests {
         tell(&mut filling, 1, [Some(true); 2]);
         assert!(filling.text(&plan, [80, 22], false).lines().count() > 5);
         for room in [[60, 22], [80, 4]] {
-            assert_eq!(filling.text(&plan, room, false), "holds in 1 of 1 cells so far", "{room:?}");
+            let line = "1 cells so far: holds in 0, fails in 0, 1 inconclusive";
+            assert_eq!(filling.text(&plan, room, false), line, "{room:?}");
         }
         let huge = grid(50_000);
         assert_eq!(huge.design.cells(), 100_000);
-        assert_eq!(Filling::new(&huge).text(&huge, [200, 60], false), "holds in 0 of 0 cells so far");
+        let line = "0 cells so far: holds in 0, fails in 0, 0 inconclusive";
+        assert_eq!(Filling::new(&huge).text(&huge, [200, 60], false), line);
     }
 
     #[test]

@@ -8,6 +8,8 @@
 //! - [`comparison`]: two results side by side
 //! - [`drawing`]: strategies as text
 //! - [`words`]: words in the language that was asked for
+//! - [`sentences`]: what an answer says, in either language
+//! - [`caveats`]: what must be known beside it
 //! - [`figure`]: a picture as data, drawn as SVG, as a table and for Vega-Lite
 //! - [`pictures`]: which pictures a result has
 //! - [`answer`]: the answer in a few sentences
@@ -19,6 +21,7 @@ pub mod analysis;
 pub mod answer;
 pub mod audit;
 pub mod boundary;
+pub mod caveats;
 pub mod comparison;
 pub mod drawing;
 pub mod figure;
@@ -26,6 +29,7 @@ pub mod filling;
 pub mod page;
 pub mod pictures;
 pub mod plots;
+pub mod sentences;
 pub mod terminal;
 pub mod tournament;
 pub mod words;

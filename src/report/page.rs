@@ -140,15 +140,12 @@ fn answer_section(result: &Reading, words: Words) -> Result<String, Failure> {
         let _ = writeln!(html, "<p>{}</p>", escaped(&sentence));
     }
     html.push_str("</div>\n");
-    if result.manifest.failed > 0 {
-        let _ = writeln!(
-            html,
-            "<p>{}</p>",
-            words.pick(
-                format!("{} runs failed and are left out; failures.csv says why.", result.manifest.failed),
-                format!("有 {} 次运行失败，未计入；原因见 failures.csv。", result.manifest.failed),
-            )
-        );
+    if !result.caveats.is_empty() {
+        let _ = writeln!(html, "<h3>{}</h3>\n<ul class=\"caveats\">", words.pick("Caveats", "注意事项"));
+        for caveat in &result.caveats {
+            let _ = writeln!(html, "<li>{}</li>", escaped(&caveat.text(words.0)));
+        }
+        html.push_str("</ul>\n");
     }
     Ok(html)
 }
@@ -188,18 +185,18 @@ fn head<'a>(columns: impl Iterator<Item = &'a str>) -> String {
     format!("<thead>\n<tr>{cells}</tr>\n</thead>\n")
 }
 
-/// Rows under their columns, the first so many.
-fn table_html(caption: &str, table: &Table, rows: usize, words: Words) -> String {
+/// The first rows of a table of `all` rows under their columns.
+fn table_html(caption: &str, (table, all): &(Table, usize), words: Words) -> String {
     if table.is_empty() {
         return String::new();
     }
     // A long table is opened by whom it interests.
-    let folded = table.len() > OPEN;
+    let folded = *all > OPEN;
     let caption = escaped(caption);
     let mut html =
         if folded { format!("<details class=\"table\">\n<summary>{caption}</summary>\n") } else { String::new() };
     let mut content = head(table.columns().iter().map(String::as_str)) + "<tbody>\n";
-    for row in 0..table.len().min(rows) {
+    for row in 0..table.len() {
         content.push_str("<tr>");
         for column in table.columns() {
             let (text, number) = shown(table.text(row, column));
@@ -210,8 +207,8 @@ fn table_html(caption: &str, table: &Table, rows: usize, words: Words) -> String
     }
     content.push_str("</tbody>\n");
     html += &framed(&caption, !folded, &content);
-    if table.len() > rows {
-        let more = table.len() - rows;
+    if *all > table.len() {
+        let more = all - table.len();
         let _ = writeln!(
             html,
             "<p class=\"note\">{}</p>",
@@ -226,26 +223,20 @@ fn table_html(caption: &str, table: &Table, rows: usize, words: Words) -> String
 
 fn tables(result: &Reading, words: Words) -> Result<String, Failure> {
     let mut html = String::new();
-    let claims = result
-        .table("claims.csv", |name| ["text", "verdict", "estimate", "low", "high", "sentence"].contains(&name))?;
+    let shown = ["text", "verdict", "estimate", "low", "high", "sentence"];
+    let claims = result.head("claims.csv", ROWS, |name| shown.contains(&name))?;
     html += &table_html(
         words.pick("Claims stated before the run (claims.csv)", "运行前提出的论断（claims.csv）"),
         &claims,
-        ROWS,
         words,
     );
-    let answer = result.table("answer.csv", |_| true)?;
-    html += &table_html(
-        words.pick("The study's own table (answer.csv)", "研究的结果表（answer.csv）"),
-        &answer,
-        ROWS,
-        words,
-    );
+    let answer = result.head("answer.csv", ROWS, |_| true)?;
+    html += &table_html(words.pick("The study's own table (answer.csv)", "研究的结果表（answer.csv）"), &answer, words);
     if let Task::Worlds(plan) = &result.task {
-        let audit = result.table("audit.csv", |name| {
+        let audit = result.head("audit.csv", ROWS, |name| {
             ["cell", "power", "verdict", "strategy", "best", "gain", "gain_low", "gain_high"].contains(&name)
         })?;
-        html += &table_html(words.pick("Lone deviations (audit.csv)", "单独偏离（audit.csv）"), &audit, ROWS, words);
+        html += &table_html(words.pick("Lone deviations (audit.csv)", "单独偏离（audit.csv）"), &audit, words);
         html += &cells(result, plan, words)?;
     }
     let _ = writeln!(html, "<h3>{}</h3>\n<ul class=\"files\">", words.pick("Files", "文件"));
@@ -284,8 +275,9 @@ fn cells(result: &Reading, plan: &Plan, words: Words) -> Result<String, Failure>
     let caption = words.pick("Cells, main columns (cells.csv)", "各格主要列（cells.csv）");
     let wanted = |name: &str| MAIN.contains(&name) || swept.iter().any(|own| own == name);
     // A large study is not read whole for the few rows that are shown.
-    let table = if plan.design.cells() <= 10_000 { result.table("cells.csv", wanted)? } else { Table::default() };
-    Ok(table_html(caption, &table, ROWS, words))
+    let table =
+        if plan.design.cells() <= 10_000 { result.head("cells.csv", ROWS, wanted)? } else { (Table::default(), 0) };
+    Ok(table_html(caption, &table, words))
 }
 
 /// Settings as `key = value, ...`, tables in tables with their path.

@@ -2,14 +2,22 @@
 
 use std::fmt::Write as _;
 
-use super::{analysis, audit, boundary};
+use super::sentences::{self, GridLine, Named};
+use super::words::Words;
+use super::{analysis, audit, boundary, caveats};
 use crate::game::{DYADS, Kind as GameKind};
+use crate::measure::claims::Verdict;
+use crate::measure::decision::Tally;
 use crate::measure::effects::{Effect, Scale};
 use crate::study::Plan;
 use crate::study::config::{Replicates, Sequential, Study};
 use crate::study::design::{Kind, Lever, in_words};
+use crate::study::presentation::Language;
 use crate::study::results::{CellFinding, Findings, Line};
 use crate::study::verdicts;
+
+/// The terminal's language.
+pub(super) const ENGLISH: Words = Words(Language::English);
 
 /// What was found, for a terminal of the given width (columns).
 pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
@@ -32,40 +40,26 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         analysis::sensitivity(&mut text, &study.outcome, found);
     }
     if !findings.claims.is_empty() {
+        let count = |verdict| findings.claims.iter().filter(|claim| claim.judgement.verdict == verdict).count();
+        let counts = [Verdict::Supported, Verdict::Refuted, Verdict::Undecided].map(count);
         let _ = writeln!(text, "\n{}", verdicts::text(&findings.claims).trim_end());
+        let _ = writeln!(text, "{}", sentences::claims(counts, ENGLISH));
     }
     if !findings.audited.is_empty() {
         audit::summary(&mut text, plan, findings);
     }
-    if findings.drifting > 0 {
-        let of = runs(findings.runs);
-        let _ = writeln!(
-            text,
-            "\n{} of {of} still drifting in the window (column drifting); longer runs would tell more.",
-            findings.drifting
-        );
-    }
     if let (Replicates::Sequential(rule), None) = (plan.config.replicates, plan.line()) {
-        sequential(&mut text, plan, findings, &rule);
+        sequential(&mut text, findings, &rule);
     }
-    if plan.quick {
-        let config = &plan.config;
-        let _ = writeln!(
-            text,
-            "\nThis was a quick look: {}{} rounds. The study itself may well say otherwise.",
-            if plan.line().is_some() {
-                String::new()
-            } else {
-                format!("{} of each cell, ", runs(u64::from(config.replicates.most())))
-            },
-            config.rounds
-        );
+    let caveats = caveats::list(&findings.caveats, width);
+    if !caveats.is_empty() {
+        let _ = write!(text, "\n{caveats}");
     }
     text
 }
 
-/// Where the runs went, and which cells would have liked more.
-fn sequential(text: &mut String, plan: &Plan, findings: &Findings, rule: &Sequential) {
+/// Where the runs went.
+fn sequential(text: &mut String, findings: &Findings, rule: &Sequential) {
     let cells = findings.cells.len();
     let (done, most) = (findings.runs, cells * rule.max.get() as usize);
     let share = 100.0 * done as f64 / most as f64;
@@ -74,21 +68,6 @@ fn sequential(text: &mut String, plan: &Plan, findings: &Findings, rule: &Sequen
         "\n{done} runs instead of {most} ({share:.0}%): each of {cells} cells as many as P(hold) to +-{} took.",
         rule.half_width.get()
     );
-    const SHOWN: usize = 6;
-    if !findings.capped.is_empty() {
-        let _ = writeln!(
-            text,
-            "{} of them reached the most runs ({}) without being known that well:",
-            findings.capped.len(),
-            rule.max
-        );
-        for &cell in findings.capped.iter().take(SHOWN) {
-            let _ = writeln!(text, "  {}", plan.describe(cell));
-        }
-        if findings.capped.len() > SHOWN {
-            let _ = writeln!(text, "  and {} more (column runs of cells.csv)", findings.capped.len() - SHOWN);
-        }
-    }
 }
 
 /// So many runs, in words.
@@ -148,7 +127,10 @@ const DYAD_NAMES: [&str; 4] = ["strong to strong", "strong to weak", "weak to st
 
 fn world(text: &mut String, plan: &Plan, findings: &Findings) {
     let Some(cell) = findings.cells.first() else { return };
-    let _ = writeln!(text, "{}", verdict(cell));
+    let hold = &cell.hold;
+    let cooperation = findings.cooperation.unwrap_or([cell.cooperation, f64::NAN, f64::NAN]);
+    let verdict = sentences::world([hold.share, hold.low, hold.high], hold.runs as usize, cooperation, ENGLISH);
+    let _ = writeln!(text, "{verdict}");
     let last = plan.config.course().window as usize;
     // Where no round is recorded there is no series.
     if !findings.series.is_empty() {
@@ -185,24 +167,9 @@ fn strategies(text: &mut String, findings: &Findings) {
     }
 }
 
-fn verdict(cell: &CellFinding) -> String {
-    let hold = &cell.hold;
-    let words = if hold.low > 0.5 {
-        "Cooperation holds"
-    } else if hold.high < 0.5 {
-        "Cooperation does not hold"
-    } else {
-        "Whether cooperation holds is open"
-    };
-    format!(
-        "{words}: in {} of {}, P(hold) = {:.2} [{:.2}, {:.2}]; mean cooperation {:.2}.",
-        hold.held,
-        runs(u64::from(hold.runs)),
-        hold.share,
-        hold.low,
-        hold.high,
-        cell.cooperation
-    )
+/// How the cells of a study stand.
+pub(super) fn tally(cells: &[CellFinding]) -> Tally {
+    cells.iter().map(|cell| cell.hold.decision()).collect()
 }
 
 /// Which games the dyads are, by kind of dyad.
@@ -275,7 +242,7 @@ fn grid(text: &mut String, plan: &Plan, findings: &Findings, width: usize) {
     if panels > 4 {
         let _ = writeln!(text, "({} more panels: see cells.csv)", panels - 4);
     }
-    crossings(text, plan, &findings.lines);
+    crossings(text, plan, findings);
 }
 
 /// A level of a lever for reading.
@@ -286,6 +253,14 @@ fn level_text(lever: &Lever, level: usize) -> String {
     }
 }
 
+/// The most rows of a panel.
+const MOST_ROWS: usize = 60;
+
+/// Width of the labels of the vertical axis.
+fn margin_of(vertical: &Lever) -> usize {
+    (0..vertical.levels.len()).map(|v| level_text(vertical, v).chars().count()).max().unwrap_or(1)
+}
+
 /// One panel of a phase diagram: the first axis upwards, the second to the right.
 pub(super) fn panel_text(
     text: &mut String,
@@ -294,7 +269,26 @@ pub(super) fn panel_text(
     mut share: impl FnMut(usize, usize) -> f64,
     width: usize,
 ) {
-    let columns = horizontal.levels.len();
+    // A panel larger than the terminal is shown in tiles of neighbouring cells.
+    let room = width.saturating_sub(margin_of(vertical) + 4).max(20);
+    let tile = [vertical.levels.len().div_ceil(MOST_ROWS), horizontal.levels.len().div_ceil(room)].map(|n| n.max(1));
+    let columns = horizontal.levels.len().div_ceil(tile[1]);
+    let mut share = |v: usize, h: usize| {
+        let ends =
+            |place: usize, tile: usize, lever: &Lever| place * tile..((place + 1) * tile).min(lever.levels.len());
+        let (mut sum, mut count) = (0.0, 0.0);
+        for v in ends(v, tile[0], vertical) {
+            for h in ends(h, tile[1], horizontal) {
+                let own = share(v, h);
+                (sum, count) = if own.is_nan() { (sum, count) } else { (sum + own, count + 1.0) };
+            }
+        }
+        sum / count
+    };
+    let level_text = |lever: &Lever, place: usize| {
+        let tile = if std::ptr::eq(lever, vertical) { tile[0] } else { tile[1] };
+        level_text(lever, place * tile)
+    };
     // Labels too wide to stand side by side become letters, explained below.
     let long = (0..columns).any(|h| level_text(horizontal, h).chars().count() > 8);
     let tick = |h: usize| if long { letter(h) } else { level_text(horizontal, h) };
@@ -304,12 +298,13 @@ pub(super) fn panel_text(
         SHADES[0], SHADES[1], SHADES[2], SHADES[3], SHADES[4]
     );
     let _ = writeln!(text, "\n  {}", vertical.columns.join(" with "));
-    let margin = (0..vertical.levels.len()).map(|v| level_text(vertical, v).chars().count()).max().unwrap_or(1);
+    let rows = vertical.levels.len().div_ceil(tile[0]);
+    let margin = (0..rows).map(|v| level_text(vertical, v).chars().count()).max().unwrap_or(1);
     // Each column is as wide as its label needs, if the terminal is.
     let widest = (0..columns).map(|h| tick(h).chars().count()).max().unwrap_or(1);
     let wide = (widest + 1).max(3);
-    let column = if margin + 4 + wide * columns <= width { wide } else { 2 };
-    for v in (0..vertical.levels.len()).rev() {
+    let column = [wide, 2].into_iter().find(|wide| margin + 4 + wide * columns <= width).unwrap_or(1);
+    for v in (0..rows).rev() {
         let row: String = (0..columns).map(|h| shade(share(v, h)).to_string().repeat(column)).collect();
         let _ = writeln!(text, "  {:>margin$} │{row}", level_text(vertical, v));
     }
@@ -326,6 +321,9 @@ pub(super) fn panel_text(
             let _ = writeln!(text, "  {} = {}", letter(h), level_text(horizontal, h));
         }
         let _ = writeln!(text);
+    }
+    if tile != [1, 1] {
+        let _ = writeln!(text, "  each mark is the mean of up to {} x {} cells\n", tile[0], tile[1]);
     }
 }
 
@@ -354,36 +352,22 @@ fn line(text: &mut String, plan: &Plan, findings: &Findings) {
         let _ = writeln!(text, "  {:>margin$} {}", in_words(&level.labels[0]), bar(cell, 30));
     }
     let _ = writeln!(text);
-    crossings(text, plan, &findings.lines);
+    crossings(text, plan, findings);
 }
 
 /// Where cooperation holds and where it breaks, in words.
-fn crossings(text: &mut String, plan: &Plan, lines: &[Line]) {
-    let Some(axis) = plan.design.axes.first() else { return };
-    let shown = 12;
-    for Line { levels, crossing, .. } in lines.iter().take(shown) {
-        let pairs: Vec<String> = plan.design.axes[1..]
-            .iter()
-            .zip(levels)
-            .map(|(lever, &level)| format!("{} = {}", last_part(&lever.columns[0]), level_text(lever, level)))
-            .collect();
-        let with = if pairs.is_empty() { String::new() } else { format!("{}: ", pairs.join(", ")) };
-        let key = last_part(&axis.columns[0]);
-        let words = match (crossing.times, crossing.at, crossing.between) {
-            (0, ..) if crossing.holds_first => format!("holds at every {key} tried"),
-            (0, ..) => format!("holds at no {key} tried"),
-            (1, Some(at), Some((below, above))) => {
-                let side = if crossing.holds_first { "holds up to" } else { "holds from" };
-                format!("{side} {key} = {} (between {} and {})", short(at), short(below), short(above))
-            }
-            (times, at, _) => {
-                format!("P(hold) passes 1/2 {times} times along {key}, first at {}", at.map(short).unwrap_or_default())
-            }
-        };
-        let _ = writeln!(text, "  {with}{words}");
-    }
-    if lines.len() > shown {
-        let _ = writeln!(text, "  ... and {} more lines in answer.csv", lines.len() - shown);
+fn crossings(text: &mut String, plan: &Plan, findings: &Findings) {
+    let _ = writeln!(text, "{}", sentences::tally(&tally(&findings.cells), ENGLISH));
+    let Some((axis, others)) = plan.design.axes.split_first() else { return };
+    let line = |line: &Line| {
+        let of =
+            |(lever, &level): (&Lever, &usize)| (last_part(&lever.columns[0]).to_owned(), level_text(lever, level));
+        GridLine { others: others.iter().zip(&line.levels).map(of).collect(), decided: line.decided }
+    };
+    let all = findings.lines.len();
+    let lines: Vec<GridLine> = findings.lines.iter().take(sentences::SHOWN).map(line).collect();
+    for sentence in sentences::grid_lines(last_part(&axis.columns[0]), &lines, all, ENGLISH) {
+        let _ = writeln!(text, "  {sentence}");
     }
 }
 
@@ -405,9 +389,6 @@ fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
     for cell in plan.design.by_bundles() {
         let _ = writeln!(text, "  {:<margin$} {}", on(cell), bar(&findings.cells[cell], 20));
     }
-    if findings.effects.is_empty() {
-        let _ = writeln!(text, "\nEffects need at least 2 replicates of each cell; there is no answer.csv.");
-    }
     for (scale, effects) in &findings.effects {
         let name = match scale {
             Scale::Cooperation => "mean cooperation",
@@ -421,20 +402,28 @@ fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
         }
     }
     let _ = writeln!(text);
-    for (scale, effects) in findings.effects.iter().filter(|(scale, _)| *scale != Scale::LogOdds) {
-        let Some(synergy) = effects.iter().find(|effect| effect.contrast.kind == "synergy") else { continue };
-        let name = if *scale == Scale::Hold { "P(hold)" } else { "mean cooperation" };
-        let words = match synergy.estimate {
-            _ if synergy.p_holm >= 0.05 => "neither complements nor substitutes beyond doubt",
-            gain if gain > 0.0 => "complements: together they gain more than the sum of each alone",
-            _ => "substitutes: together they gain less than the sum of each alone",
-        };
-        let _ = writeln!(
-            text,
-            "In {name} the bundles are {words} (synergy {:+.3} [{:+.3}, {:+.3}]).",
-            synergy.estimate, synergy.low, synergy.high
-        );
+    for sentence in factorial_sentences(plan, findings) {
+        let _ = writeln!(text, "{sentence}");
     }
+}
+
+fn factorial_sentences(plan: &Plan, findings: &Findings) -> Vec<String> {
+    let Some((first, last)) = findings.cells.first().zip(findings.cells.last()) else { return Vec::new() };
+    let three = |cell: &CellFinding| [cell.hold.share, cell.hold.low, cell.hold.high];
+    let mut said = vec![sentences::all_and_none(&plan.design.columns(), three(last), three(first), ENGLISH)];
+    let of =
+        |wanted: Scale| findings.effects.iter().filter(move |(scale, _)| *scale == wanted).flat_map(|(_, all)| all);
+    let levers = of(Scale::Hold).filter(|effect| effect.contrast.kind == "effect");
+    let levers: Vec<Named> =
+        levers.map(|effect| Named::new(&effect.contrast.term, [effect.estimate, effect.low, effect.high])).collect();
+    said.extend(sentences::lever(&levers, ENGLISH));
+    for scale in [Scale::Cooperation, Scale::Hold] {
+        let found = of(scale).find(|effect| effect.contrast.kind == "synergy");
+        said.extend(found.map(|effect| {
+            sentences::synergy(scale.name(), [effect.estimate, effect.low, effect.high], effect.p_holm, ENGLISH)
+        }));
+    }
+    said
 }
 
 fn effect_line(effect: &Effect, margin: usize) -> String {

@@ -2,17 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::terminal::{short, wrapped};
+use super::caveats;
+use super::sentences::{self, Player};
+use super::terminal::{ENGLISH, wrapped};
+use crate::measure::interval::Student;
 use crate::measure::round_robin::Length;
 use crate::measure::standings::Standing;
 use crate::study::Tournament;
-use crate::study::tournament::run::Found;
+use crate::study::caveats::of_a_tournament;
+use crate::study::tournament::run::{Found, Invasions};
 
 /// Places of the ranking that are shown.
 const TOP: usize = 20;
-
-/// Strategies of a list that are named before the rest is only counted.
-const NAMED: usize = 8;
 
 /// What was found, for a terminal of the given width (columns).
 pub fn summary(plan: &Tournament, found: &Found, width: usize) -> String {
@@ -26,26 +27,13 @@ pub fn summary(plan: &Tournament, found: &Found, width: usize) -> String {
     let say = |text: &mut String, line: String| {
         let _ = writeln!(text, "{}", wrapped(&line, width));
     };
-    let wins = &found.ranking;
-    let most = wins.iter().map(|standing| standing.wins).fold(0.0, f64::max);
-    let winners: Vec<usize> = wins.iter().filter(|s| s.wins == most).map(|s| s.player).collect();
-    if most > 0.0 {
-        say(&mut text, format!("Most matches won: {}, {:.0}% of its matches.", names(plan, &winners), 100.0 * most));
-    } else {
-        say(&mut text, "Nobody wins a match: all end level.".to_owned());
-    }
-    say(&mut text, ecology(plan, found));
-    say(&mut text, invasion(plan, found));
-    if plan.quick {
-        let line = format!(
-            "\nThis was a quick look: {} repetitions{}. The tournament itself may well say otherwise.",
-            plan.settings.repetitions,
-            match plan.robin.length {
-                Length::Turns(turns) => format!(" of {turns} turns"),
-                Length::Continuation(_) => String::new(),
-            }
-        );
-        let _ = writeln!(text, "{line}");
+    let players: Vec<Player> = found.ranking.iter().map(|standing| player(plan, found, standing)).collect();
+    sentences::winners(&players, ENGLISH).into_iter().for_each(|line| say(&mut text, line));
+    say(&mut text, sentences::ecology(&players, plan.settings.generations, ENGLISH));
+    say(&mut text, sentences::invasion(&players, ENGLISH));
+    let caveats = caveats::list(&of_a_tournament(plan), width);
+    if !caveats.is_empty() {
+        let _ = write!(text, "\n{caveats}");
     }
     text
 }
@@ -95,46 +83,16 @@ fn ranking(text: &mut String, plan: &Tournament, found: &Found) {
     }
 }
 
-/// Names from places, the first few of them.
-fn names(plan: &Tournament, places: &[usize]) -> String {
-    let shown = places.iter().take(NAMED).map(|&place| plan.robin.players[place].name.as_str());
-    let mut names = shown.collect::<Vec<_>>().join(", ");
-    if places.len() > NAMED {
-        let _ = write!(names, " and {} more", places.len() - NAMED);
+/// A player as its sentences want it.
+fn player(plan: &Tournament, found: &Found, standing: &Standing) -> Player {
+    let Invasions { invaded_by, invaded_by_sure, undecided, neutral, .. } = found.invasions[standing.player];
+    Player {
+        name: plan.robin.players[standing.player].name.clone(),
+        rank: [standing.rank, standing.ranks[0]].map(f64::from),
+        score: standing.score.interval(&mut Student::default()),
+        wins: standing.wins,
+        share: found.succession.shares[standing.player],
+        extinct: found.succession.extinct[standing.player].is_some(),
+        invaders: [invaded_by, invaded_by_sure, undecided, neutral].map(|count| count as usize),
     }
-    names
-}
-
-fn ecology(plan: &Tournament, found: &Found) -> String {
-    let mut left: Vec<usize> =
-        (0..found.succession.shares.len()).filter(|&place| found.succession.shares[place] >= 0.01).collect();
-    left.sort_by(|&a, &b| found.succession.shares[b].total_cmp(&found.succession.shares[a]));
-    let shares = |&place: &usize| {
-        format!("{} {}%", plan.robin.players[place].name, short(100.0 * found.succession.shares[place]))
-    };
-    let mut listed = left.iter().take(NAMED).map(shares).collect::<Vec<_>>().join(", ");
-    if left.len() > NAMED {
-        let _ = write!(listed, " and {} more", left.len() - NAMED);
-    }
-    let gone = found.succession.extinct.iter().flatten().count();
-    let generations = plan.settings.generations;
-    format!("Ecology after {generations} generations: {listed}; {gone} fell below 1/1000 on the way.")
-}
-
-fn invasion(plan: &Tournament, found: &Found) -> String {
-    let all = 0..found.invasions.len();
-    let closed: Vec<usize> = all.filter(|&place| found.invasions[place].invaded_by == 0).collect();
-    if closed.is_empty() {
-        return "Every strategy can be invaded by some other.".to_owned();
-    }
-    let (stable, neutral): (Vec<usize>, Vec<usize>) =
-        closed.into_iter().partition(|&place| found.invasions[place].neutral == 0);
-    let mut parts = Vec::new();
-    if !stable.is_empty() {
-        parts.push(names(plan, &stable));
-    }
-    if !neutral.is_empty() {
-        parts.push(format!("{} (but others drift in level)", names(plan, &neutral)));
-    }
-    format!("No one else here can invade: {}.", parts.join("; "))
 }

@@ -247,6 +247,7 @@ mod tests {
             finished: None,
             seconds: None,
             files: vec![file],
+            caveats: None,
             config: serde_json::Value::Null,
         };
         manifest.write(folder).unwrap();

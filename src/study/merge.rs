@@ -210,6 +210,7 @@ pub fn merge(plan: &Plan, parts: &Parts, order: &Order) -> Result<Outcome<Findin
         Ok(Finished {
             files,
             runs,
+            caveats: Some(found.caveats.clone()),
             found,
             close: Box::new(move || delivery::forget(&replaced).and_then(|()| lock.release())),
         })

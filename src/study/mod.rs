@@ -24,6 +24,7 @@
 //! - [`folder`]: whose a result folder is
 //! - [`tables`]: the tables of a study, and what was found in them
 //! - [`presentation`]: how the page of a result is made
+//! - [`caveats`]: what must be known beside an answer
 //! - [`reading`]: a finished result read back
 //! - [`recorded`]: runs read back from tables
 //! - [`shard`]: a study cut into parts
@@ -38,6 +39,7 @@
 
 pub mod acting;
 pub mod answer;
+pub mod caveats;
 pub mod claims;
 pub mod comparison;
 pub mod config;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::caveats::{self, Caveat};
 use super::delivery::{as_csv, scratch};
 use super::presentation::Report;
 use super::source::Failure;
@@ -20,6 +21,8 @@ pub struct Reading {
     pub task: Task,
     /// How its page is to be made.
     pub report: Report,
+    /// What must be known beside its answer.
+    pub caveats: Vec<Caveat>,
     scratch: tempfile::TempDir,
 }
 
@@ -77,7 +80,8 @@ impl Reading {
         let task = stored::task(folder, &manifest)?;
         let scratch = scratch()?;
         let report = task.config().report.clone();
-        Ok(Self { folder: folder.to_owned(), manifest, task, report, scratch })
+        let caveats = caveats::recorded(&manifest);
+        Ok(Self { folder: folder.to_owned(), manifest, task, report, caveats, scratch })
     }
 
     /// Is this table among the files of the result?
@@ -102,11 +106,45 @@ impl Reading {
         Ok(table)
     }
 
+    /// The columns of a table that are wanted, of its first rows alone, and how many rows it has.
+    ///
+    /// # Errors
+    /// If the table cannot be read.
+    pub fn head(&self, name: &str, rows: usize, wanted: impl Fn(&str) -> bool) -> Result<(Table, usize), Failure> {
+        let (mut table, mut all) = (Table::default(), 0);
+        self.each(name, |columns, row| {
+            if table.columns.is_empty() {
+                table.columns = columns.iter().filter(|own| wanted(own)).cloned().collect();
+            }
+            if all < rows {
+                let fields = columns.iter().zip(row).filter(|(own, _)| wanted(own)).map(|(_, field)| field.to_owned());
+                table.rows.push(fields.collect());
+            }
+            all += 1;
+        })?;
+        Ok((table, all))
+    }
+
     /// Goes through the rows of a table, with the names of its columns; through none if there is no such table.
     ///
     /// # Errors
     /// If the table cannot be read.
     pub fn each(&self, name: &str, mut take: impl FnMut(&[String], &csv::StringRecord)) -> Result<(), Failure> {
+        self.each_while(name, |columns, row| {
+            take(columns, row);
+            true
+        })
+    }
+
+    /// The same until `take` has enough.
+    ///
+    /// # Errors
+    /// If the table cannot be read.
+    pub fn each_while(
+        &self,
+        name: &str,
+        mut take: impl FnMut(&[String], &csv::StringRecord) -> bool,
+    ) -> Result<(), Failure> {
         if !self.has(name) {
             return Ok(());
         }
@@ -115,9 +153,7 @@ impl Reading {
         let mut reader = csv::Reader::from_path(&path).map_err(wrong)?;
         let columns: Vec<String> = reader.headers().map_err(wrong)?.iter().map(str::to_owned).collect();
         let mut row = csv::StringRecord::new();
-        while reader.read_record(&mut row).map_err(wrong)? {
-            take(&columns, &row);
-        }
+        while reader.read_record(&mut row).map_err(wrong)? && take(&columns, &row) {}
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ use super::answer::association::Association;
 use super::answer::audit::Audited;
 use super::answer::boundary::Broken;
 use super::answer::sensitivity::Sensitivities;
+use super::caveats::Caveat;
 use super::config::Config;
 use super::delivery::{self, Dictionary};
 use super::design::Kind;
@@ -24,7 +25,7 @@ use super::tables::{self, FAILURES, ROUNDS, Tables};
 use super::unit::{Ask, What};
 use super::verdicts;
 use crate::measure::cell::Hold;
-use crate::measure::crossing::Crossing;
+use crate::measure::crossing::{Crossing, Decided};
 use crate::measure::effects::{Effect, Scale};
 use crate::measure::run::first_games;
 use crate::output::journal::{Journal, Lock};
@@ -85,12 +86,22 @@ pub struct Findings {
     pub games: [[u64; 5]; 4],
     /// Runs whose window still drifts.
     pub drifting: u64,
+    /// Replicates that did not fail.
+    pub judged: u64,
     /// Runs, those that failed included.
     pub runs: u64,
     /// Runs that failed.
     pub failed: u64,
     /// Cells that had as many runs as they may and would have liked more.
     pub capped: Vec<usize>,
+    /// Mean cooperation over window and runs with its interval; single world only.
+    pub cooperation: Option<[f64; 3]>,
+    /// Cells in which mutual trust keeps within blocs, by the interval of modularity.
+    pub divided: usize,
+    /// The largest mean modularity of these cells.
+    pub modularity: f64,
+    /// What must be known beside all this.
+    pub caveats: Vec<Caveat>,
 }
 
 /// What was found in one cell.
@@ -109,8 +120,10 @@ pub struct Line {
     pub others: Vec<String>,
     /// The level of each of the other axes.
     pub levels: Vec<usize>,
-    /// Where P(hold) passes 1/2.
+    /// Where the estimates of P(hold) pass 1/2.
     pub crossing: Crossing,
+    /// What the intervals of P(hold) decide.
+    pub decided: Decided,
 }
 
 /// What came of asking for a study.
@@ -162,6 +175,8 @@ pub(super) struct Finished<T> {
     pub(super) files: Vec<FileRecord>,
     pub(super) runs: Option<[usize; 2]>,
     pub(super) found: T,
+    /// What must be known beside it; none of a shard, which concludes nothing.
+    pub(super) caveats: Option<Vec<Caveat>>,
     /// What is left to be done once the manifest says that all is complete.
     pub(super) close: Box<dyn FnOnce() -> Result<(), Failed>>,
 }
@@ -226,6 +241,7 @@ pub(super) fn recorded<T>(
     manifest.finished = Some(jiff::Timestamp::now().to_string());
     manifest.seconds = Some(begun.and_then(|begun| begun.seconds).unwrap_or(0.0) + seconds);
     manifest.files = done.files;
+    manifest.caveats = done.caveats.and_then(|caveats| serde_json::to_value(caveats).ok());
     if let Some([runs, failed]) = done.runs {
         (manifest.runs, manifest.failed) = (runs, failed);
     }
@@ -276,6 +292,7 @@ pub(super) fn manifest(name: &str, what: &Stored<'_>, [cells, runs]: [usize; 2],
         finished: None,
         seconds: None,
         files: Vec::new(),
+        caveats: None,
         config: serde_json::to_value(what.config).unwrap_or_default(),
     }
 }
@@ -379,6 +396,7 @@ fn study(
     Ok(Finished {
         files,
         runs: Some([found.runs as usize, found.failed as usize]),
+        caveats: order.shard.is_none().then(|| found.caveats.clone()),
         found,
         close: Box::new(move || delivery::forget(&replaced).and_then(|()| end.close())),
     })

@@ -11,6 +11,7 @@ use super::answer::boundary::Broken;
 use super::answer::sensitivity::Sensitivities;
 use super::answer::survival::{Places, Spells};
 use super::answer::{self, association};
+use super::caveats;
 use super::config::Study;
 use super::delivery::Dictionary;
 use super::design::Kind;
@@ -22,7 +23,7 @@ use super::source::Failure;
 use super::unit::{Ask, Unit, What};
 use super::verdicts::{self, Ledger};
 use crate::measure::cell::{self, Cell};
-use crate::measure::crossing::Crossing;
+use crate::measure::crossing::{Crossing, Decided, Point};
 use crate::measure::effects::{Scale, estimate};
 use crate::measure::interval;
 use crate::measure::{Column, columns};
@@ -173,6 +174,8 @@ pub fn outcome(name: &str) -> &str {
 pub struct Tables {
     cells: TableFile,
     run_columns: Vec<Column>,
+    /// Those of cells.csv after the keys and the swept values.
+    cell_columns: Vec<Column>,
     /// The places of mean cooperation and of drifting among them.
     cooperation: usize,
     drifting: usize,
@@ -204,9 +207,9 @@ impl Tables {
     pub fn create(plan: &Plan, folder: &Path) -> Result<Self, Failure> {
         let run_columns = plan.run_columns();
         let (keys, swept) = (columns::keys(), answer::swept_columns(plan));
-        let cell_columns = cell::cell_columns(&run_columns, plan.bound());
-        let layout = Layout::of(&cell_columns);
-        let cell_columns = [&keys[..1], &swept, &cell_columns].concat();
+        let own = cell::cell_columns(&run_columns, plan.bound());
+        let layout = Layout::of(&own);
+        let cell_columns = [&keys[..1], &swept, &own].concat();
         let mut cells = TableFile::create(folder, "cells.csv").map_err(failed)?;
         cells.write(&answer::header(&cell_columns)).map_err(failed)?;
         let mut dictionary: Vec<_> = growing(plan).into_iter().map(|table| (table.name, table.columns)).collect();
@@ -237,6 +240,7 @@ impl Tables {
             kept: Kept::of(plan, &run_columns),
             claims: Ledger::new(&plan.config.claims, &plan.design, &run_columns, plan.watched()),
             run_columns,
+            cell_columns: own,
             layout,
             dictionary,
             current: BTreeMap::new(),
@@ -276,6 +280,7 @@ impl Tables {
         match values {
             Some(values) => {
                 cell.push(values, &self.run_columns);
+                self.findings.judged += 1;
                 self.findings.drifting += u64::from(values[self.drifting] == 1.0);
                 if !plan.config.claims.is_empty() {
                     self.claims.push(ask.cell, ask.replicate, &plan.design.labels(ask.cell), values);
@@ -306,7 +311,9 @@ impl Tables {
             let mut row = Csv::new();
             row.count(number as f64);
             row.texts(&plan.design.labels(number));
-            row.numbers(&self.layout, &cell.values(&self.run_columns, plan.bound(), &mut self.student));
+            let values = cell.values(&self.run_columns, plan.bound(), &mut self.student);
+            self.note(plan, &values);
+            row.numbers(&self.layout, &values);
             row.end();
             self.cells.write(&row.into_bytes()).map_err(failed)?;
             let cooperation = cell.mean(self.cooperation);
@@ -337,6 +344,21 @@ impl Tables {
             None => {}
         }
         Ok(())
+    }
+
+    /// Notes what sentences need of a row of cells.csv beside P(hold) and mean cooperation.
+    fn note(&mut self, plan: &Plan, values: &[f64]) {
+        let three = |name: &str| {
+            let place = self.cell_columns.iter().position(|column| column.name == name)?;
+            values.get(place..place + 3).and_then(|three| <[f64; 3]>::try_from(three).ok())
+        };
+        if plan.design.kind == Kind::World {
+            self.findings.cooperation = three("cooperation");
+        }
+        if let Some([mean, ..]) = three("modularity").filter(|[_, low, _]| *low > 0.0) {
+            self.findings.divided += 1;
+            self.findings.modularity = self.findings.modularity.max(mean);
+        }
     }
 
     /// What a search found, and the loop.
@@ -401,6 +423,7 @@ impl Tables {
             self.dictionary.retain(|(name, _)| *name != "failures.csv");
         }
         files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&self.dictionary)).map_err(failed)?);
+        self.findings.caveats = caveats::caveats(plan, &self.findings);
         Ok((files, self.findings, self.dictionary))
     }
 }
@@ -458,11 +481,13 @@ fn lines(plan: &Plan, cells: &[CellFinding]) -> Vec<Line> {
         let others = levels[1..].to_vec();
         let point = |&level: &usize| {
             levels[0] = level;
-            (numbers[level], cells[design.cell(&levels)].hold.share)
+            let hold = &cells[design.cell(&levels)].hold;
+            (numbers[level], [hold.share, hold.low, hold.high])
         };
-        let points: Vec<(f64, f64)> = order.iter().map(point).collect();
+        let points: Vec<Point> = order.iter().map(point).collect();
+        let estimates: Vec<(f64, f64)> = points.iter().map(|&(x, [share, ..])| (x, share)).collect();
         let labels = design.labels(line)[axis.columns.len()..].to_vec();
-        Line { others: labels, levels: others, crossing: Crossing::of(&points) }
+        Line { others: labels, levels: others, crossing: Crossing::of(&estimates), decided: Decided::of(&points) }
     };
     (0..design.cells() / axis.levels.len()).map(line).collect()
 }

@@ -3,6 +3,7 @@
 //! One [`Figure`] becomes an SVG ([`draw`]), a table ([`Figure::csv`]) and a Vega-Lite specification ([`vega`]), all from the same
 //! numbers.
 
+pub mod bounded;
 pub mod draw;
 mod links;
 mod rows;

@@ -12,7 +12,7 @@
 use super::figure::Figure;
 use super::words::Words;
 use crate::study::design::Kind;
-use crate::study::{Failure, Reading, Task};
+use crate::study::{Failure, Plan, Reading, Task};
 
 mod analysis;
 mod boundary;
@@ -28,7 +28,14 @@ mod trust;
 /// # Errors
 /// If a table cannot be read.
 pub fn pictures(result: &Reading, words: Words) -> Result<Vec<Figure>, Failure> {
-    let Task::Worlds(plan) = &result.task else { return tournament::pictures(result, words) };
+    let found = match &result.task {
+        Task::Worlds(plan) => of_worlds(result, plan, words)?,
+        Task::Tournament(_) => tournament::pictures(result, words)?,
+    };
+    Ok(found.into_iter().filter(|figure| !figure.is_empty()).map(|figure| figure.bounded(words)).collect())
+}
+
+fn of_worlds(result: &Reading, plan: &Plan, words: Words) -> Result<Vec<Figure>, Failure> {
     let mut found = match plan.design.kind {
         Kind::World => series::of_a_world(result, words)?,
         Kind::Grid => phase::pictures(result, plan, words)?,
@@ -40,7 +47,6 @@ pub fn pictures(result: &Reading, words: Words) -> Result<Vec<Figure>, Failure> 
     };
     found.extend(survival::pictures(result, plan, words)?);
     found.extend(trust::pictures(plan, &result.report, words)?);
-    found.retain(|figure| !figure.is_empty());
     Ok(found)
 }
 

@@ -1,6 +1,7 @@
 //! P(hold) over the axes of a grid, and where it breaks.
 
 use super::level;
+use crate::report::figure::bounded;
 use crate::report::figure::{Chart, Figure, Heat, Interval, Intervals, Lines, Series};
 use crate::report::words::{Words, labelled};
 use crate::study::design::Lever;
@@ -9,33 +10,94 @@ use crate::study::{Failure, Plan, Reading};
 /// Panels that are drawn; a page with more would not be read.
 const PANELS: usize = 6;
 
-/// Cells of the largest panel that is drawn.
-const MOST: usize = 10_000;
+/// Lines of answer.csv of which the critical values are drawn.
+const LINES: usize = 10_000;
+
+/// P(hold) with its interval over the tiles of a panel: sums over the cells that have a value, and how many these are.
+#[derive(Clone, Default)]
+struct Tile {
+    sums: [f64; 3],
+    cells: u32,
+}
+
+/// The panels of a grid of two axes or more, taken in cell by cell, in tiles of so many levels of both axes.
+struct Panels {
+    tile: [usize; 2],
+    size: [usize; 2],
+    tiles: Vec<Vec<Tile>>,
+}
+
+impl Panels {
+    fn read(result: &Reading, plan: &Plan) -> Result<Self, Failure> {
+        let levels = [0, 1].map(|axis| plan.design.axes[axis].levels.len());
+        let panels = plan.design.cells() / (levels[0] * levels[1]);
+        let tile = levels.map(bounded::tile);
+        let size = [0, 1].map(|axis| levels[axis].div_ceil(tile[axis]));
+        let mut found = Self { tile, size, tiles: vec![vec![Tile::default(); size[0] * size[1]]; panels.min(PANELS)] };
+        each_hold(result, |cell, hold| {
+            if cell >= plan.design.cells() {
+                return;
+            }
+            let levels = plan.design.levels(cell);
+            // Panels are counted as their cells are with both axes at their first level.
+            let panel = plan.design.cell(&[&[0, 0][..], &levels[2..]].concat());
+            let place = (levels[0] / tile[0]) * size[1] + levels[1] / tile[1];
+            if let Some(tile) = found.tiles.get_mut(panel).filter(|_| !hold[0].is_nan()) {
+                let own = &mut tile[place];
+                own.sums.iter_mut().zip(hold).for_each(|(sum, value)| *sum += value);
+                own.cells += 1;
+            }
+        })?;
+        Ok(found)
+    }
+
+    /// The means over the tiles of a panel of P(hold) (0), or of an end of its interval (1, 2), row by row.
+    fn means(&self, panel: usize, which: usize) -> Vec<Vec<f64>> {
+        let mean = |tile: &Tile| tile.sums[which] / f64::from(tile.cells);
+        self.tiles[panel].chunks(self.size[1]).map(|row| row.iter().map(mean).collect()).collect()
+    }
+
+    fn is_binned(&self) -> bool {
+        self.tile != [1, 1]
+    }
+}
+
+/// Goes through P(hold) with its interval, cell by cell.
+fn each_hold(result: &Reading, mut take: impl FnMut(usize, [f64; 3])) -> Result<(), Failure> {
+    let mut places = None;
+    result.each("cells.csv", |columns, row| {
+        let [cell, hold @ ..] = *places.get_or_insert_with(|| {
+            ["cell", "hold", "hold_low", "hold_high"].map(|name| columns.iter().position(|own| own == name))
+        });
+        let number = |place: Option<usize>| place.and_then(|place| row.get(place)?.parse().ok()).unwrap_or(f64::NAN);
+        take(number(cell) as usize, hold.map(number));
+    })
+}
 
 /// The pictures of a grid.
 pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Vec<Figure>, Failure> {
-    if plan.design.axes.first().is_none_or(|first| plan.design.cells() / first.levels.len() > MOST) {
-        return Ok(Vec::new());
-    }
-    let cells = result.table("cells.csv", |column| ["cell", "hold", "hold_low", "hold_high"].contains(&column))?;
-    let mut hold = vec![[f64::NAN; 3]; plan.design.cells()];
-    for row in 0..cells.len() {
-        if let Some(place) = hold.get_mut(cells.number(row, "cell") as usize) {
-            *place = ["hold", "hold_low", "hold_high"].map(|column| cells.number(row, column));
-        }
-    }
+    let one = |axis: &Lever| {
+        let mut hold = vec![[f64::NAN; 3]; plan.design.cells()];
+        each_hold(result, |cell, found| {
+            if let Some(place) = hold.get_mut(cell) {
+                *place = found;
+            }
+        })?;
+        Ok(vec![curve(axis, &hold, words)])
+    };
     match plan.design.axes.as_slice() {
         [] => Ok(Vec::new()),
-        [axis] => Ok(vec![curve(axis, &hold, words)]),
+        [axis] => one(axis),
         [vertical, horizontal, ..] if vertical.levels.len() == 1 || horizontal.levels.len() == 1 => {
             let axis = if vertical.levels.len() == 1 { horizontal } else { vertical };
-            Ok(if plan.design.axes.len() == 2 { vec![curve(axis, &hold, words)] } else { Vec::new() })
+            if plan.design.axes.len() == 2 { one(axis) } else { Ok(Vec::new()) }
         }
         [vertical, horizontal, rest @ ..] => {
             let panels = plan.design.cells() / (vertical.levels.len() * horizontal.levels.len());
+            let read = Panels::read(result, plan)?;
             let mut found: Vec<Figure> =
-                (0..panels.min(PANELS)).map(|panel| phase(plan, panel, panels, &hold, words)).collect();
-            if rest.is_empty() {
+                (0..panels.min(PANELS)).map(|panel| phase(plan, panel, panels, &read, words)).collect();
+            if rest.is_empty() && horizontal.levels.len() <= LINES {
                 found.extend(critical(result, vertical, horizontal, words)?);
             }
             Ok(found)
@@ -83,52 +145,55 @@ fn curve(axis: &Lever, hold: &[[f64; 3]], words: Words) -> Figure {
 }
 
 /// Two axes: a phase diagram, one panel of several.
-fn phase(plan: &Plan, panel: usize, panels: usize, hold: &[[f64; 3]], words: Words) -> Figure {
+fn phase(plan: &Plan, panel: usize, panels: usize, read: &Panels, words: Words) -> Figure {
     let design = &plan.design;
     let (vertical, horizontal) = (&design.axes[0], &design.axes[1]);
-    let mut levels = design.levels(panel);
+    let levels = design.levels(panel);
     let fixed: Vec<String> = design.axes[2..]
         .iter()
         .zip(&levels[2..])
         .map(|(axis, &at)| format!("{} = {}", axis.columns[0], level(axis, at)))
         .collect();
-    let mut of = |which: usize| -> Vec<Vec<f64>> {
-        (0..vertical.levels.len())
-            .map(|v| {
-                let at = |h: usize| {
-                    (levels[0], levels[1]) = (v, h);
-                    hold[design.cell(&levels)][which]
-                };
-                (0..horizontal.levels.len()).map(at).collect()
-            })
-            .collect()
+    let [cells, low, high] = [0, 1, 2].map(|which| read.means(panel, which));
+    let names = |lever: &Lever, tile: usize| {
+        let all: Vec<String> = (0..lever.levels.len()).map(|place| level(lever, place)).collect();
+        bounded::tile_labels(&all, tile)
     };
-    let [cells, low, high] = [of(0), of(1), of(2)];
-    let names = |lever: &Lever| (0..lever.levels.len()).map(|place| level(lever, place)).collect::<Vec<_>>();
     let axis = |lever: &Lever| lever.columns.iter().map(|key| labelled(key)).collect::<Vec<_>>().join(", ");
     let ordered = [vertical, horizontal].iter().all(|lever| lever.levels.iter().all(|level| level.number.is_some()));
     let name = if panels > 1 { format!("phase-{}", panel + 1) } else { "phase".to_owned() };
     let title =
         if fixed.is_empty() { title(words).to_owned() } else { format!("{}: {}", title(words), fixed.join(", ")) };
     let boundary = words.pick(
-        "Black: where P(hold) is one half; white: where the ends of its 95% interval are, cell by cell.",
-        "黑线：P(合作维持) 等于二分之一处；白线：各格 95% 置信区间端点等于二分之一处。",
+        "Black: where the estimate of P(hold) is one half; white: where the ends of its 95% interval are, cell by cell.",
+        "黑线：P(合作维持) 的估计值等于二分之一处；白线：各格 95% 置信区间端点等于二分之一处。",
     );
     let plain = words.pick("Share of runs in which cooperation holds.", "合作得以维持的运行所占比例。");
     let empty = words.pick(" Grey cells had no run that succeeded.", "灰格没有成功的运行。");
     let missing = if cells.iter().flatten().any(|value| value.is_nan()) { empty } else { "" };
+    let binned = read.is_binned();
+    let line = words.pick(
+        "Black: where the mean of the estimates of P(hold) is one half.",
+        "黑线：P(合作维持) 估计值的均值等于二分之一处。",
+    );
+    let said = match ordered {
+        true if binned => line,
+        true => boundary,
+        false => plain,
+    };
+    let tiles = if binned { bounded::tiles_said(read.tile, words) } else { String::new() };
     Figure {
         name,
         title,
-        caption: (if ordered { boundary } else { plain }).to_owned() + missing,
+        caption: format!("{said}{missing}{tiles}"),
         chart: Chart::Heat(Heat {
             x: axis(horizontal),
             y: axis(vertical),
-            columns: names(horizontal),
-            rows: names(vertical),
+            columns: names(horizontal, read.tile[1]),
+            rows: names(vertical, read.tile[0]),
             value: words.hold().to_owned(),
             cells,
-            bounds: Some([low, high]),
+            bounds: (!binned).then_some([low, high]),
             scale: [0.0, 1.0],
             boundary: ordered.then_some(0.5),
             names: !ordered,
@@ -162,8 +227,8 @@ fn critical(result: &Reading, vertical: &Lever, horizontal: &Lever, words: Words
         ),
         caption: words
             .pick(
-                "Where P(hold) first passes one half along the axis, interpolated; ribbon: the grid points around it. `[study.boundary]` finds it with an interval.",
-                "沿该轴 P(合作维持) 首次越过二分之一之处（插值）；色带为其两侧的网格点。用 `[study.boundary]` 可得带置信区间的估计。",
+                "Approximately where P(hold) first passes one half along the axis, interpolated between estimates; ribbon: the grid points around it. `[study.boundary]` finds it with an interval.",
+                "沿该轴 P(合作维持) 首次越过二分之一的大致位置（在估计值之间插值）；色带为其两侧的网格点。用 `[study.boundary]` 可得带置信区间的估计。",
             )
             .to_owned(),
         chart: Chart::Lines(Lines {

@@ -17,10 +17,24 @@ struct Means {
     rounds: BTreeMap<(usize, u32), Vec<Moments>>,
 }
 
+/// Every how many recorded rounds one is drawn: the first replicate says how many there are.
+fn spacing(result: &Reading) -> Result<usize, Failure> {
+    let (mut first, mut rounds) = (None, 0_usize);
+    result.each_while("rounds.csv", |_, row| {
+        let replicate = [0, 1].map(|place| row.get(place).map(str::to_owned));
+        let same = *first.get_or_insert_with(|| replicate.clone()) == replicate;
+        rounds += usize::from(same);
+        same
+    })?;
+    Ok(rounds.div_ceil(MOST).max(1))
+}
+
 impl Means {
     fn read(result: &Reading, wanted: impl Fn(&str) -> bool) -> Result<Self, Failure> {
         let mut means = Self { columns: Vec::new(), rounds: BTreeMap::new() };
         let mut places = Vec::new();
+        let every = spacing(result)?;
+        let (mut before, mut place) = ((usize::MAX, u32::MAX), 0_usize);
         result.each("rounds.csv", |columns, row| {
             if means.columns.is_empty() {
                 places = (0..columns.len()).filter(|&place| wanted(&columns[place])).collect();
@@ -28,6 +42,13 @@ impl Means {
             }
             let number = |place: usize| row.get(place).and_then(|field| field.parse::<f64>().ok()).unwrap_or(f64::NAN);
             let key = (number(0) as usize, number(3) as u32);
+            // Rounds are counted anew with every replicate of a cell.
+            let replicate = (key.0, number(1) as u32);
+            place = if replicate == before { place + 1 } else { 0 };
+            before = replicate;
+            if place % every != 0 {
+                return;
+            }
             let sums = means.rounds.entry(key).or_insert_with(|| vec![Moments::default(); places.len()]);
             places.iter().zip(sums).for_each(|(&place, sum)| sum.push(number(place)));
         })?;
@@ -39,13 +60,12 @@ impl Means {
         let Some(place) = self.columns.iter().position(|own| own == column) else { return Vec::new() };
         let mut student = Student::default();
         let all: Vec<_> = self.rounds.range((cell, 0)..=(cell, u32::MAX)).collect();
-        let every = all.len().div_ceil(MOST).max(1);
         let point = |((_, round), sums): &(&(usize, u32), &Vec<Moments>)| {
             let (mean, low, high) = student.interval(&sums[place]);
             let cut = |x: f64| if x.is_nan() { x } else { x.clamp(bounds[0], bounds[1]) };
             [f64::from(*round), mean, cut(low), cut(high)]
         };
-        all.iter().step_by(every).map(point).collect()
+        all.iter().map(point).collect()
     }
 }
 

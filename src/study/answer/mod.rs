@@ -102,24 +102,54 @@ pub fn line_own(axis: &str) -> Vec<Column> {
             "crossing",
             "as the axis",
             format!(
-                "Value of {axis} at which P(hold) first passes 1/2, interpolated between grid points; empty if it does not."
+                "Value of {axis} at which the estimate of P(hold) first passes 1/2, interpolated between grid points; empty if it does not."
             ),
         ),
         Column::new("below", "as the axis", "The grid point before the crossing."),
         Column::new("above", "as the axis", "The grid point after it."),
-        Column::new("crossings", "number", "How often P(hold) passes 1/2 along the axis."),
-        Column::new("holds_first", "0/1", "Is P(hold) at least 1/2 at the least value of the axis?"),
+        Column::new("crossings", "number", "How often the estimate of P(hold) passes 1/2 along the axis."),
+        Column::new("holds_first", "0/1", "Is the estimate of P(hold) at least 1/2 at the least value of the axis?"),
+        Column::new(
+            "holds",
+            "cells",
+            "Cells of the line in which cooperation holds: the interval of P(hold) is above 1/2.",
+        ),
+        Column::new("fails", "cells", "Cells in which it fails: the interval is below 1/2."),
+        Column::new("inconclusive", "cells", "Cells of which the runs do not say."),
+        Column::new(
+            "first_decided",
+            "name",
+            "holds or fails: the decided cell of the least value; inconclusive if none is decided.",
+        ),
+        Column::new(
+            "changes",
+            "number",
+            "How often cells change from holding to failing or back along the axis, inconclusive ones left out.",
+        ),
+        Column::new(
+            "change",
+            "as the axis",
+            "About where they first do, interpolated between estimates; empty if they do not.",
+        ),
+        Column::new("change_below", "as the axis", "The last decided cell before that."),
+        Column::new("change_above", "as the axis", "The first decided cell after it."),
     ]
 }
 
 /// Its rows.
 pub fn line_rows(lines: &[Line]) -> Vec<u8> {
     let mut table = Csv::new();
-    for Line { others, crossing, .. } in lines {
+    for Line { others, crossing, decided, .. } in lines {
         table.texts(others);
         let (below, above) = crossing.between.unwrap_or((f64::NAN, f64::NAN));
         table.reals([crossing.at.unwrap_or(f64::NAN), below, above]);
         table.counts([f64::from(crossing.times), f64::from(u8::from(crossing.holds_first))]);
+        let tally = &decided.tally;
+        table.counts([tally.holds, tally.fails, tally.inconclusive].map(|cells| cells as f64));
+        table.text(decided.first.name());
+        table.count(f64::from(decided.changes));
+        let change = decided.change.map_or([f64::NAN; 3], |c| [c.at.unwrap_or(f64::NAN), c.below, c.above]);
+        table.reals(change);
         table.end();
     }
     table.into_bytes()

@@ -74,7 +74,7 @@ impl Sensitivities {
                 Column::new(
                     "converged",
                     "0/1",
-                    "Have the indices converged? The same in every row; the terminal says why not.",
+                    "Have the indices converged? The same in every row; the caveats say why not.",
                 ),
             ],
         }

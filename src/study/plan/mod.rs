@@ -66,6 +66,8 @@ pub struct Plan {
     pub treaties: Vec<String>,
     /// Columns of mechanisms that are on in any cell.
     pub extras: Vec<Extra>,
+    /// Keys that are written and act in no cell.
+    ignored: Vec<Ignored>,
     /// How the numbers of runs and rounds are written.
     pub(super) layouts: Layouts,
 }
@@ -77,8 +79,6 @@ pub(super) struct Layouts {
     pub(super) runs: Layout,
     /// Of a [`RoundRow`].
     pub(super) round: Layout,
-    /// Keys that are written and act in no cell.
-    ignored: Vec<Ignored>,
 }
 
 /// One cell, resolved.
@@ -144,8 +144,8 @@ impl Plan {
             shocks: false,
             treaties: Vec::new(),
             extras: Vec::new(),
-            layouts: Layouts::default(),
             ignored: Vec::new(),
+            layouts: Layouts::default(),
             cells: document.of_cells(),
             document,
             design,

@@ -17,6 +17,7 @@ use crate::measure::standings::{Scores, Standing};
 use crate::output::table::write_whole;
 use crate::output::{FileRecord, TableFile, log};
 use crate::study::answer;
+use crate::study::caveats;
 use crate::study::execute::{Reason, Stop};
 use crate::study::results::{Finished, Order, Outcome, Stored, failed, manifest, recorded};
 use crate::study::source::Failure;
@@ -60,6 +61,8 @@ pub struct Invasions {
     pub invaded_by_sure: u32,
     /// Players that drift without gain or loss.
     pub neutral: u32,
+    /// Those of which the noise leaves open whether they come in.
+    pub undecided: u32,
     /// Players among whom it comes in.
     pub invades: u32,
     /// Those of them beyond the noise.
@@ -104,7 +107,8 @@ pub fn run(
         };
         let found = conclude(plan, scores);
         let files = write(plan, &found, folder, moves)?;
-        Ok(Finished { files, runs: None, found, close: Box::new(move || lock.release()) })
+        let caveats = Some(caveats::of_a_tournament(plan));
+        Ok(Finished { files, runs: None, found, caveats, close: Box::new(move || lock.release()) })
     })
 }
 
@@ -173,6 +177,7 @@ fn conclude(plan: &Tournament, scores: Scores) -> Found {
                 invasions[mutant].invades_sure += sure;
             }
             invasions[resident].neutral += u32::from(verdict == Verdict::Neutral);
+            invasions[resident].undecided += 1 - sure;
         }
     }
     Found { ranking: scores.ranking(), succession: ecology(plan, &scores), scores, invasions }

@@ -137,7 +137,7 @@ pub fn answer(plan: &Tournament, found: &Found, student: &mut Student) -> Table 
         table.reals(standing.cooperation.interval(student));
         table.real(found.succession.shares[player]);
         table.count(found.succession.extinct[player].map_or(f64::NAN, f64::from));
-        let Invasions { invaded_by, invaded_by_sure, neutral, invades, invades_sure } = found.invasions[player];
+        let Invasions { invaded_by, invaded_by_sure, neutral, invades, invades_sure, .. } = found.invasions[player];
         table.counts([invaded_by, invaded_by_sure, neutral, invades, invades_sure].map(f64::from));
         table.end();
     }
