@@ -165,6 +165,8 @@ pub mod units;
 
 pub mod elementary;
 
+pub mod sheet;
+
 pub mod rng;
 
 pub mod game;

@@ -28,8 +28,9 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 
 use crate::study::config::Config;
-use crate::study::document::Document;
-use crate::study::{Failure, Plan, Task};
+use crate::study::document::{Document, Setting};
+use crate::study::plan::name_mistake;
+use crate::study::{Diagnostic, Failure, Plan, Task};
 use crate::world::rules::nearest;
 
 /// Finds out when cooperation holds between strong and weak cyber powers.
@@ -131,23 +132,32 @@ fn read(path: &Path) -> Result<Document, Failure> {
     {
         return Document::parse_with(&format!("configs/{}.toml", shipped.name), shipped.text, shipped.files);
     }
-    if !path.is_file() {
+    if !path.exists() {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let near = nearest(&stem, shipped::ALL.iter().map(shipped::Shipped::stem));
         let hint = near.map(|near| format!("; did you mean the shipped config {near:?}?")).unwrap_or_default();
         return Err(Failure::Usage(format!("{}: expected a config file, found none{hint}", path.display())));
     }
+    if !path.is_file() {
+        let found = if path.is_dir() { "a folder" } else { "something that is no plain file" };
+        return Err(Failure::Usage(format!("{}: expected a config file, found {found}", path.display())));
+    }
     Document::read(path)
 }
 
+/// A config without a name is called after its file.
 fn name_after_file(document: &mut Document, path: &Path) -> Result<(), Failure> {
     let named = document.config().map_err(|mistake| document.wrong(mistake))?.name;
-    if named.is_empty() {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let setting = document.assignment(&format!("name={stem:?}"))?;
-        document.set(std::iter::once(&setting)).map_err(|mistake| document.wrong(mistake))?;
+    if !named.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    if let Some(mistake) = name_mistake(&stem) {
+        let help = "a study without a name is called after its file: give it one (name = \"...\"), or rename the file";
+        return Err(document.wrong(Diagnostic::new(Some(0..0), "name", mistake).with_help(help)));
+    }
+    let setting = Setting { key: vec!["name".to_owned()], value: toml::Value::String(stem), span: 0..0 };
+    document.set(std::iter::once(&setting)).map_err(|mistake| document.wrong(mistake))
 }
 
 /// Where the results of a study go, unless told otherwise.

@@ -85,7 +85,7 @@ impl Kind {
     /// The starter config of a study of this name.
     pub fn starter(self, name: &str) -> String {
         let text =
-            self.tables().concat().replace("QUESTION", self.question()).replace("\"NAME\"", &format!("{name:?}"));
+            self.tables().concat().replace("QUESTION", self.question()).replace("\"NAME\"", &format!("\"{name}\""));
         // A search decides itself how many runs it takes.
         let told = |line: &&str| self != Self::Boundary || !line.starts_with("replicates");
         let lines: String = text.lines().filter(told).flat_map(|line| [line, "\n"]).collect();

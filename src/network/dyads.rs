@@ -39,19 +39,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Meetings;
+use super::roll::Roll;
+use crate::sheet::{Delimiter, Sheet, number};
 use crate::units::{Finite, Positive};
 
 /// What stands between pairs of agents: `[dyads]`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Dyads {
-    /// The CSV file, its path relative to the config: columns from and to (agents by name, or by number from 0), and
-    /// any number of attributes. Pairs that are not listed have 0 of everything.
+    /// The CSV file, its path relative to the config: columns from and to, and any number of attributes. Agents go by
+    /// name, those without one by number from 0; `#2` is the agent at position 2 in any case. Pairs that are not listed
+    /// have 0 of everything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Names of its columns, where they are others: `columns = { from = "initiator", rivalry = "rival" }`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
+    /// What parts its fields: `","`, `";"` or a tab, `"\t"`.
+    #[serde(skip_serializing_if = "Delimiter::is_comma")]
+    pub delimiter: Delimiter,
     /// Does a row speak of one direction only (default false: of both)?
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub directed: bool,
@@ -84,7 +90,8 @@ pub enum Strangers {
 }
 
 impl Strangers {
-    fn is_refuse(&self) -> bool {
+    /// Are they a mistake?
+    pub fn is_refuse(&self) -> bool {
         *self == Self::Refuse
     }
 }
@@ -125,9 +132,9 @@ impl Dyads {
             .table
             .as_deref()
             .ok_or_else(|| at("path", "expected the path of a CSV file, found none".to_owned()))?;
-        let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
-        let broken = |error: csv::Error| at("table", format!("not a table of dyads: {error}"));
-        let header = reader.headers().map_err(broken)?.clone();
+        let sheet = Sheet::read(text, Delimiter::Comma)
+            .map_err(|wrong| at("table", format!("not a table of dyads: {}", wrong.message)))?;
+        let header = sheet.header();
         let weighed = |key: &str, name: &String, weight: f64| {
             let place = header.iter().skip(2).position(|column| column == name).ok_or_else(|| {
                 let known: Vec<&str> = header.iter().skip(2).collect();
@@ -145,32 +152,34 @@ impl Dyads {
         let (distance, prior) = (numbers("distance", &self.distance)?, numbers("prior", &self.prior)?);
         let factors = self.meeting.iter().map(|(name, factor)| weighed("meeting", name, factor.get()));
         let meeting: Vec<(usize, f64)> = factors.collect::<Result<_, _>>()?;
-        let by_name: BTreeMap<&str, u32> =
-            names.iter().zip(0..).filter(|(name, _)| !name.is_empty()).map(|(&name, agent)| (name, agent)).collect();
-        let agent = |text: &str| {
-            let numbered = || text.parse::<u32>().ok().filter(|&number| (number as usize) < names.len());
-            by_name.get(text).copied().or_else(numbered).ok_or_else(|| {
-                let last = names.len().saturating_sub(1);
-                at("table", format!("expected the number of an agent, 0 to {last}, or the name of one, found {text:?}"))
-            })
-        };
+        let roll = Roll::of_names(names, names.len());
         let mut pairs = Vec::new();
-        for row in reader.records() {
-            let row = row.map_err(broken)?;
-            let field = |place: usize| row.get(place).unwrap_or_default();
-            let value = |place: usize| {
-                let number = field(place).parse::<f64>().ok().filter(|number| number.is_finite());
-                number.ok_or_else(|| at("table", format!("expected a number, found {:?}", field(place))))
-            };
+        let mut seen = BTreeSet::new();
+        'rows: for row in sheet.rows() {
+            let wrong = |message: String| at("path", message);
+            let value = |place: usize| number(&row[place]).map_err(wrong);
             let sum = |weights: &[(usize, f64)]| {
                 weights.iter().try_fold(0.0, |sum, &(place, weight)| Ok(sum + weight * value(place)?))
             };
-            let [from, to] = [agent(field(0))?, agent(field(1))?];
+            let mut ends = [0; 2];
+            for (place, end) in ends.iter_mut().enumerate() {
+                *end = match (roll.find(&row[place]), self.strangers) {
+                    (Some(agent), _) => agent,
+                    (None, Strangers::LeaveOut) => continue 'rows,
+                    (None, Strangers::Refuse) => return Err(wrong(roll.expected(&row[place]))),
+                };
+            }
+            let [from, to] = ends;
+            if from == to || !seen.insert(if self.directed { ends } else { [from.min(to), from.max(to)] }) {
+                let [from, to] = ends.map(|agent| roll.called(agent));
+                let message = format!("expected each pair of two agents once, found {from} and {to} once more");
+                return Err(wrong(message));
+            }
             let mut factor = 1.0;
             for &(place, base) in &meeting {
                 factor *= libm::pow(base, value(place)?);
             }
-            let pair = Pair { ends: [from, to], distance: sum(&distance)?, prior: sum(&prior)?, meeting: factor };
+            let pair = Pair { ends, distance: sum(&distance)?, prior: sum(&prior)?, meeting: factor };
             pairs.push(pair);
             if !self.directed {
                 pairs.push(Pair { ends: [to, from], ..pair });

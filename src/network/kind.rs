@@ -98,7 +98,7 @@ impl Kind {
             Self::ScaleFree => &["links", "shuffle"],
             Self::ErdosRenyi => &["probability"],
             Self::Blocs => &["within", "between", "by", "densities"],
-            Self::File => &["path", "shuffle"],
+            Self::File => &["path", "columns", "delimiter", "strangers", "shuffle"],
         }
     }
 

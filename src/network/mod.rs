@@ -8,6 +8,7 @@
 //! - [`ring`], [`lattice`]: regular in space
 //! - [`regular`], [`small_world`], [`scale_free`], [`erdos_renyi`], [`blocs`]: drawn at random, anew for each run
 //! - [`mod@file`]: given by a list of links, with weights if some meet less often than others
+//! - [`roll`]: who an agent is in a file
 //! - [`dyads`]: what stands between two agents beforehand
 //! - [`meetings`]: the pairs laid out for a world
 //! - [`statistics`]: degrees, clustering, components, paths
@@ -25,6 +26,7 @@ pub mod lattice;
 pub mod meetings;
 pub mod regular;
 pub mod ring;
+pub mod roll;
 pub mod scale_free;
 pub mod small_world;
 pub mod statistics;
@@ -42,7 +44,9 @@ pub use kind::Kind;
 pub use lattice::Neighbourhood;
 pub use meetings::Meetings;
 
+use self::dyads::Strangers;
 use crate::rng::{Key, Purpose, Stream, pick};
+use crate::sheet::Delimiter;
 use crate::units::{NonNegative, Probability};
 
 /// A link between two nodes.
@@ -93,10 +97,23 @@ pub struct Network {
     /// Densities of named pairs of blocs, instead of `within` and `between`: `densities.NAME.OTHER` (blocs; 0 to 1).
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub densities: BTreeMap<String, BTreeMap<String, Probability>>,
-    /// A CSV file of links, its path relative to the config (file). Header from,to or from,to,weight; agents by number
-    /// from 0, or by the name of a group of one; weights say how often two meet (above 0, relative to the largest).
+    /// A CSV file of links, its path relative to the config (file). Header from,to or from,to,weight. Agents go by name if
+    /// they are alone in their group, else by number from 0; `#2` is the agent at position 2 in any case. Weights say how
+    /// often two meet (above 0, relative to the largest).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// Names of its columns, where they are others (file): `columns = { from = "source", to = "target" }`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, String>,
+    /// What parts its fields (file): `","`, `";"` or a tab, `"\t"`.
+    #[serde(skip_serializing_if = "Delimiter::is_comma")]
+    pub delimiter: Delimiter,
+    /// What becomes of rows that name agents who are not there (file).
+    #[serde(skip_serializing_if = "Strangers::is_refuse")]
+    pub strangers: Strangers,
+    /// The links themselves, as the text of a CSV file (file; written by the program, in place of `path`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
     /// Does an agent also play itself (lattice; games in space only)?
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub self_interaction: bool,
@@ -107,8 +124,8 @@ pub struct Network {
     /// (at least 0; default 0). The nearest pair meets in every round.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub homophily: Option<NonNegative>,
-    /// The links of the file at `path`, once they are read.
-    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    /// The links of the file at `path`, or of `table`, once they are read.
+    #[serde(skip)]
     #[schemars(skip)]
     pub edges: Option<Edges>,
 }

@@ -40,9 +40,12 @@ pub struct Config {
     /// Another config to inherit from, its path relative to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extends: Option<String>,
-    /// Name of the study: results go to output/NAME. Letters, digits, dot, underscore and hyphen (default: the file's name).
+    /// Name of the study: results go to output/NAME. Letters and digits of any language, dot, underscore, hyphen and blanks
+    /// between them, at most 200 bytes (default: the file's name).
     #[serde(default)]
-    #[schemars(regex(pattern = r"^([A-Za-z0-9][A-Za-z0-9._-]*)?$"))]
+    #[schemars(regex(
+        pattern = r"^([^\x00-/:-@\[-`{-\x7f]([^\x00-\x1f!-,/:-@\[-^`{-\x7f]*[^\x00-,./:-@\[-^`{-\x7f])?)?$"
+    ))]
     pub name: String,
     /// What the study asks, in one sentence.
     #[serde(default)]
@@ -69,6 +72,10 @@ pub struct Config {
     /// Named agents from a CSV file, one a row; `[[agents]]` may stand beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agents_file: Option<AgentsFile>,
+    /// Texts that stand for the files that the config names, by path: `files."links.csv" = "from,to..."` (the manifest of a
+    /// result keeps those here that its cells read).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: BTreeMap<String, String>,
     /// What stands between pairs of agents, from a CSV file: alliances, rivalries, incidents past.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dyads: Option<Dyads>,

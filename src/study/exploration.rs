@@ -8,11 +8,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::schema::{Below, Place, advice};
+use super::source::Span;
 use crate::measure::distribution::Distribution;
 use crate::measure::morris::Morris;
 use crate::measure::sampling::Method;
 use crate::measure::sensitivity::Saltelli;
 use crate::measure::shapley::MOST_MECHANISMS;
+use crate::sheet::Delimiter;
 
 /// `[study.sample]`: cells spread over the ranges of several keys at once, or listed in a file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -32,10 +34,27 @@ pub struct Sample {
     /// Instead of all these a CSV file, its path relative to the config: its columns are keys, each of its rows a cell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub design: Option<String>,
+    /// What parts its fields: `","`, `";"` or a tab, `"\t"`.
+    #[serde(skip_serializing_if = "Delimiter::is_comma")]
+    pub delimiter: Delimiter,
+    /// Its column of names for the cells, which set nothing (default: the column `label`, or else `name`, if there is one).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// What an empty field of it means (default: it is a mistake).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub empty: Option<Empty>,
     /// What such a file holds; the manifest of a result keeps it here.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<serde_json::Value>")]
     pub table: Option<Listed>,
+}
+
+/// What an empty field of a design means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Empty {
+    /// The value that the config has outside the study.
+    Base,
 }
 
 /// Cells listed one by one.
@@ -46,6 +65,12 @@ pub struct Listed {
     pub columns: Vec<String>,
     /// The values of each cell; an empty text leaves the config's value.
     pub rows: Vec<Vec<toml::Value>>,
+    /// The names of the cells; none if they have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
+    /// Where keys and then values stand, row by row; none if they were not read from a file.
+    #[serde(skip)]
+    pub spans: Vec<Span>,
 }
 
 impl Sample {
@@ -55,6 +80,10 @@ impl Sample {
     /// What was expected and what was found.
     pub fn check(&self) -> Result<(), String> {
         let drawn = self.method.is_some() || self.n.is_some() || !self.keys.is_empty();
+        let of_a_file = !self.delimiter.is_comma() || self.label.is_some() || self.empty.is_some();
+        if of_a_file && self.design.is_none() && self.table.is_none() {
+            return Err("expected `delimiter`, `label` and `empty` beside a `design`, which they are about".to_owned());
+        }
         match (self.design.is_some() || self.table.is_some(), self.n) {
             (true, _) if drawn => {
                 Err("expected either `design` alone, or `n` and `keys`, found both: a file has its own cells"

@@ -2,6 +2,7 @@
 //!
 //! - [`config`]: the config's structs are its schema and its manual
 //! - [`source`]: files, places in them, and what is wrong there
+//! - `input`: the tables that a config names, among its texts
 //! - [`states`]: tables of named agents, and of what stands between two of them
 //! - [`document`]: a config as a tree that knows where each value came from: inherit, set, resolve
 //! - [`tree`]: TOML values with their places
@@ -49,6 +50,7 @@ pub mod document;
 pub mod execute;
 pub mod exploration;
 pub mod folder;
+mod input;
 pub mod levels;
 pub mod line;
 pub mod merge;

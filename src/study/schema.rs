@@ -191,12 +191,21 @@ impl<'a> Place<'a> {
 
     /// Does a value at this place have to be a whole number?
     pub fn is_integer(&self) -> bool {
-        let integer = |schema: &&Value| match schema.get("type") {
-            Some(Value::String(name)) => name == "integer",
-            Some(Value::Array(names)) => names.iter().any(|name| name == "integer"),
-            _ => false,
+        self.takes("integer")
+    }
+
+    /// May a value at this place be of a kind: `integer`, `number`, `boolean`, `string`?
+    pub fn takes(&self, wanted: &str) -> bool {
+        let fits = |schema: &&Value| match schema.get("type") {
+            Some(Value::String(name)) => name == wanted,
+            Some(Value::Array(names)) => names.iter().any(|name| name == wanted),
+            // Words that stand for themselves.
+            _ => {
+                wanted == "string"
+                    && (schema.get("const").is_some_and(Value::is_string) || schema.get("enum").is_some())
+            }
         };
-        self.alternatives.iter().any(integer)
+        self.alternatives.iter().any(fits)
     }
 
     /// The text that describes a key at this place, or one alternative of a choice.

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
@@ -12,46 +13,62 @@ pub type Span = Range<usize>;
 /// The name of what is set on the command line.
 pub(super) const SET: &str = "--set";
 
-/// The texts a config was read from: files, and the command line.
+/// The texts a config was read from: files, and the command line. Copies share them.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    texts: Vec<Text>,
+    texts: Arc<Mutex<Vec<Arc<Text>>>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Text {
     name: String,
-    text: String,
+    text: Arc<str>,
     start: usize,
+    /// What the paths in it are relative to.
+    folder: PathBuf,
 }
 
 impl Sources {
     /// Adds a text under a name and returns the offset of its first byte.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> usize {
+    pub fn add(&self, name: impl Into<String>, text: impl Into<Arc<str>>) -> usize {
+        self.add_in(name, text, Path::new(""))
+    }
+
+    /// The same for a text whose paths are relative to a folder.
+    pub fn add_in(&self, name: impl Into<String>, text: impl Into<Arc<str>>, folder: &Path) -> usize {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         // One byte between texts, so that an empty place at the end of one is not in the next.
-        let start = self.texts.last().map_or(0, |last| last.start + last.text.len() + 1);
-        self.texts.push(Text { name: name.into(), text: text.into(), start });
+        let start = texts.last().map_or(0, |last| last.start + last.text.len() + 1);
+        texts.push(Arc::new(Text { name: name.into(), text: text.into(), start, folder: folder.to_owned() }));
         start
     }
 
-    fn find(&self, span: &Span) -> Option<(&Text, Span)> {
-        let text = self.texts.iter().rev().find(|text| text.start <= span.start)?;
+    fn find(&self, span: &Span) -> Option<(Arc<Text>, Span)> {
+        let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = Arc::clone(texts.iter().rev().find(|text| text.start <= span.start)?);
         let clip = |at: usize| (at - text.start).min(text.text.len());
-        Some((text, clip(span.start)..clip(span.end.max(span.start))))
+        let span = clip(span.start)..clip(span.end.max(span.start));
+        Some((text, span))
+    }
+
+    /// What a path that is written at a place is relative to.
+    pub fn folder(&self, span: &Span) -> PathBuf {
+        self.find(span).map(|(text, _)| text.folder.clone()).unwrap_or_default()
     }
 
     /// Does a place lie in what was written last, the command line or, where that changes nothing, the config itself? Otherwise it lies
     /// below it, in a config that is extended or changed; nothing is said of places in tables of data.
     pub(super) fn layer(&self, span: &Span) -> Option<bool> {
         let (text, _) = self.find(span)?;
+        let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         // A study without a name is given one as if on the command line; another seed or engine makes no other world.
         let alike = ["name=", "seed=", "engine="];
-        let changes = |text: &Text| text.name == SET && !alike.iter().any(|key| text.text.starts_with(key));
-        let config = self.texts.first().is_some_and(|first| first.start == text.start);
+        let changes = |text: &Arc<Text>| text.name == SET && !alike.iter().any(|key| text.text.starts_with(key));
+        let config = texts.first().is_some_and(|first| first.start == text.start);
         if !config && text.name != SET && !text.name.ends_with(".toml") {
             return None;
         }
-        Some(text.name == SET || (config && !self.texts.iter().any(changes)))
+        Some(text.name == SET || (config && !texts.iter().any(changes)))
     }
 
     /// `file:line:column` of a place.
@@ -210,9 +227,7 @@ fn snippet(mistake: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
             let first_line = text.text[span.start..].find('\n').map_or(text.text.len(), |end| span.start + end);
             let span = span.start..span.end.min(first_line).max(span.start);
             group = group.element(
-                Snippet::source(text.text.as_str())
-                    .path(text.name.as_str())
-                    .annotation(AnnotationKind::Primary.span(span)),
+                Snippet::source(&*text.text).path(text.name.as_str()).annotation(AnnotationKind::Primary.span(span)),
             );
         }
     }
@@ -228,7 +243,7 @@ mod tests {
 
     #[test]
     fn places_are_counted_from_one_in_their_own_text() {
-        let mut sources = Sources::default();
+        let sources = Sources::default();
         sources.add("a.toml", "x = 1\ny = 2\n");
         let start = sources.add("--set", "é = 3");
         assert_eq!(sources.place(&(10..11)).unwrap(), "a.toml:2:5");

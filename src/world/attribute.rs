@@ -29,6 +29,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::rng::Stream;
+use crate::sheet::Delimiter;
 
 /// A number, a list with one number per agent, or a distribution.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +56,9 @@ pub struct Column {
     pub path: String,
     /// The name in its header.
     pub column: String,
+    /// What parts its fields.
+    #[serde(default, skip_serializing_if = "Delimiter::is_comma")]
+    pub delimiter: Delimiter,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -213,7 +217,10 @@ impl JsonSchema for Attribute {
             { "type": "object", "required": ["column"], "additionalProperties": false,
               "description": "A column of a CSV file with a header, one row per agent.", "properties": { "column": {
                 "type": "object", "required": ["path", "column"], "additionalProperties": false,
-                "properties": { "path": { "type": "string" }, "column": { "type": "string" } },
+                "properties": {
+                    "path": { "type": "string" }, "column": { "type": "string" },
+                    "delimiter": { "enum": [",", ";", "\t"] },
+                },
             }}},
         ]})
     }

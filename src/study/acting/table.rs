@@ -458,6 +458,10 @@ const LEARNING: &[Entry] = &[
     stray("network.by", |scene, _| takes(scene, "by"), OTHER_KIND),
     stray("network.densities", |scene, _| takes(scene, "densities"), OTHER_KIND),
     stray("network.path", |scene, _| takes(scene, "path"), OTHER_KIND),
+    stray("network.columns", |scene, _| takes(scene, "columns"), OTHER_KIND),
+    stray("network.delimiter", |scene, _| takes(scene, "delimiter"), OTHER_KIND),
+    stray("network.strangers", |scene, _| takes(scene, "strangers"), OTHER_KIND),
+    stray("network.table", |scene, _| takes(scene, "path"), OTHER_KIND),
     stray("network.self_interaction", |scene, _| takes(scene, "self_interaction"), OTHER_KIND),
     stray("network.shuffle", |scene, _| takes(scene, "shuffle"), OTHER_KIND),
 ];

@@ -4,6 +4,7 @@
 //! - `bundles`: bundles of settings and mechanisms, off or on
 //! - `line`: the axis of a line that is searched
 //! - [`points`]: points drawn from distributions or listed in a file
+//! - `listed`: the file of a design
 
 use toml::Value;
 
@@ -18,12 +19,14 @@ use crate::output::table::{count, real};
 mod bundles;
 mod grid;
 mod line;
+pub(super) mod listed;
 pub mod points;
 
 /// Keys that are the study's own, not a cell's.
-const NOT_SWEPT: [&str; 13] = [
+const NOT_SWEPT: [&str; 14] = [
     "format",
     "extends",
+    "files",
     "name",
     "question",
     "seeds",
@@ -229,7 +232,9 @@ impl Design {
         }
         let pairs = self.columns().into_iter().zip(self.labels(cell));
         let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key} = {}", to_four_digits(value))).collect();
-        format!("cell {cell} ({})", pairs.join(", "))
+        let name = self.points.as_ref().and_then(|points| points.name(cell));
+        let name = name.map(|name| format!("{name:?}: ")).unwrap_or_default();
+        format!("cell {cell} ({name}{})", pairs.join(", "))
     }
 
     /// The names of the swept columns.
@@ -290,13 +295,18 @@ fn overlap(a: &[String], b: &[String]) -> bool {
 fn belongs_to_study(key: &[String]) -> Option<&str> {
     match key {
         [own] => NOT_SWEPT.contains(&own.as_str()).then_some(own),
+        // How its file is read is said once; which file, and what of its strangers, may differ.
+        [network, own, ..] if network == "network" => {
+            ["columns", "delimiter", "table"].contains(&own.as_str()).then_some(own)
+        }
         [first, .., last] if first == "agents" => (last == "name").then_some(last),
         [first, ..] => (first != "agents" && NOT_SWEPT.contains(&first.as_str())).then_some(first),
         [] => None,
     }
 }
 
-fn takes_whole_numbers(key: &[String]) -> bool {
+/// What the schema says of a key.
+fn place_of(key: &[String]) -> Place<'static> {
     let mut place = Place::root();
     for part in key {
         place = match place.below(part) {
@@ -304,7 +314,11 @@ fn takes_whole_numbers(key: &[String]) -> bool {
             _ => place.items().unwrap_or(place),
         };
     }
-    place.is_integer()
+    place
+}
+
+fn takes_whole_numbers(key: &[String]) -> bool {
+    place_of(key).is_integer()
 }
 
 fn number(value: &Value) -> Option<f64> {

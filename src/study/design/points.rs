@@ -1,7 +1,5 @@
 //! Points over several keys at once: drawn from distributions, or listed in a file.
 
-use std::path::Path;
-
 use toml::Value;
 
 use super::{is_whole, kind, label, number, takes_whole_numbers};
@@ -44,8 +42,8 @@ enum Values {
     Drawn(Vec<Distribution>, Vec<Vec<f64>>),
     /// The same of points on a grid, whose values are decimals where short ones are meant.
     Spaced(Vec<Distribution>, Vec<Vec<f64>>),
-    /// The values of each point; none where the config's stands.
-    Listed(Vec<Vec<Option<Value>>>),
+    /// The values of each point, none where the config's stands; where they were written; and what each is called.
+    Listed(Vec<Vec<Option<Value>>>, Vec<Span>, Vec<String>),
 }
 
 impl Points {
@@ -53,7 +51,7 @@ impl Points {
     pub fn len(&self) -> usize {
         match &self.values {
             Values::Drawn(_, columns) | Values::Spaced(_, columns) => columns.first().map_or(0, Vec::len),
-            Values::Listed(rows) => rows.len(),
+            Values::Listed(rows, ..) => rows.len(),
         }
     }
 
@@ -76,13 +74,29 @@ impl Points {
                 };
                 distributions.iter().zip(columns).map(|(of, column)| Some(spaced(of, column[point]))).collect()
             }
-            Values::Listed(rows) => rows[point].clone(),
+                        Values::Listed(rows, ..) => rows[point].clone(),
+        }
+    }
+
+    /// Where the values of a point were written, by key.
+    fn written(&self, point: usize) -> &[Span] {
+        match &self.values {
+            Values::Listed(_, spans, _) if !spans.is_empty() => &spans[point * self.keys.len()..][..self.keys.len()],
+            _ => &self.spans,
+        }
+    }
+
+    /// What a point is called, if it has a name.
+    pub fn name(&self, point: usize) -> Option<&str> {
+        match &self.values {
+            Values::Listed(_, _, names) => names.get(point).map(String::as_str).filter(|name| !name.is_empty()),
+            Values::Drawn(..) | Values::Spaced(..) => None,
         }
     }
 
     /// What a point sets.
     pub fn settings(&self, point: usize) -> Vec<Setting> {
-        let of = self.keys.iter().zip(&self.spans).zip(self.values(point));
+        let of = self.keys.iter().zip(self.written(point)).zip(self.values(point));
         of.filter_map(|((key, span), value)| Some(Setting { key: key.clone(), value: value?, span: span.clone() }))
             .collect()
     }
@@ -262,23 +276,32 @@ fn form<'a>(key: &[String], values: impl Iterator<Item = &'a Value> + Clone) -> 
 
 /// Points that are listed.
 fn rows(listed: &Listed, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Option<Points> {
-    let span = document.span(&["study", "sample", "design"]).unwrap_or_default();
+    let keys_of = listed.columns.len();
+    let span = document.span(&["study", "sample", "table"]).unwrap_or_default();
+    // Of a design that was read from a file every key and value has its place in that.
+    let in_file = listed.spans.len() == keys_of * (listed.rows.len() + 1);
+    let (heads, spans) = if in_file { listed.spans.split_at(keys_of) } else { Default::default() };
+    let head = |place: usize| heads.get(place).cloned().unwrap_or_else(|| span.clone());
     let before = mistakes.len();
     let mut wrong =
-        |message: String| mistakes.push(Diagnostic::new(Some(span.clone()), "study.sample.design", message));
+        |at: Span, message: String| mistakes.push(Diagnostic::new(Some(at), "study.sample.design", message));
     let mut keys = Vec::new();
-    for name in &listed.columns {
+    for (place, name) in listed.columns.iter().enumerate() {
         match Document::split(name) {
             Ok(key) => keys.push(key),
-            Err(message) => wrong(message),
+            Err(message) => {
+                wrong(head(place), format!("{message}; label = {name:?} keeps a column of names for people"))
+            }
         }
     }
     if listed.rows.is_empty() {
-        wrong("expected at least one row below the header".to_owned());
+        wrong(head(0), "expected at least one row below the header".to_owned());
     }
-    if let Some(place) = listed.rows.iter().position(|row| row.len() != listed.columns.len()) {
-        let (expected, found) = (listed.columns.len(), listed.rows[place].len());
-        wrong(format!("row {}: expected {expected} values, found {found}", place + 2));
+    if let Some(place) = listed.rows.iter().position(|row| row.len() != keys_of) {
+        wrong(
+            span.clone(),
+            format!("row {}: expected {keys_of} values, found {}", place + 2, listed.rows[place].len()),
+        );
     }
     let missing = |value: &Value| value.as_str() == Some("");
     let values: Vec<Vec<Option<Value>>> =
@@ -288,51 +311,8 @@ fn rows(listed: &Listed, document: &Document, mistakes: &mut Vec<Diagnostic>) ->
     (mistakes.len() == before).then(|| Points {
         columns: keys.iter().map(|key| dotted(key)).collect(),
         forms,
-        spans: vec![span; keys.len()],
+        spans: (0..keys_of).map(head).collect(),
         keys,
-        values: Values::Listed(values),
+        values: Values::Listed(values, spans.to_vec(), listed.labels.clone()),
     })
-}
-
-/// Reads a design from a CSV file: its header names keys, each of its rows is a cell; an empty field leaves the config's value.
-///
-/// # Errors
-/// What is wrong with it, and where.
-pub(in crate::study) fn read(path: &Path) -> Result<Listed, String> {
-    let at = |line: u64| format!("{}:{line}", path.display());
-    let wrong = |error: csv::Error| match error.kind() {
-        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
-            let line = pos.as_ref().map_or(0, csv::Position::line);
-            format!("{}: expected {expected_len} fields as in the header, found {len}", at(line))
-        }
-        csv::ErrorKind::Utf8 { pos, .. } => {
-            format!("{}: expected UTF-8", at(pos.as_ref().map_or(0, csv::Position::line)))
-        }
-        csv::ErrorKind::Io(error) => format!("{}: {error}", path.display()),
-        _ => format!("{}: {error}", path.display()),
-    };
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(wrong)?;
-    let columns: Vec<String> = reader.headers().map_err(wrong)?.iter().map(str::to_owned).collect();
-    if columns.is_empty() {
-        return Err(format!("{}: expected a header with keys, found an empty file", path.display()));
-    }
-    if let [only] = columns.as_slice()
-        && only.contains([';', '\t'])
-    {
-        return Err(format!("{}: expected commas between the columns, found {only:?}", at(1)));
-    }
-    if let Some(empty) = columns.iter().position(String::is_empty) {
-        return Err(format!("{}: expected a key in every column, found none in column {}", at(1), empty + 1));
-    }
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        rows.push(record.map_err(wrong)?.iter().map(value).collect());
-    }
-    Ok(Listed { columns, rows })
-}
-
-/// A field as a value: TOML if it is, else text.
-fn value(field: &str) -> Value {
-    let parsed = toml::from_str::<toml::Table>(&format!("x = {field}")).ok().and_then(|mut table| table.remove("x"));
-    parsed.unwrap_or_else(|| Value::String(field.to_owned()))
 }

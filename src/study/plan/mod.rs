@@ -2,7 +2,6 @@
 
 use std::num::NonZeroU64;
 use std::ops::Range;
-use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
@@ -10,7 +9,7 @@ use super::acting::{self, Ignored};
 use super::claims;
 use super::config::{Config, Replicates, Rounds, Seeds, Sequential, Study};
 use super::design::Design;
-use super::design::points::read;
+use super::design::listed;
 use super::document::{Document, Setting, dotted};
 use super::line::{Hysteresis, SearchLine};
 use super::names;
@@ -158,6 +157,9 @@ impl Plan {
         plan.check_claims()?;
         plan.check_sweeps()?;
         plan.check_report()?;
+        // What the cells read is known by now.
+        let files = plan.document.files(&plan.whole);
+        (plan.whole.files, plan.config.files) = (files.clone(), files);
         check_limit(&plan.document, "agents", plan.config.limits.agents, plan.agents as u64)?;
         check_limit(&plan.document, "bytes", plan.config.limits.bytes, plan.bytes())?;
         Ok(plan)
@@ -490,12 +492,9 @@ impl Plan {
 fn read_design(config: &mut Config, document: &Document, mistakes: &mut Vec<Diagnostic>) {
     let Some(Study::Sample(sample)) = &mut config.study else { return };
     let Some(path) = &sample.design else { return };
-    match read(Path::new(path)) {
+    match listed::read(path, sample, document) {
         Ok(listed) => (sample.table, sample.design) = (Some(listed), None),
-        Err(message) => {
-            let span = document.span(&["study", "sample", "design"]);
-            mistakes.push(Diagnostic::new(span, "study.sample.design", message));
-        }
+        Err(mistake) => mistakes.push(mistake),
     }
 }
 
@@ -536,7 +535,10 @@ pub(super) fn check_limit(
 
 /// What a cell's run depends on, and nothing else: neither its place in the plan nor how long it is or how it is judged.
 fn content(config: &Config) -> Vec<u8> {
-    serde_json::to_vec(&config.world()).unwrap_or_default()
+    let mut world = config.world();
+    // How a file was read says nothing of what it holds.
+    (world.network.columns, world.network.delimiter) = Default::default();
+    serde_json::to_vec(&world).unwrap_or_default()
 }
 
 /// The config and rules of a cell, its network still to be drawn.
@@ -619,11 +621,39 @@ pub(super) fn check_config(config: &Config, document: &Document) -> Vec<Diagnost
 
 /// What keeps a text from being the name of a study, which is that of a folder on any system.
 pub fn name_mistake(name: &str) -> Option<String> {
-    let mut letters = name.chars();
-    let first = letters.next().is_some_and(|c| c.is_ascii_alphanumeric());
-    let sound = first && letters.all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
-    let expected = "expected letters, digits, dot, underscore and hyphen, beginning with a letter or digit";
-    (!sound).then(|| format!("{expected}, found {name:?}"))
+    // A name of 255 bytes is the longest that file systems take; endings such as -quick and .part are added to it.
+    const MOST: usize = 200;
+    if name.len() > MOST {
+        let (bytes, begin) = (name.len(), name.chars().take(40).collect::<String>());
+        return Some(format!("expected a name of at most {MOST} bytes, found {bytes}: {begin:?}..."));
+    }
+    let first = name.chars().next().is_some_and(char::is_alphanumeric);
+    let last = name.chars().next_back().is_some_and(|c| !" .".contains(c));
+    let sound = name.chars().all(|c| c.is_alphanumeric() || "._- ".contains(c) || is_mark(c));
+    let expected = "expected letters, digits, dot, underscore, hyphen and blanks between them, beginning with a letter or \
+                    digit and not ending with a dot";
+    (!(first && last && sound)).then(|| format!("{expected}, found {name:?}"))
+}
+
+/// Is it a mark that belongs to the letter before it: an accent, a vowel sign, a tone?
+fn is_mark(c: char) -> bool {
+    const MARKS: [(char, char); 14] = [
+        ('\u{300}', '\u{36f}'),
+        ('\u{483}', '\u{487}'),
+        ('\u{591}', '\u{5c7}'),
+        ('\u{610}', '\u{61a}'),
+        ('\u{64b}', '\u{65f}'),
+        ('\u{900}', '\u{963}'),
+        ('\u{981}', '\u{dff}'),
+        ('\u{e31}', '\u{e4e}'),
+        ('\u{eb1}', '\u{ecd}'),
+        ('\u{f18}', '\u{f84}'),
+        ('\u{102b}', '\u{103e}'),
+        ('\u{1dc0}', '\u{1dff}'),
+        ('\u{3099}', '\u{309a}'),
+        ('\u{fe20}', '\u{fe2f}'),
+    ];
+    MARKS.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
 #[cfg(test)]
@@ -632,6 +662,20 @@ mod tests {
 
     const AGENTS: &str =
         "name = 'w'\n[[agents]]\nname = 'hub'\npower = 'strong'\ncount = 1\n[[agents]]\npower = 'weak'\ncount = 3\n";
+
+    #[test]
+    fn a_study_is_named_in_any_language() {
+        for name in ["a", "w-1.2_x", "合作", "研究 1", "e\u{301}tude", "हिन्दी", "Ελλάδα", "1984", &"x".repeat(200)]
+        {
+            assert_eq!(name_mistake(name), None, "{name}");
+        }
+        let long = "合".repeat(67);
+        for name in
+            ["", " a", "a ", ".a", "a.", "-a", "a/b", "a\\b", "a\nb", "a\tb", "a$b", "a`b", "a\u{202e}b", "..", &long]
+        {
+            assert!(name_mistake(name).is_some(), "{name:?}");
+        }
+    }
 
     #[test]
     fn files_are_read_once() {
@@ -661,7 +705,7 @@ mod tests {
         write("links.csv", "from,to\nhub,1\n2,4\n");
         let said = read().unwrap_err().to_string();
         assert!(
-            said.contains("w.toml:11:8") && said.contains("links.csv:3:3: expected the number of an agent"),
+            said.contains("links.csv:3:3: `network.path`: expected the name of an agent, the number of one without"),
             "{said}"
         );
         write("links.csv", "from,to\nhub,1\n2,3\n");
@@ -673,8 +717,8 @@ mod tests {
         );
         let axis = "[study.grid]\naxes = [{ key = 'network.path', values = ['links.csv', 'more.csv'] }]\n";
         write("w.toml", &format!("{AGENTS}[network]\nkind = 'file'\npath = 'more.csv'\n{axis}"));
-        write("links.csv", "from,to\n0,1\n1,2\n2,3\n");
-        write("more.csv", "from,to\n0,1\n1,2\n2,3\n3,0\n");
+        write("links.csv", "from,to\nhub,1\n1,2\n2,3\n");
+        write("more.csv", "from,to\n#0,1\n1,2\n2,3\n3,hub\n");
         assert_eq!(read().map(|plan| plan.design.cells()).map_err(|failure| failure.to_string()), Ok(2));
     }
 }

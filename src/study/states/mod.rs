@@ -7,20 +7,19 @@
 pub mod columns;
 pub mod dyads;
 mod rows;
-mod sheet;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::columns::Columns;
 use self::rows::Reader;
-use self::sheet::{Sheet, Wrong};
 use super::document::dotted;
-use super::source::{Diagnostic, Sources};
+use super::input::{Inputs, Wrong};
+use super::source::Diagnostic;
 use super::tree::{self, Entry, Node, Table, Value};
+use crate::sheet::Delimiter;
 use crate::units::NonNegative;
 
 /// Named agents from a CSV file: `[agents_file]`.
@@ -32,6 +31,9 @@ use crate::units::NonNegative;
 pub struct AgentsFile {
     /// The CSV file, its path relative to the config; a header, then one row per agent.
     pub path: String,
+    /// What parts its fields: `","`, `";"` or a tab, `"\t"`.
+    #[serde(default)]
+    pub delimiter: Delimiter,
     /// Where each attribute comes from.
     #[serde(default)]
     pub columns: Columns,
@@ -43,17 +45,6 @@ pub struct AgentsFile {
 /// The key of the table.
 const KEY: &str = "agents_file";
 
-/// Makes the paths of the tables relative to the working folder, from relative to their config.
-pub(super) fn rebase(tree: &mut Table, folder: &Path) {
-    for key in [KEY, dyads::KEY] {
-        if let Some(Entry { node: Node { value: Value::Table(table), .. }, .. }) = tree.get_mut(key)
-            && let Some(Entry { node: Node { value: Value::String(path), .. }, .. }) = table.get_mut("path")
-        {
-            *path = folder.join(&*path).display().to_string();
-        }
-    }
-}
-
 /// Why a key can be set no more once the config is read, if it cannot.
 pub(super) fn read_already(key: &[String]) -> Option<String> {
     let key: Vec<&str> = key.iter().map(String::as_str).collect();
@@ -62,7 +53,7 @@ pub(super) fn read_already(key: &[String]) -> Option<String> {
             "the file of agents is read with the config; set agents.NAME.KEY, or write a config that extends this one"
                 .to_owned(),
         ),
-        [dyads::KEY] | [dyads::KEY, "path" | "columns" | "directed" | "strangers" | "table", ..] => Some(
+        [dyads::KEY] | [dyads::KEY, "path" | "columns" | "delimiter" | "directed" | "strangers" | "table", ..] => Some(
             "the table of dyads is read with the config; set its weights (dyads.distance, dyads.prior, dyads.meeting), or \
              write a config that extends this one"
                 .to_owned(),
@@ -75,7 +66,7 @@ pub(super) fn read_already(key: &[String]) -> Option<String> {
 ///
 /// # Errors
 /// The first mistake in the table or its file.
-pub(super) fn read_agents(tree: &mut Table, files: &[(&str, &str)], sources: &mut Sources) -> Result<(), Diagnostic> {
+pub(super) fn read_agents(tree: &mut Table, inputs: &Inputs) -> Result<(), Diagnostic> {
     let Some(entry) = tree.remove(KEY) else { return Ok(()) };
     let span = entry.node.span.clone();
     let Value::Table(table) = &entry.node.value else {
@@ -97,12 +88,12 @@ pub(super) fn read_agents(tree: &mut Table, files: &[(&str, &str)], sources: &mu
         let name = if key == "path" { format!("{KEY}.path") } else { format!("{KEY}.columns.{key}") };
         Diagnostic::new(wrong.span.or_else(|| Some(written(key))), name, wrong.message)
     };
-    let sheet = Sheet::read(&wanted.path, files, sources).map_err(|wrong| at("path", wrong))?;
-    if sheet.rows.is_empty() {
+    let input = inputs.table(&wanted.path, wanted.delimiter, &written("path")).map_err(|wrong| at("path", wrong))?;
+    if input.sheet.rows().len() == 0 {
         return Err(at("path", format!("{}: expected one row per agent, found none", wanted.path).into()));
     }
     let groups =
-        Reader { sheet: &sheet, wanted: &wanted, written: &written }.groups().map_err(|(key, wrong)| at(key, wrong))?;
+        Reader { input: &input, wanted: &wanted, written: &written }.groups().map_err(|(key, wrong)| at(key, wrong))?;
     let empty = || Entry { key: span.clone(), node: Node { value: Value::Array(Vec::new()), span: span.clone() } };
     let agents = &mut tree.entry("agents".to_owned()).or_insert_with(empty).node.value;
     // Anything but a list is a mistake that is told when the config is read.

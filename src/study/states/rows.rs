@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use csv::StringRecord;
-
 use super::AgentsFile;
 use super::columns::{MappedNumbers, MappedWords, Numbers, Powers, Wanted, Words};
-use super::sheet::{Sheet, Wrong};
 use crate::game::Power;
+use crate::sheet::{Row, number, whole};
+use crate::study::input::{Input, Wrong};
 use crate::study::source::Span;
 use crate::study::tree::{Entry, Node, Table, Value};
 use crate::world::agents::{CAPABILITY, IDEOLOGY, UNBOUNDED};
@@ -25,7 +24,7 @@ type Fields<T> = Vec<(T, Span)>;
 
 /// Reads the rows of a file of agents.
 pub(super) struct Reader<'a> {
-    pub(super) sheet: &'a Sheet,
+    pub(super) input: &'a Input,
     pub(super) wanted: &'a AgentsFile,
     /// Where a key was written: the place of what is a default.
     pub(super) written: &'a dyn Fn(&str) -> Span,
@@ -39,13 +38,13 @@ impl Reader<'_> {
     pub(super) fn groups(&self) -> Result<Vec<Node>, Mistake> {
         self.no_near_miss()?;
         let columns = &self.wanted.columns;
-        let mut groups = vec![Table::new(); self.sheet.rows.len()];
+        let mut groups = vec![Table::new(); self.input.sheet.rows().len()];
         let mut put = |key: &str, values: Fields<Value>| {
             for (group, (value, span)) in groups.iter_mut().zip(values) {
                 group.insert(key.to_owned(), Entry { key: span.clone(), node: Node { value, span } });
             }
         };
-        put("count", self.sheet.rows.iter().map(|row| (Value::Integer(1), self.sheet.span(row, 0))).collect());
+        put("count", self.input.sheet.rows().map(|row| (Value::Integer(1), self.input.span(row, 0))).collect());
         put("name", each(self.names()?, Value::String));
         put("power", each(self.powers()?, |power| Value::String(power.name().to_owned())));
         if let Some(labels) = self.words("group", columns.group.as_ref())? {
@@ -72,8 +71,8 @@ impl Reader<'_> {
             };
             put("strategies", shares.into_iter().map(table).collect());
         }
-        let node = |(group, row)| Node { value: Value::Table(group), span: self.sheet.span(row, 0) };
-        Ok(groups.into_iter().zip(&self.sheet.rows).map(node).collect())
+        let node = |(group, row)| Node { value: Value::Table(group), span: self.input.span(row, 0) };
+        Ok(groups.into_iter().zip(self.input.sheet.rows()).map(node).collect())
     }
 
     /// Refuses a column that nothing reads and that is called almost like one that is missing: its values would be left
@@ -81,15 +80,15 @@ impl Reader<'_> {
     fn no_near_miss(&self) -> Result<(), Mistake> {
         let named = self.wanted.columns.named();
         let read = |header: &str| KEYS.contains(&header) || named.iter().any(|(_, column)| *column == header);
-        for (place, header) in self.sheet.headers.iter().enumerate().filter(|(_, header)| !read(header)) {
-            let free = |key: &&str| self.sheet.find(key).is_none() && !named.iter().any(|(own, _)| own == key);
+        for (place, header) in self.input.sheet.header().iter().enumerate().filter(|(_, header)| !read(header)) {
+            let free = |key: &&str| self.input.sheet.find(key).is_none() && !named.iter().any(|(own, _)| own == key);
             if let Some(near) = nearest(header, KEYS.into_iter().filter(free)) {
                 let message = format!(
                     "nothing reads the column {header:?}; did you mean {near:?}? \
                      (rename it, or say columns.{near} = {header:?}; or give it another name if it is not meant)"
                 );
                 let key = KEYS.into_iter().find(|key| *key == near).unwrap_or("name");
-                return Err((key, self.sheet.at(&self.sheet.headers, place, message)));
+                return Err((key, self.input.at(self.input.sheet.header(), place, message)));
             }
         }
         Ok(())
@@ -99,10 +98,10 @@ impl Reader<'_> {
         let key = "name";
         let named = self.wanted.columns.name.as_ref();
         let names = self.words(key, named)?.ok_or_else(|| self.needed(key))?;
-        let mut seen: BTreeMap<&str, &StringRecord> = BTreeMap::new();
-        for ((name, span), row) in names.iter().zip(&self.sheet.rows) {
+        let mut seen: BTreeMap<&str, Row<'_>> = BTreeMap::new();
+        for ((name, span), row) in names.iter().zip(self.input.sheet.rows()) {
             if let Some(first) = seen.insert(name, row) {
-                let line = self.sheet.line(first);
+                let line = first.line();
                 let message = format!("expected a name of its own, found {name:?} a second time (line {line} has it)");
                 return Err((key, Wrong { span: Some(span.clone()), message }));
             }
@@ -111,7 +110,7 @@ impl Reader<'_> {
     }
 
     fn needed(&self, key: &'static str) -> Mistake {
-        let headers: Vec<&str> = self.sheet.headers.iter().collect();
+        let headers: Vec<&str> = self.input.sheet.header().iter().collect();
         let message = format!(
             "{} has no column {key:?}; expected columns.{key} to say which of its columns it is: {}",
             self.wanted.path,
@@ -123,8 +122,8 @@ impl Reader<'_> {
     /// The place of the column of a key: the one it names, or the one of the key's own name, if there is one.
     fn place_of(&self, key: &'static str, named: Option<&str>) -> Result<Option<usize>, Mistake> {
         match named {
-            Some(name) => self.sheet.column(name).map(Some).map_err(|message| (key, message.into())),
-            None => Ok(self.sheet.find(key)),
+            Some(name) => self.input.column(name).map(Some).map_err(|message| (key, message.into())),
+            None => Ok(self.input.sheet.find(key)),
         }
     }
 
@@ -136,7 +135,7 @@ impl Reader<'_> {
         default: Option<&T>,
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Result<Fields<T>, Mistake> {
-        let field = |row: &StringRecord| {
+        let field = |row: Row<'_>| {
             let value = match (&row[place], default) {
                 ("", Some(default)) => Ok(default.clone()),
                 ("", None) => {
@@ -145,11 +144,11 @@ impl Reader<'_> {
                 }
                 (text, _) => read(text),
             };
-            let value = value.map_err(|message| (key, self.sheet.at(row, place, message)))?;
-            let span = if row[place].is_empty() { (self.written)(key) } else { self.sheet.span(row, place) };
+            let value = value.map_err(|message| (key, self.input.at(row, place, message)))?;
+            let span = if row[place].is_empty() { (self.written)(key) } else { self.input.span(row, place) };
             Ok((value, span))
         };
-        self.sheet.rows.iter().map(field).collect()
+        self.input.sheet.rows().map(field).collect()
     }
 
     fn words(&self, key: &'static str, named: Option<&Words>) -> Result<Option<Fields<String>>, Mistake> {
@@ -210,9 +209,9 @@ impl Reader<'_> {
             return wrong("expected strong_if or strong_from, found both".to_owned());
         }
         if let Some(Wanted::Word(word)) = strong_if
-            && self.sheet.rows.iter().all(|row| &row[place] != word.as_str())
+            && self.input.sheet.rows().all(|row| &row[place] != word.as_str())
         {
-            let hint = nearest(word, self.sheet.rows.iter().map(|row| &row[place]));
+            let hint = nearest(word, self.input.sheet.rows().map(|row| row.get(place)));
             let hint = hint.map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
             return wrong(format!("expected a value that some row has, found {word:?}, which none has{hint}"));
         }
@@ -240,7 +239,7 @@ impl Reader<'_> {
         let all: Shares = self.wanted.strategies.iter().map(|(name, share)| (name.clone(), share.get())).collect();
         let all = (!all.is_empty()).then_some(all);
         let Some(place) = self.place_of(key, named.map(Words::column))? else {
-            return Ok(all.map(|all| vec![(all, (self.written)(key)); self.sheet.rows.len()]));
+            return Ok(all.map(|all| vec![(all, (self.written)(key)); self.input.sheet.rows().len()]));
         };
         let default = match named {
             Some(Words::Mapped(MappedWords { default: Some(text), .. })) => {
@@ -254,12 +253,6 @@ impl Reader<'_> {
 
 fn each<T>(fields: Fields<T>, value: impl Fn(T) -> Value) -> Fields<Value> {
     fields.into_iter().map(|(field, span)| (value(field), span)).collect()
-}
-
-/// A number as it stands in a field.
-fn number(text: &str) -> Result<f64, String> {
-    let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
-    number.ok_or_else(|| format!("expected a number, found {text:?}"))
 }
 
 /// Two values in the file and what they become, if values are rescaled.
@@ -280,7 +273,7 @@ fn shares(text: &str) -> Result<Shares, String> {
     for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
         let (name, share) = part.split_once('=').unwrap_or((part, "1"));
         let (name, share) = (name.trim(), share.trim());
-        let number = share.parse().ok().filter(|share: &f64| share.is_finite() && *share >= 0.0);
+        let number = number(share).ok().filter(|share| *share >= 0.0);
         let number =
             number.ok_or_else(|| format!("expected a share of at least 0 behind {name:?}, found {share:?}"))?;
         if shares.insert(name.to_owned(), number).is_some() {
@@ -292,8 +285,9 @@ fn shares(text: &str) -> Result<Shares, String> {
 
 /// Labels of languages as numbers: as they are where all are whole numbers, else in the order in which they come first.
 fn languages(labels: Fields<String>) -> Fields<u32> {
-    let numbers: Result<Vec<u32>, _> = labels.iter().map(|(label, _)| label.parse()).collect();
-    let numbers = numbers.unwrap_or_else(|_| {
+    let label = |text: &str| whole(text).ok().and_then(|label| u32::try_from(label).ok());
+    let numbers: Option<Vec<u32>> = labels.iter().map(|(text, _)| label(text)).collect();
+    let numbers = numbers.unwrap_or_else(|| {
         let mut known: Vec<&str> = Vec::new();
         let mut number = |label| {
             known.iter().position(|&earlier| earlier == label).unwrap_or_else(|| {
@@ -326,6 +320,7 @@ mod tests {
             languages(labels).into_iter().map(|(number, _)| number).collect()
         };
         assert_eq!(of(&["3", "0", "3"]), [3, 0, 3]);
+        assert_eq!(of(&["3.0", "0.0", "3"]), [3, 0, 3], "as pandas writes a column with a gap");
         assert_eq!(of(&["x", "y", "x", "2"]), [0, 1, 0, 2]);
     }
 }
