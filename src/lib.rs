@@ -161,6 +161,8 @@
 //! the command line.
 
 // In the order of reading (blank lines keep it so).
+pub mod stop;
+
 pub mod units;
 
 pub mod elementary;

@@ -5,13 +5,31 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use comity::cli::{
-    Cli, Command, check, completions, diff, exact, list, man, merge, new, report, rerun, run, schema, show, status,
-    submit, tell, validate, verify, watch,
+    Cli, Command, check, completions, diff, exact, list, man, merge, new, out, report, rerun, run, schema, show,
+    status, submit, tell, validate, verify, watch,
 };
+use comity::study::Failure;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let result = match &cli.command {
+    let result = match Cli::try_parse() {
+        Ok(cli) => does(&cli.command),
+        // Help and version, which are for standard output.
+        Err(asked) if !asked.use_stderr() => {
+            out::write(&asked.render().ansi().to_string());
+            Ok(())
+        }
+        Err(wrong) => wrong.exit(),
+    };
+    let ends = [result, out::end()];
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let failures: Vec<Failure> = ends.into_iter().filter_map(Result::err).collect();
+    failures.iter().for_each(|failure| tell(&failure.render(colours)));
+    failures.first().map_or(ExitCode::SUCCESS, |failure| ExitCode::from(failure.exit_code()))
+}
+
+/// Does what is asked.
+fn does(command: &Command) -> Result<(), Failure> {
+    match command {
         Command::Run(args) => run::run(args),
         Command::Check(args) => check::run(args),
         Command::Merge(args) => merge::run(args),
@@ -33,13 +51,5 @@ fn main() -> ExitCode {
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
         Command::Watch(args) => watch::run(args),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            tell(&failure.render(colours));
-            ExitCode::from(failure.exit_code())
-        }
     }
 }

@@ -10,6 +10,7 @@ use comity::study::{Task, relevance};
 
 /// The modules in reading order; each may import only from those before it.
 const ORDER: [&str; 17] = [
+    "stop",
     "units",
     "elementary",
     "sheet",

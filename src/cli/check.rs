@@ -37,17 +37,25 @@ const PILOT_SECONDS: f64 = 1.0;
 pub fn run(args: &Args) -> Result<(), Failure> {
     let text = match plan(&args.config, &args.changes)? {
         Task::Worlds(plan) => worlds(&plan)?,
-        Task::Tournament(plan) => tournament(&plan),
+        Task::Tournament(plan) => {
+            plan.check_memory(threads())?;
+            tournament(&plan)
+        }
     };
     super::print(text.trim_end());
     Ok(())
+}
+
+/// Threads of a run, unless told otherwise: one for each core.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
 }
 
 /// The plan of worlds.
 fn worlds(plan: &Plan) -> Result<String, Failure> {
     let warnings = relevance::warnings(plan)?;
     let (per_encounter, games) = pilot(plan)?;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let threads = threads();
     let config = &plan.config;
     let mut text = String::new();
     let _ = writeln!(text, "{}: {}", config.name, plan.design.kind.name());
@@ -76,6 +84,8 @@ fn worlds(plan: &Plan) -> Result<String, Failure> {
         plan.design.cells()
     );
     let _ = writeln!(text, "  bytes        about {}", size(plan.bytes()));
+    plan.check_memory(threads)?;
+    let _ = writeln!(text, "  memory       at most about {} on {threads} threads", size(plan.memory(threads)));
     let _ = writeln!(
         text,
         "  time         about {} on {threads} threads",
@@ -151,7 +161,7 @@ fn planned(plan: &Plan) -> String {
 
 /// The plan of a tournament.
 fn tournament(plan: &Tournament) -> String {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let threads = threads();
     let config = &plan.config;
     let mut text = format!("{}: tournament\n", config.name);
     if !config.question.is_empty() {
@@ -176,6 +186,7 @@ fn tournament(plan: &Tournament) -> String {
     let _ = writeln!(text, "  engine       {engine}");
     let _ = writeln!(text, "  interactions {}", if plan.interactions { "written" } else { "not written" });
     let _ = writeln!(text, "  bytes        about {}", size(plan.bytes()));
+    let _ = writeln!(text, "  memory       at most about {} on {threads} threads", size(plan.memory(threads)));
     let time = match_pilot(plan) * plan.matches() as f64 / threads as f64;
     let _ = writeln!(text, "  time         about {} on {threads} threads", duration(time));
     let _ = writeln!(text, "  results      {}/", folder(config).display());

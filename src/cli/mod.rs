@@ -8,6 +8,7 @@ pub mod list;
 pub mod man;
 pub mod merge;
 pub mod new;
+pub mod out;
 pub mod progress;
 pub mod report;
 pub mod rerun;
@@ -17,6 +18,7 @@ pub mod schema;
 pub mod shard_environment;
 pub mod shipped;
 pub mod show;
+mod signals;
 pub mod status;
 pub mod submit;
 pub mod validate;
@@ -27,9 +29,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
+pub use self::out::print;
+
 use crate::study::config::Config;
 use crate::study::document::{Document, Setting};
-use crate::study::plan::name_mistake;
+use crate::study::plan::{Checked, name_mistake};
 use crate::study::{Diagnostic, Failure, Plan, Task};
 use crate::world::rules::nearest;
 
@@ -107,6 +111,14 @@ pub struct Changes {
 /// # Errors
 /// [`Failure`]: the config cannot be read or is wrong.
 pub fn plan(path: &Path, changes: &Changes) -> Result<Task, Failure> {
+    plan_with(path, changes, Checked::All)
+}
+
+/// The same with fewer of its cells checked.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_with(path: &Path, changes: &Changes, checked: Checked) -> Result<Task, Failure> {
     let mut document = read(path)?;
     let mut settings = Vec::new();
     for text in &changes.set {
@@ -120,7 +132,7 @@ pub fn plan(path: &Path, changes: &Changes) -> Result<Task, Failure> {
     }
     document.set(settings.iter()).map_err(|mistake| document.wrong(mistake))?;
     name_after_file(&mut document, path)?;
-    Task::new(document, changes.quick)
+    Task::with(document, changes.quick, checked)
 }
 
 /// Reads a config file; a shipped config may also be given by its name alone.
@@ -203,12 +215,6 @@ pub fn relevant(plan: &Plan) -> Result<(), Failure> {
         tell(&format!("warning: {warning}"));
     }
     Ok(())
-}
-
-/// Prints on stdout; a reader that has gone away (`| head`) is no error.
-pub fn print(text: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(anstream::stdout(), "{text}");
 }
 
 /// Says on stderr, where nobody need be listening.

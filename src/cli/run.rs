@@ -2,19 +2,20 @@
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args as ClapArgs;
 
 use super::progress::Progress;
 use super::shard_environment::from_environment;
-use super::{Changes, folder, plan, relevant, tell};
+use super::signals::listen;
+use super::{Changes, folder, plan_with, relevant, tell};
 use crate::output::Manifest;
 use crate::report::filling::Filling;
 use crate::report::{self, terminal};
-use crate::study::execute::{Reason, Stop};
+use crate::stop::{Reason, Stop};
 use crate::study::folder::{REPLACED, Wish};
+use crate::study::plan::Checked;
 use crate::study::presentation::Report;
 use crate::study::results::{self, Findings, Order, Outcome};
 use crate::study::shard::Shard;
@@ -94,7 +95,13 @@ fn time(text: &str) -> Result<Duration, String> {
 /// # Errors
 /// [`Failure`] as its exit code says.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let task = plan(&args.config, &args.changes)?;
+    let stop = Stop::new();
+    let cut = "in the middle of a step; what was done is kept, and the same command with --resume goes on";
+    listen(&stop, args.max_time, || (), cut)?;
+    let shard = args.shard.map(Part::shard).transpose()?;
+    let checked = shard.map_or(Checked::All, Checked::Shard);
+    let task = stop.within(|| plan_with(&args.config, &args.changes, checked));
+    let task = task.unwrap_or_else(|| Err(while_planning(&stop)))?;
     let order = Order {
         folder: args.out.clone().unwrap_or_else(|| folder(task.config())),
         threads: args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
@@ -103,16 +110,15 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             (_, true) => Wish::Resume,
             _ => Wish::Begin,
         },
-        shard: args.shard.map(Part::shard).transpose()?,
+        shard,
         max_time: args.max_time,
         command: std::env::args().collect(),
     };
-    let stop = Arc::new(Stop::new());
-    listen(&stop)?;
     match &task {
         Task::Worlds(plan) => {
+            plan.check_memory(order.threads.get())?;
             if !args.quiet && order.shard.is_none_or(|shard| shard.index == 0) {
-                relevant(plan)?;
+                stop.within(|| relevant(plan)).unwrap_or_else(|| Err(while_planning(&stop)))?;
             }
             let mut progress = Progress::new(plan.most_runs(order.shard), "runs", plan.ends_early(), args.quiet);
             let mut filling = Filling::new(plan);
@@ -139,6 +145,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             some_failed(failed, &order.folder())
         }
         Task::Tournament(plan) => {
+            plan.check_memory(order.threads.get())?;
             if let Some(shard) = order.shard {
                 let what = "a tournament is not cut into shards: it has no cells; run it as a whole";
                 return Err(Failure::Usage(format!("--shard {shard}: {what}")));
@@ -154,6 +161,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             })
         }
     }
+}
+
+/// The failure of a study that was asked to stop before it began.
+fn while_planning(stop: &Stop) -> Failure {
+    let what = "the study was still being planned, and nothing was run".to_owned();
+    stop.asked().unwrap_or(Reason::Interrupt).failure(what)
 }
 
 /// The failure of a study that is done but for some of its runs.
@@ -229,22 +242,4 @@ fn kept(done: &str, order: &Order) -> String {
         String::new()
     };
     format!("{done}; the same command with --resume goes on{before}")
-}
-
-/// Ctrl-C and TERM ask to stop in good order; a second Ctrl-C stops at once.
-fn listen(stop: &Arc<Stop>) -> Result<(), Failure> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])
-        .map_err(|error| Failure::Usage(format!("cannot listen for Ctrl-C: {error}")))?;
-    let stop = Arc::clone(stop);
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
-            // A second TERM says nothing new: schedulers send it to a script and to what the script passes it on to.
-            if signal == SIGINT && stop.asked().is_some() {
-                std::process::exit(130);
-            }
-            stop.ask(if signal == SIGTERM { Reason::Terminate } else { Reason::Interrupt });
-        }
-    });
-    Ok(())
 }

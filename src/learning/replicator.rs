@@ -44,9 +44,13 @@
 //! ```
 
 use super::Mutants;
+use crate::stop::heed;
 
 /// Longest step, as the greatest possible change of a logarithm of a ratio of shares.
 const STEP: f64 = 1.0 / 32.0;
+
+/// The most that a logarithm of a ratio of shares may move in one update: a third of a million steps.
+pub const MOST: f64 = 1e4;
 
 /// Moves the shares of one population by a time; `payoffs` writes each strategy's payoff at given shares, and no two payoffs
 /// of the game differ by more than `greatest`.
@@ -105,7 +109,10 @@ fn integrate(
     let n = shares.len();
     let (mut f, mut at) = (vec![0.0; n], vec![0.0; n]);
     let mut slopes = vec![vec![0.0; n]; 4];
-    for _ in 0..steps as u64 {
+    for step in 0..steps as u64 {
+        if step % 1024 == 1023 {
+            heed();
+        }
         for stage in 0..4 {
             let part = [0.0, 0.5, 0.5, 1.0][stage];
             for i in 0..n {
@@ -114,11 +121,18 @@ fn integrate(
             payoffs(&at, &mut f);
             slope(&at, &f, &mut slopes[stage]);
         }
+        let mut moved = false;
         for i in 0..n {
             let step = slopes[0][i] + 2.0 * slopes[1][i] + 2.0 * slopes[2][i] + slopes[3][i];
             let share = (shares[i] + h / 6.0 * step).clamp(0.0, 1.0);
             // What is left of a strategy below the range of ordinary numbers is nothing, and slow to compute with.
-            shares[i] = if share < f64::MIN_POSITIVE { 0.0 } else { share };
+            let share = if share < f64::MIN_POSITIVE { 0.0 } else { share };
+            moved |= share.to_bits() != shares[i].to_bits();
+            shares[i] = share;
+        }
+        // Shares that a step leaves as they are, to the bit, stay so for good.
+        if !moved {
+            break;
         }
     }
 }

@@ -29,6 +29,7 @@ use pulp::{Arch, Scalar, Simd, WithSimd};
 use super::round_robin::Counts;
 use crate::game::Action;
 use crate::rng::{Chance, Key, Purpose, Stream};
+use crate::stop::Pulse;
 use crate::strategy::Automaton;
 use crate::strategy::automaton::with_slip;
 use crate::strategy::referee::Faults;
@@ -431,7 +432,9 @@ impl Table<'_> {
         // Places of groups that are not there stay empty.
         let mut planes = [simd.splat_u64s(0); FIRST * MASKS * TURNS];
         let mut acted = [[Masks::splat(simd, 0); 2]; TURNS];
+        let mut pulse = Pulse::of(LANES as usize * TURNS);
         for first in (0..self.turns).step_by(TURNS) {
+            pulse.step();
             let some = TURNS.min((self.turns - first) as usize);
             let words = &mut words[..some * masks * WORDS];
             for (group, stream) in streams.iter_mut().enumerate() {

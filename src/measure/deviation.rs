@@ -52,6 +52,7 @@ use super::run::{Course, Running, drawn};
 use crate::game::Power;
 use crate::learning::Basis;
 use crate::rng::{Key, Purpose, Stream, pick};
+use crate::stop::Pulse;
 use crate::strategy::catalogue;
 use crate::units::NonNegative;
 use crate::world::rules::nearest;
@@ -213,7 +214,9 @@ pub fn deviate(rules: &Rules, key: &Key, replicate: u32, course: &Course, pool: 
 /// What an agent earns per encounter over a run.
 fn earned(rules: &Rules, mut running: Running, agent: usize, rounds: u32) -> f64 {
     let (mut income, mut games) = (0.0, 0.0);
+    let mut pulse = Pulse::of(rules.sides() + rules.agents());
     for _ in 0..rounds {
+        pulse.step();
         running.play(rules);
         income += running.world.income[agent];
         games += running.world.games(rules, agent);

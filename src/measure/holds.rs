@@ -101,71 +101,171 @@ fn reaches(mean: f64, threshold: f64) -> bool {
     mean >= threshold - 1e-12
 }
 
-/// For each round of a series, is its trailing mean at or above the threshold?
+/// Judges a series as it comes, round by round: of its values the last `window` are kept, so that memory does not grow with rounds.
 ///
-/// Where no round of the span has a value, it stays as it was; before the first it is not above.
-fn above(series: &[f64], threshold: f64, window: usize) -> impl Iterator<Item = bool> {
-    let span = (window / 10).max(1);
-    let (mut sum, mut count, mut above) = (0.0, 0_u32, false);
-    series.iter().enumerate().map(move |(t, &x)| {
+/// Rounds without a value (NaN: nobody met) are left out of all means; where no round of a trailing mean has any, it stays above or
+/// below as it was, and before the first it is below. A series without values (a kind of dyad that nobody forms) does not hold and
+/// is never above.
+#[derive(Debug, Clone)]
+pub struct Judge {
+    threshold: f64,
+    window: usize,
+    /// Rounds of the trailing mean.
+    span: usize,
+    /// The last `window` values; once there are so many, the oldest stands at `next`.
+    last: Vec<f64>,
+    next: usize,
+    /// Rounds so far.
+    rounds: u32,
+    /// Of the trailing mean: the sum of its values, how many there are, and whether it is above.
+    sum: f64,
+    count: u32,
+    above: bool,
+    rounds_above: u32,
+    onset: Option<u32>,
+    collapse: Option<u32>,
+    reached: Option<u32>,
+    fell: Option<u32>,
+    back: Option<u32>,
+    shock: Shock,
+}
+
+/// What became of cooperation since the first shock.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Shock {
+    /// There was none.
+    Never,
+    /// It struck in this round; cooperation has not been below since.
+    Stands(u32),
+    /// It struck in this round, and cooperation is below.
+    Down(u32),
+    /// It took so many rounds to come back.
+    Back(u32),
+}
+
+impl Judge {
+    /// Before the first round; `window` is at least 1 and at most the rounds to come.
+    pub fn new(threshold: f64, window: usize) -> Self {
+        Self {
+            threshold,
+            window,
+            span: (window / 10).max(1),
+            last: Vec::new(),
+            next: 0,
+            rounds: 0,
+            sum: 0.0,
+            count: 0,
+            above: false,
+            rounds_above: 0,
+            onset: None,
+            collapse: None,
+            reached: None,
+            fell: None,
+            back: None,
+            shock: Shock::Never,
+        }
+    }
+
+    /// A shock struck in the round to come; the first one counts.
+    pub fn struck(&mut self) {
+        if self.shock == Shock::Never {
+            self.shock = Shock::Stands(self.rounds + 1);
+        }
+    }
+
+    /// Takes the next round.
+    #[inline]
+    pub fn push(&mut self, x: f64) {
+        // The value that leaves the trailing mean, if it is that long already.
+        let leaves = self.last.len().checked_sub(self.span).map(|_| {
+            let behind = if self.next < self.span { self.next + self.last.len() } else { self.next };
+            self.last[behind - self.span]
+        });
+        if self.last.len() < self.window {
+            self.last.push(x);
+        } else {
+            self.last[self.next] = x;
+        }
+        self.next = if self.next + 1 == self.window { 0 } else { self.next + 1 };
+        self.rounds += 1;
         if !x.is_nan() {
-            sum += x;
-            count += 1;
+            self.sum += x;
+            self.count += 1;
         }
-        if t >= span && !series[t - span].is_nan() {
-            sum -= series[t - span];
-            count -= 1;
+        if let Some(left) = leaves.filter(|left| !left.is_nan()) {
+            self.sum -= left;
+            self.count -= 1;
         }
-        if count > 0 {
-            above = reaches(sum / f64::from(count), threshold);
+        let before = self.above;
+        if self.count > 0 {
+            self.above = reaches(self.sum / f64::from(self.count), self.threshold);
         }
-        above
-    })
+        self.rounds_above += u32::from(self.above);
+        if before != self.above {
+            self.turns();
+        }
+        self.shock = match self.shock {
+            Shock::Stands(round) if !self.above => Shock::Down(round),
+            Shock::Down(round) if self.above => Shock::Back(self.rounds - round),
+            other => other,
+        };
+    }
+
+    /// The trailing mean has come to the other side of the threshold.
+    fn turns(&mut self) {
+        let round = Some(self.rounds);
+        if self.above {
+            self.onset = round;
+            self.reached = self.reached.or(round);
+            // Back for the first time, if it fell before.
+            self.back = self.back.or(self.fell.and(round));
+        } else {
+            (self.onset, self.collapse) = (None, round);
+            self.fell = self.fell.or(round);
+        }
+    }
+
+    /// The last rounds, as many as the window has, in their order.
+    pub fn window(&self) -> Vec<f64> {
+        let (later, earlier) = self.last.split_at(self.next.min(self.last.len()));
+        [earlier, later].concat()
+    }
+
+    /// The verdict on the rounds so far, at least as many as the window has.
+    pub fn outcome(&self) -> Outcome {
+        let window = self.window();
+        let last = window.iter().filter(|x| !x.is_nan());
+        let mean = last.clone().sum::<f64>() / last.count() as f64;
+        Outcome {
+            holds: reaches(mean, self.threshold),
+            onset: self.onset,
+            collapse: self.collapse,
+            time_above: f64::from(self.rounds_above) / f64::from(self.rounds),
+            reached: self.reached,
+            fell: self.fell,
+            recovery: self.back.zip(self.fell).map(|(back, fell)| back - fell),
+        }
+    }
+
+    /// Rounds after the first shock until the trailing mean, below the threshold at it or fallen below after it, is back at or above
+    /// it: 0 if it never is below from then on, none if it does not come back or nothing struck.
+    pub fn recovery_after_shock(&self) -> Option<u32> {
+        match self.shock {
+            Shock::Never | Shock::Down(_) => None,
+            Shock::Stands(_) => Some(0),
+            Shock::Back(rounds) => Some(rounds),
+        }
+    }
 }
 
-/// Judges a series with one entry per round; `window` is at least 1 and at most its length.
-///
-/// Rounds without a value (NaN: nobody met) are left out of all means; where no mean has any, it stays above or below
-/// as it was. A series without values (a kind of dyad that nobody forms) does not hold and is never above.
+/// Judges a series with one entry per round, as [`Judge`] does; `window` is at least 1 and at most its length.
 pub fn judge(series: &[f64], threshold: f64, window: usize) -> Outcome {
-    let last = series[series.len() - window..].iter().filter(|x| !x.is_nan());
-    let mean = last.clone().sum::<f64>() / last.count() as f64;
-    let (mut was_above, mut rounds_above) = (false, 0_u32);
-    let (mut onset, mut collapse) = (None, None);
-    let (mut reached, mut fell, mut back) = (None, None, None);
-    for (t, is_above) in above(series, threshold, window).enumerate() {
-        let round = t as u32 + 1;
-        match (was_above, is_above) {
-            (false, true) => {
-                onset = Some(round);
-                reached = reached.or(onset);
-                // Back for the first time, if it fell before.
-                back = back.or(fell.and(onset));
-            }
-            (true, false) => {
-                (onset, collapse) = (None, Some(round));
-                fell = fell.or(collapse);
-            }
-            _ => {}
-        }
-        rounds_above += u32::from(is_above);
-        was_above = is_above;
-    }
-    Outcome {
-        holds: reaches(mean, threshold),
-        onset,
-        collapse,
-        time_above: f64::from(rounds_above) / series.len() as f64,
-        reached,
-        fell,
-        recovery: back.zip(fell).map(|(back, fell)| back - fell),
-    }
+    let mut judge = Judge::new(threshold, window);
+    series.iter().for_each(|&x| judge.push(x));
+    judge.outcome()
 }
 
-/// Rounds after a `round` (from 1; that of a shock) until the trailing mean, below the threshold at it or fallen below
-/// after it, is back at or above it: 0 if it never is below from then on, none if it does not come back.
-///
-/// The trailing mean is that of [`judge`].
+/// Rounds after a shock in a `round` (from 1) until cooperation is back ([`Judge::recovery_after_shock`]).
 ///
 /// ```
 /// use comity::measure::holds::recovery_after;
@@ -174,12 +274,14 @@ pub fn judge(series: &[f64], threshold: f64, window: usize) -> Outcome {
 /// assert_eq!((recovery_after(&series, 0.7, 1, 6), recovery_after(&series[..5], 0.7, 1, 3)), (Some(0), None));
 /// ```
 pub fn recovery_after(series: &[f64], threshold: f64, window: usize, round: u32) -> Option<u32> {
-    let from = above(series, threshold, window).zip(1_u32..).skip_while(|(_, at)| *at < round);
-    let mut rest = from.skip_while(|(is_above, _)| *is_above);
-    match rest.next() {
-        None => Some(0),
-        Some(_) => rest.find(|(is_above, _)| *is_above).map(|(_, back)| back - round),
+    let mut judge = Judge::new(threshold, window);
+    for (&x, at) in series.iter().zip(1..) {
+        if at == round {
+            judge.struck();
+        }
+        judge.push(x);
     }
+    judge.recovery_after_shock()
 }
 
 /// Does the window still drift? Fewer than three blocks cannot tell; rounds without a value are left out.
@@ -263,6 +365,20 @@ mod tests {
         assert_eq!((outcome.onset, outcome.collapse), (Some(32), Some(30)));
         assert!(outcome.holds, "18 x 0.9 over 19 rounds");
         assert!(!drifting(&[f64::NAN; 20]) && !judge(&[f64::NAN; 20], 0.7, 20).holds);
+    }
+
+    /// What is kept is the window alone, in its order, however long the series.
+    #[test]
+    fn a_judge_keeps_its_window() {
+        for window in 1..12 {
+            let mut judge = Judge::new(0.5, window);
+            for round in 1..40 {
+                judge.push(f64::from(round));
+                let first = 1.max(round - window as i32 + 1);
+                assert_eq!(judge.window(), (first..=round).map(f64::from).collect::<Vec<_>>());
+                assert!(judge.last.capacity() <= window.next_power_of_two().max(4));
+            }
+        }
     }
 
     #[test]

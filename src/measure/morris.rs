@@ -41,6 +41,7 @@
 use super::interval::quantile;
 use super::sensitivity::Estimate;
 use crate::rng::{Key, Purpose, Stream, pick};
+use crate::stop::heed;
 
 /// Why there are no effects.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -210,6 +211,7 @@ impl Morris {
         // The same trajectories are drawn for every parameter, as they came together.
         let mut samples = vec![Vec::with_capacity(resamples); self.parameters];
         for _ in 0..resamples {
+            heed();
             let drawn: Vec<usize> = (0..r).map(|_| pick(stream.word(), r)).collect();
             for (sample, effects) in samples.iter_mut().zip(&elementary) {
                 sample.push(mean(&mut drawn.iter().map(|&t| effects[t].abs())));

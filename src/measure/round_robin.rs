@@ -36,6 +36,7 @@
 use super::bit_sliced;
 use crate::game::{Action, Payoffs, outcome};
 use crate::rng::{Key, Purpose, Stream};
+use crate::stop::heeding;
 use crate::strategy::referee::{Faults, Match};
 use crate::strategy::{Automaton, Strategy};
 use crate::world::Engine;
@@ -184,7 +185,7 @@ impl RoundRobin {
             });
             counts
         };
-        (0..self.matches(i, j)).map(one).collect()
+        heeding(self.matches(i, j)).map(one).collect()
     }
 }
 

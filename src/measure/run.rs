@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::holds::{self, Outcome};
+use super::holds::{self, Judge, Outcome};
 use super::record::{Census, RoundRow};
 use crate::exact::pairs::{self, Horizon, Noise, PairError};
 use crate::game::Kind;
 use crate::rng::Key;
+use crate::stop::{Pulse, heed};
 use crate::world::rules::Stage;
 use crate::world::{Matches, Play, Rules, Streams, World, joining, standing, update};
 
@@ -72,7 +73,7 @@ pub struct Run {
     pub games: [[u32; 5]; 4],
     /// Rounds at whose end a shock struck.
     pub shocks: u32,
-    /// Rounds after the first shock until cooperation is back ([`holds::recovery_after`]): over all sides, then by kind of directed
+    /// Rounds after the first shock until cooperation is back ([`Judge::recovery_after_shock`]): over all sides, then by kind of directed
     /// dyad. None if it does not come back, nothing struck, or there is no such dyad.
     pub recovery_after_shock: [Option<u32>; 5],
 }
@@ -171,26 +172,28 @@ impl Running {
     pub fn run(&mut self, rules: &Rules, course: &Course, recorder: &mut impl Recorder) -> Run {
         let mut census = Census::of(rules);
         let mut games = [[0; 5]; 4];
-        let mut series: [Vec<f64>; 5] = std::array::from_fn(|_| Vec::with_capacity(course.rounds as usize));
+        let mut judges: [Judge; 5] = std::array::from_fn(|_| Judge::new(course.threshold, course.window as usize));
         let mut shares = vec![0.0; rules.repertoire.names.len()];
         let mut means = WindowMeans::new(RoundRow::WIDTH);
         let mut mean_shares = WindowMeans::new(shares.len());
-        let (mut shocks, mut first_shock) = (0, None);
+        let mut shocks = 0;
         // Where strategies stay, they are counted once.
         let (set, mut counted) = (rules.keeps_strategies(), false);
+        let mut pulse = Pulse::of(rules.sides() + rules.agents());
         for place in 1..=course.rounds {
+            pulse.step();
             self.play(rules);
             let struck = self.world.shaken.as_ref().map(|shaken| shaken.struck);
             if struck == Some(true) {
                 shocks += 1;
-                first_shock = first_shock.or(Some(place));
+                judges.iter_mut().for_each(Judge::struck);
             }
             if place == 1 {
                 games = classify(rules, &self.world);
             }
             let cooperation = census.cooperation(&self.world);
-            for (series, value) in series.iter_mut().zip(cooperation) {
-                series.push(value);
+            for (judge, value) in judges.iter_mut().zip(cooperation) {
+                judge.push(value);
             }
             recorder.cooperation(self.round, &cooperation);
             let (in_window, wanted) = (place > course.rounds - course.window, recorder.wants(self.round));
@@ -215,18 +218,15 @@ impl Running {
             self.learn(rules);
         }
         recorder.end(rules);
-        let window = course.window as usize;
-        let judge = |series: &[f64]| holds::judge(series, course.threshold, window);
-        let recovery = |series: &[f64]| holds::recovery_after(series, course.threshold, window, first_shock?);
         Run {
             shocks,
             recovery_after_shock: std::array::from_fn(|place| {
                 let there = place == 0 || census.sides[place - 1] > 0;
-                there.then(|| recovery(&series[place])).flatten()
+                there.then(|| judges[place].recovery_after_shock()).flatten()
             }),
-            outcome: judge(&series[0]),
-            by_kind: std::array::from_fn(|kind| (census.sides[kind] > 0).then(|| judge(&series[kind + 1]))),
-            drifting: holds::drifting(&series[0][series[0].len() - window..]),
+            outcome: judges[0].outcome(),
+            by_kind: std::array::from_fn(|kind| (census.sides[kind] > 0).then(|| judges[kind + 1].outcome())),
+            drifting: holds::drifting(&judges[0].window()),
             means: means.means(),
             shares: mean_shares.means(),
             games,
@@ -271,7 +271,10 @@ pub fn expected(rules: &Rules) -> Result<Option<&Matches>, PairError> {
         let noise = Noise { slip: rules.noise.slip.get(), errors: [errors; 2] };
         let restart = rules.noise.restart.get();
         let horizon = if restart > 0.0 { Horizon::Discounted(1.0 - restart) } else { Horizon::LongRun };
-        let play = |s: usize, t: usize| pairs::play(&automata[s], &automata[t], &noise, horizon);
+        let play = |s: usize, t: usize| {
+            heed();
+            pairs::play(&automata[s], &automata[t], &noise, horizon)
+        };
         let matches = Matches::new(automata.len(), |s, t| play(s, t).map(|play| play.outcomes))?;
         let _ = rules.matches.set(matches);
     }

@@ -51,6 +51,7 @@
 use super::interval::quantile;
 use super::sampling::sobol;
 use crate::rng::{Stream, pick};
+use crate::stop::heed;
 
 /// The most base points of the Sobol sequence.
 pub const MOST_POINTS: usize = 1 << 16;
@@ -311,6 +312,7 @@ impl Saltelli {
         let half = halves[self.parameters..2 * self.parameters].to_vec();
         let mut samples = vec![Vec::with_capacity(resamples); values.len()];
         for _ in 0..resamples {
+            heed();
             let drawn: Vec<usize> = (0..self.base).map(|_| pick(stream.word(), self.base)).collect();
             let (spread, again) = self.estimate(&centred, &drawn);
             if spread > 0.0 {

@@ -225,17 +225,27 @@ impl Network {
         mistakes
     }
 
-    /// More pairs than can be numbered, where their number is known beforehand.
-    fn too_many_pairs(&self, agents: usize) -> Option<Mistake> {
+    /// About how many pairs it has, where that is known beforehand.
+    pub fn about_pairs(&self, agents: usize) -> Option<f64> {
+        self.keyed_pairs(agents).map(|(_, pairs)| pairs)
+    }
+
+    /// The same, with the key that decides it.
+    fn keyed_pairs(&self, agents: usize) -> Option<(&'static str, f64)> {
         let n = agents as f64;
         let all = n * (n - 1.0) / 2.0;
-        let (key, pairs) = match self.kind {
+        Some(match self.kind {
             Kind::Complete => ("kind", all),
             Kind::Ring | Kind::SmallWorld | Kind::Regular => ("degree", n * f64::from(self.degree()) / 2.0),
             Kind::ScaleFree => ("links", n * f64::from(self.links())),
             Kind::ErdosRenyi => ("probability", all * self.probability()),
             Kind::Lattice | Kind::Blocs | Kind::File => return None,
-        };
+        })
+    }
+
+    /// More pairs than can be numbered, where their number is known beforehand.
+    fn too_many_pairs(&self, agents: usize) -> Option<Mistake> {
+        let (key, pairs) = self.keyed_pairs(agents)?;
         (pairs >= MOST_PAIRS).then(|| {
             let message =
                 format!("expected fewer than {MOST_PAIRS} pairs, found about {pairs:.0} among {agents} agents");

@@ -34,6 +34,7 @@ use super::automaton::with_slip;
 use super::learner::Mind;
 use crate::game::{Action, Payoffs, outcome};
 use crate::rng::{Chance, Stream};
+use crate::stop::heeding;
 use crate::units::Probability;
 
 /// What can go wrong in every turn, the same for both sides. The default is nothing.
@@ -120,7 +121,7 @@ impl<'a> Match<'a> {
         let errs = misread.iter().any(|&chance| chance != Chance::default());
         if let [Strategy::Automaton(own), Strategy::Automaton(other)] = self.sides {
             let mut at = [0, 0];
-            for _ in 0..turns {
+            for _ in heeding(turns) {
                 let [a, b] = [0, 1].map(|side| Action::cooperate_if(chances[side][at[side]].hit(word())));
                 observe(a, b);
                 // The first side reads first.
@@ -138,7 +139,7 @@ impl<'a> Match<'a> {
             Strategy::Learner(learner) => Place { node: 0, mind: learner.start() },
             _ => Place { node: 0, mind: Mind::default() },
         });
-        for _ in 0..turns {
+        for _ in heeding(turns) {
             let [own, other] = [0, 1].map(|side| {
                 let chance = match chances[side].get(places[side].node) {
                     Some(&chance) => chance,

@@ -24,6 +24,7 @@ use crate::study::claims::Claim;
 use crate::study::exploration::{Ablation, Sample, Sensitivity};
 use crate::study::line::Boundary;
 use crate::study::presentation::Report;
+use crate::study::size::Size;
 use crate::study::states::AgentsFile;
 use crate::study::tournament::settings::Settings;
 use crate::trust::{Attribution, Noise, Reputation, Trust};
@@ -341,6 +342,15 @@ pub struct Limits {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub bytes: Option<NonZeroU64>,
+    /// Most memory that the study may take, as estimated: `"4 GB"`, `"512 MiB"` or bytes. Where it is given, all threads count;
+    /// where it is not, a study is refused that would take more than 16 GB on one thread.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Size>,
+}
+
+impl Limits {
+    /// The memory that a study may take on one thread, unless its config says otherwise: the same on every machine.
+    pub const MEMORY: Size = Size::bytes(16_000_000_000);
 }
 
 /// What is asked of the world: at most one `[study.NAME]`.

@@ -17,9 +17,12 @@ use super::states;
 use super::tree::{self, Entry, Node, Table, Value, table_from_toml};
 use crate::network::{self, Network, file};
 use crate::sheet::{Delimiter, EmptyRows, Row, Sheet, decode, number};
-use crate::world::agents::{CAPABILITY, IDEOLOGY, UNBOUNDED, names};
+use crate::world::agents::{CAPABILITY, IDEOLOGY, UNBOUNDED, names, too_many};
 use crate::world::attribute::Column;
 use crate::world::{Attribute, Group, Problem};
+
+/// The longest config that is read; as a tree in which every value knows its place it takes a hundred times as much.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// A dotted key, split.
 pub type Key = Vec<String>;
@@ -91,6 +94,12 @@ impl Document {
 
     /// Reads a config file and those it extends; `named` is where another config names it.
     fn load(&mut self, path: &Path, named: Option<&Span>, seen: &mut Vec<PathBuf>) -> Result<Table, Failure> {
+        let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+        if length > MOST_BYTES {
+            let what = "agents, dyads, links, designs and columns of numbers belong in CSV files that it names";
+            let (path, most) = (path.display(), MOST_BYTES >> 20);
+            return Err(Failure::Usage(format!("{path}: expected a config of at most {most} MiB, found {length} bytes; {what}")));
+        }
         let text = match std::fs::read(path) {
             Ok(bytes) => decode(&bytes),
             Err(error) => {
@@ -155,6 +164,12 @@ impl Document {
         let mut tree = self.tree.clone();
         tree.retain(|key, _| !["study", "claims"].contains(&key.as_str()));
         Self { tree, sources: self.sources.clone(), inputs: self.inputs.clone() }
+    }
+
+    /// Bytes of memory that it takes with its copies, about: as a tree in which every value knows its place, each byte that was read
+    /// takes a hundred and more.
+    pub(super) fn bytes(&self) -> u64 {
+        150 * self.sources.bytes()
     }
 
     /// A failure of this config with one mistake.
@@ -308,6 +323,9 @@ impl Document {
                 mistake
             }
         })?;
+        if let Some((place, message)) = too_many(&config.agents) {
+            return Err(self.diagnose(&Problem::new(["agents", &place.to_string(), "count"], message)));
+        }
         for (place, group) in config.agents.iter_mut().enumerate() {
             for (key, attribute, range) in [
                 ("capability", group.capability.as_mut(), CAPABILITY),

@@ -9,7 +9,6 @@ use std::collections::VecDeque;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -28,6 +27,7 @@ use crate::measure::sweep::{self, Start};
 use crate::measure::{RoundRow, cell, simulate};
 use crate::output::Csv;
 use crate::output::table::Layout;
+pub use crate::stop::{Reason, Stop};
 use crate::world::Rules;
 
 /// Results that may wait for an earlier one, per thread.
@@ -61,44 +61,6 @@ pub enum Event {
     End(Box<Unit>),
     /// Nothing more is ready at the moment.
     Pause,
-}
-
-/// Asks a study to stop in good order.
-#[derive(Debug, Default)]
-pub struct Stop(AtomicU8);
-
-/// Why a study was asked to stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Reason {
-    /// Ctrl-C.
-    Interrupt = 1,
-    /// TERM.
-    Terminate = 2,
-    /// The time given to it is over.
-    Time = 3,
-}
-
-impl Stop {
-    /// Never stopped yet.
-    pub const fn new() -> Self {
-        Self(AtomicU8::new(0))
-    }
-
-    /// Asks to stop; the first reason stands.
-    pub fn ask(&self, reason: Reason) {
-        let _ = self.0.compare_exchange(0, reason as u8, Ordering::SeqCst, Ordering::SeqCst);
-    }
-
-    /// Was it asked?
-    pub fn asked(&self) -> Option<Reason> {
-        match self.0.load(Ordering::SeqCst) {
-            0 => None,
-            1 => Some(Reason::Interrupt),
-            2 => Some(Reason::Terminate),
-            _ => Some(Reason::Time),
-        }
-    }
 }
 
 impl Reason {
@@ -298,8 +260,11 @@ impl Shared<'_> {
             drop(queue);
             let (begun, count) = (Instant::now(), taken.len());
             for (unit, number, ask) in taken.drain(..) {
-                if done.is_empty() || self.stop.asked().is_none() {
-                    done.push((unit, number, caught(|| runner(ask))));
+                // A run that was unwound is none: whoever goes on does it again.
+                if (done.is_empty() || self.stop.asked().is_none())
+                    && let Some(outcome) = caught(|| self.stop.within(|| runner(ask)))
+                {
+                    done.push((unit, number, outcome));
                 }
             }
             batch = if begun.elapsed() < SHORT { BATCH.min(2 * batch) } else { 1.max(batch / 2) };
@@ -399,7 +364,7 @@ fn quiet_panics() {
 }
 
 /// Does a run, and turns a panic into words.
-fn caught(run: impl FnOnce() -> Outcome) -> Outcome {
+fn caught(run: impl FnOnce() -> Option<Outcome>) -> Option<Outcome> {
     RUNNING.set(true);
     let outcome = catch_unwind(AssertUnwindSafe(run));
     RUNNING.set(false);
@@ -407,7 +372,7 @@ fn caught(run: impl FnOnce() -> Outcome) -> Outcome {
         let said = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
         let said = said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
         let place = PLACE.take().map(|place| format!(" at {place}")).unwrap_or_default();
-        Err(format!("panicked{place}: {}; this is a bug", said.lines().next().unwrap_or_default()))
+        Some(Err(format!("panicked{place}: {}; this is a bug", said.lines().next().unwrap_or_default())))
     })
 }
 
@@ -624,17 +589,42 @@ mod tests {
     #[test]
     fn asked_to_stop_it_ends_behind_the_last_run_that_was_begun() {
         let plan = plan(50, 2);
-        static STOP: Stop = Stop::new();
+        let stop = Stop::new();
         let runner = || -> Runner {
-            Box::new(|ask| {
+            let stop = stop.clone();
+            Box::new(move |ask| {
                 if ask.cell == 3 {
-                    STOP.ask(Reason::Terminate);
+                    stop.ask(Reason::Terminate);
                 }
                 done(ask)
             })
         };
-        let (seen, whole) = order(&plan, 1, &STOP, runner);
+        let (seen, whole) = order(&plan, 1, &stop, runner);
         assert!(!whole);
         assert_eq!(seen.last().unwrap(), "3/0");
+    }
+
+    /// What is unwound is no result, neither done nor failed, and nothing behind it is handed over.
+    #[test]
+    fn a_run_that_heeds_a_stop_leaves_nothing() {
+        let plan = plan(50, 2);
+        for threads in 1..4 {
+            let stop = Stop::new();
+            let runner = || -> Runner {
+                let stop = stop.clone();
+                Box::new(move |ask| {
+                    if (ask.cell, ask.replicate) == (2, 1) {
+                        stop.ask(Reason::Terminate);
+                        loop {
+                            crate::stop::heed();
+                        }
+                    }
+                    done(ask)
+                })
+            };
+            let (seen, whole) = order(&plan, threads, &stop, runner);
+            assert!(!whole);
+            assert_eq!(seen.last().unwrap(), "2/0", "{threads} threads");
+        }
     }
 }

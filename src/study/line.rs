@@ -115,7 +115,8 @@ impl SearchLine {
     /// The points that a world passes through on its way up: so many, as far apart as can be.
     pub fn levels(&self, count: u32) -> Vec<usize> {
         let last = self.values.len() - 1;
-        let steps = (count.max(2) - 1) as usize;
+        // More levels than points are all points.
+        let steps = (count.max(2) as usize - 1).min(last.max(1));
         let mut points: Vec<usize> = (0..=steps).map(|k| (k * last + steps / 2) / steps).collect();
         points.dedup();
         points

@@ -28,6 +28,7 @@
 //! - [`caveats`]: what must be known beside an answer
 //! - [`reading`]: a finished result read back
 //! - [`recorded`]: runs read back from tables
+//! - [`size`]: sizes of memory as a config writes them
 //! - [`shard`]: a study cut into parts
 //! - [`merge`]: its parts put together
 //! - [`stored`]: a study planned once more from its manifest
@@ -64,6 +65,7 @@ pub mod relevance;
 pub mod results;
 pub mod schema;
 pub mod shard;
+pub mod size;
 pub mod source;
 pub mod states;
 pub mod stored;

@@ -10,6 +10,7 @@ use super::plan::Plan;
 use super::source::Failure;
 use super::tables::{FAILURES, FOLLOW_UP, Growing, RUNS, Tables};
 use super::unit::{Ask, Unit, What};
+use crate::stop::heed;
 
 /// A run that is in the tables: its numbers, or why it failed.
 pub type Found = Result<Vec<f64>, String>;
@@ -171,6 +172,7 @@ pub fn replay(
     mut seen: impl FnMut(Ask, &Found),
 ) -> Result<Option<Unit>, Failure> {
     for number in units {
+        heed();
         let mut unit = Unit::open(plan, number);
         while let Some(&ask) = unit.asks().front() {
             let Some(found) = recorded.next(ask)? else { return Ok(Some(unit)) };

@@ -15,7 +15,7 @@ use super::caveats::Caveat;
 use super::config::Config;
 use super::delivery::{self, Dictionary};
 use super::design::Kind;
-use super::execute::{Done, Event, Stop, Work, execute};
+use super::execute::{Done, Event, Reason, Stop, Work, execute};
 use super::folder::{self, Claim, Wish};
 use super::plan::Plan;
 use super::recorded::{Recorded, replay};
@@ -167,7 +167,15 @@ pub fn run(plan: &Plan, order: &Order, stop: &Stop, progress: impl FnMut(Step)) 
     let folder = order.folder();
     let counts = [plan.design.cells(), plan.most_runs(order.shard)];
     let manifest = manifest(&plan.config.name, &plan.stored(), counts, order);
-    recorded(order, &folder, manifest, |site, lock| study(plan, order, &site, lock, stop, progress))
+    recorded(order, &folder, manifest, |site, lock| {
+        stop.within(|| study(plan, order, &site, lock, stop, progress)).unwrap_or_else(|| Err(unwound(stop)))
+    })
+}
+
+/// The failure of a study that was asked to stop in the middle of a step.
+pub(super) fn unwound(stop: &Stop) -> Failure {
+    let what = "in the middle of a step; what was done is kept".to_owned();
+    stop.asked().unwrap_or(Reason::Interrupt).failure(what)
 }
 
 /// What a piece of work leaves to be said in the manifest.

@@ -43,6 +43,12 @@ impl Sources {
         start
     }
 
+    /// Bytes of all texts.
+    pub(super) fn bytes(&self) -> u64 {
+        let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        texts.iter().map(|text| text.text.len() as u64).sum()
+    }
+
     fn find(&self, span: &Span) -> Option<(Arc<Text>, Span)> {
         let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         let text = Arc::clone(texts.iter().rev().find(|text| text.start <= span.start)?);
@@ -138,6 +144,9 @@ pub enum Failure {
         /// What the system said.
         error: std::io::Error,
     },
+    /// Standard output could not be written.
+    #[error("standard output: {0}{advice}; what was written of it is cut off", advice = shortage(.0))]
+    Output(std::io::Error),
     /// All is done but the page of it.
     #[error("{0}")]
     NoPage(String),
@@ -169,7 +178,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Config { .. } | Self::Usage(_) => 2,
-            Self::Io { .. } | Self::NoPage(_) | Self::Disagreement(_) => 1,
+            Self::Io { .. } | Self::Output(_) | Self::NoPage(_) | Self::Disagreement(_) => 1,
             Self::SomeFailed(_) => 3,
             Self::Incomplete(_) => 4,
             Self::Interrupted(_) => 130,
@@ -189,6 +198,14 @@ impl Failure {
             }
             other => format!("error: {other}"),
         }
+    }
+}
+
+/// Whether it is room that is missing.
+fn shortage(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "; the disk is full: make room and ask again",
+        _ => "",
     }
 }
 

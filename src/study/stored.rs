@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::document::Document;
-use super::plan::Plan;
+use super::plan::{Checked, Plan};
 use super::source::Failure;
 use super::task::Task;
 use crate::output::Manifest;
@@ -61,7 +61,7 @@ pub fn task(folder: &Path, manifest: &Manifest) -> Result<Task, Failure> {
     let text =
         toml::to_string(&manifest.config).map_err(|error| wrong(format!("its config cannot be read: {error}")))?;
     let document = Document::parse(&place.display().to_string(), &text)?;
-    let task = Task::planned(document, manifest.quick)?;
+    let task = Task::planned(document, manifest.quick, Checked::Values)?;
     let identity = hash(&task);
     let (theirs, ours) = (manifest.version.as_str(), env!("CARGO_PKG_VERSION"));
     if identity != manifest.identity {

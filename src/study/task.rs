@@ -2,7 +2,7 @@
 
 use super::config::{Config, Study};
 use super::document::Document;
-use super::plan::Plan;
+use super::plan::{Checked, Plan};
 use super::source::Failure;
 use super::tournament::Tournament;
 
@@ -21,7 +21,15 @@ impl Task {
     /// # Errors
     /// [`Failure::Config`] with every mistake found.
     pub fn new(document: Document, quick: bool) -> Result<Self, Failure> {
-        Ok(match Self::planned(document, quick)? {
+        Self::with(document, quick, Checked::All)
+    }
+
+    /// The same with fewer of its cells checked.
+    ///
+    /// # Errors
+    /// As [`Task::new`].
+    pub fn with(document: Document, quick: bool, checked: Checked) -> Result<Self, Failure> {
+        Ok(match Self::planned(document, quick, checked)? {
             Self::Worlds(plan) => Self::Worlds(Box::new(plan.judged()?)),
             Self::Tournament(plan) => Self::Tournament(Box::new(plan.judged()?)),
         })
@@ -31,11 +39,11 @@ impl Task {
     ///
     /// # Errors
     /// As [`Task::new`].
-    pub(super) fn planned(document: Document, quick: bool) -> Result<Self, Failure> {
+    pub(super) fn planned(document: Document, quick: bool, checked: Checked) -> Result<Self, Failure> {
         let config = document.config().map_err(|mistake| document.wrong(mistake))?;
         match config.study {
             Some(Study::Tournament(_)) => Ok(Self::Tournament(Box::new(Tournament::new(document, quick)?))),
-            _ => Ok(Self::Worlds(Box::new(Plan::new(document, quick)?))),
+            _ => Ok(Self::Worlds(Box::new(Plan::with(document, quick, checked)?))),
         }
     }
 

@@ -3,7 +3,7 @@
 //! Every attribute of every agent is drawn at an address of its own ([`crate::rng::attribute_position`]): one more agent in a
 //! group, another distribution or another attribute never changes what the others get.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -95,15 +95,21 @@ impl Group {
     }
 }
 
+/// The most agents of a world.
+pub const MOST: u64 = 1 << 24;
+
+/// The group with the most agents and what is wrong, if all groups together have more than a world can have.
+pub fn too_many(groups: &[Group]) -> Option<(usize, String)> {
+    let all: u64 = groups.iter().map(|group| u64::from(group.count)).sum();
+    let (place, _) = groups.iter().enumerate().rev().max_by_key(|(_, group)| group.count)?;
+    (all > MOST).then(|| (place, format!("expected at most {MOST} agents in all groups together, found {all}")))
+}
+
 /// The blocs of some groups, each once, in the order in which they come first.
 pub fn blocs<'a>(groups: impl Iterator<Item = &'a Group>) -> Vec<&'a str> {
-    let mut blocs = Vec::new();
-    for group in groups {
-        if !blocs.contains(&group.bloc()) {
-            blocs.push(group.bloc());
-        }
-    }
-    blocs
+    // Agents from a file are groups of one, and each may be a bloc.
+    let mut seen = BTreeSet::new();
+    groups.map(Group::bloc).filter(|bloc| seen.insert(*bloc)).collect()
 }
 
 /// The names of agents in their order: that of its group for one alone in it, none for the others.

@@ -1,10 +1,12 @@
 //! What does not go together in a world: every mistake with its place, before anything runs.
 
+use std::collections::BTreeSet;
+
 use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, UNBOUNDED, blocs, names};
 use super::rules::{Problem, Repertoire, Spec, Stage, bloc_names, canonical};
 use crate::game::Game;
 use crate::game::public_goods::Role;
-use crate::learning::{Basis, Learning, Rule};
+use crate::learning::{Basis, Learning, Rule, replicator};
 use crate::mechanism::Aggregator;
 use crate::mechanism::cascade::Seeding;
 use crate::network::dyads::Pair;
@@ -22,14 +24,16 @@ pub(super) fn agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem
             format!("expected at least 2 agents in all, found {agents}: nobody meets anybody"),
         ));
     }
+    let all: BTreeSet<&str> = groups.iter().map(Group::name).collect();
+    let mut earlier = BTreeSet::new();
     for (place, group) in groups.iter().enumerate() {
         let at = place.to_string();
-        if groups[..place].iter().any(|earlier| earlier.name() == group.name()) {
+        if !earlier.insert(group.name()) {
             let message = format!("expected a name of its own, found {:?} a second time", group.name());
             problems.push(Problem::new(["agents", &at, "name"], message));
         }
         if let Some(label) = &group.group
-            && groups.iter().any(|other| other.name() == label)
+            && all.contains(label.as_str())
         {
             let message = format!("expected a label that is nobody's name, found {label:?}, the name of agents");
             problems.push(Problem::new(["agents", &at, "group"], message));
@@ -107,6 +111,23 @@ pub(super) fn learning(spec: &Spec, repertoire: &Repertoire, problems: &mut Vec<
     }
     if let Some(message) = negative_fitness(spec, learning) {
         problems.push(Problem::new(["learning", "mutation"], message));
+    }
+    if learning.rule == Rule::Replicator
+        && let Stage::Fixed(payoffs) = Stage::of(&spec.game)
+    {
+        let all = payoffs.iter().flat_map(|payoffs| payoffs.0);
+        let (least, most) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, m), u| (l.min(u), m.max(u)));
+        // What mutates moves shares as well.
+        let births = learning.mutation.get() * (1.0 + learning.selection.get() * most.max(0.0));
+        let found = learning.selection.get() * (most - least) + births;
+        if found > replicator::MOST {
+            let message = format!(
+                "expected selection times the greatest difference of payoffs, the time that passes in one update (with mutation \
+                 the births that mutate are added), to be at most {}, found {found}; let time pass in more updates instead",
+                replicator::MOST
+            );
+            problems.push(Problem::new(["learning", "selection"], message));
+        }
     }
     if learning.payoffs == Basis::Played || groups {
         return;

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::agents::{Group, Population, Source, blocs};
+use super::agents::{Group, Population, Source, blocs, too_many};
 use super::checks;
 use super::expected::Matches;
 use super::reputation::Names;
@@ -189,6 +189,10 @@ impl Rules {
     /// # Errors
     /// As [`Rules::new`]: whatever can be wrong with the network is checked as well.
     pub fn unlinked(spec: &Spec) -> Result<Self, Vec<Problem>> {
+        // Before anything is laid out for them.
+        if let Some((place, message)) = too_many(&spec.agents) {
+            return Err(vec![Problem::new(["agents", &place.to_string(), "count"], message)]);
+        }
         let mut problems = Vec::new();
         let power: Vec<Power> =
             spec.agents.iter().flat_map(|group| std::iter::repeat_n(group.power, group.count as usize)).collect();
@@ -369,7 +373,8 @@ fn apart(distance: f64, ties: &Ties, pair: usize) -> f64 {
 
 /// The bloc of each agent, a place among `blocs`.
 pub fn members_of(sources: &[Source], blocs: &[&str]) -> Vec<u32> {
-    let place = |group: &Group| blocs.iter().position(|bloc| *bloc == group.bloc()).unwrap_or_default() as u32;
+    let places: BTreeMap<&str, u32> = blocs.iter().zip(0..).map(|(&bloc, place)| (bloc, place)).collect();
+    let place = |group: &Group| places.get(group.bloc()).copied().unwrap_or_default();
     sources.iter().flat_map(|source| std::iter::repeat_n(place(&source.group), source.group.count as usize)).collect()
 }
 

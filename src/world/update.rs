@@ -13,6 +13,7 @@ use crate::learning::moran::{choose, fitness};
 use crate::learning::{Basis, Learning, Mutants, Peers, Rule, Score, best, fermi, proportional};
 use crate::mechanism::Joining;
 use crate::rng::{Chance, Squeeze, pick};
+use crate::stop::heed;
 
 /// Elementary events whose words are drawn at a time.
 pub(super) const BLOCK: usize = 512;
@@ -180,6 +181,9 @@ fn one_by_one(
     let mut words = std::mem::take(&mut streams.words);
     let mut room = Vec::new();
     for first in (0..events).step_by(BLOCK) {
+        if first > 0 {
+            heed();
+        }
         words.resize(BLOCK.min(events - first) * WORDS, 0);
         streams.event.fill_from(round, (first * WORDS) as u32, &mut words);
         for words in words.chunks_exact(WORDS) {

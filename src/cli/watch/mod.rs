@@ -16,17 +16,16 @@ pub mod screen;
 pub mod session;
 pub mod viewer;
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Args as ClapArgs;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event};
 
-use super::{Changes, plan};
+use super::signals::listen;
+use super::{Changes, out, plan};
+use crate::stop::Stop;
 use crate::study::{Failure, Task};
 use screen::Palette;
 use session::Session;
@@ -86,34 +85,33 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Err(Failure::Usage(what.to_owned()));
     };
     let session = Session::new(plan, args.cell, args.replicate)?;
-    if !std::io::stdout().is_terminal() {
+    if !out::is_terminal() {
         let config = args.config.display();
         return Err(Failure::Usage(format!(
             "watch draws on a terminal, and stdout is none; `comity run {config}` does the runs and writes their tables"
         )));
     }
     let broken = |error: std::io::Error| Failure::Usage(format!("cannot draw on this terminal: {error}"));
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
-        signal_hook::flag::register(signal, Arc::clone(&stop)).map_err(broken)?;
-    }
+    let stop = Stop::new();
+    listen(&stop, None, ratatui::restore, "in the middle of a round")?;
     // It also sees to it that a panic leaves the terminal as it was.
     let terminal = ratatui::try_init().map_err(|error| {
         ratatui::restore();
         broken(error)
     })?;
-    let result = watch(terminal, Viewer::new(session, args.speed), &stop);
+    let viewer = Viewer::new(session, args.speed);
+    let result = stop.within(|| watch(terminal, viewer, &stop)).unwrap_or(Ok(()));
     ratatui::restore();
     result.map_err(broken)
 }
 
 /// Plays, draws and listens, until it is over.
-fn watch(mut terminal: DefaultTerminal, mut viewer: Viewer, stop: &AtomicBool) -> std::io::Result<()> {
+fn watch(mut terminal: DefaultTerminal, mut viewer: Viewer, stop: &Stop) -> std::io::Result<()> {
     let palette = Palette::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()));
     // When the next round is due, and when the next picture.
     let (mut due, mut next) = (Instant::now(), Instant::now());
     let mut moved = true;
-    while !viewer.quit && !stop.load(Ordering::Relaxed) {
+    while !viewer.quit && stop.asked().is_none() {
         if moved && Instant::now() >= next {
             terminal.draw(|frame| screen::draw(frame, &mut viewer, palette))?;
             (moved, next) = (false, Instant::now() + FRAME);

@@ -12,6 +12,7 @@ pub(super) const ALWAYS: &[&str] = &[
     "replicates.**",
     "limits.runs",
     "limits.bytes",
+    "limits.memory",
     "output.format",
     // Refused by the plan in worlds without encounters of two.
     "output.agents",

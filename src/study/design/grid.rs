@@ -10,6 +10,9 @@ use crate::study::document::{Document, Setting, dotted};
 use crate::study::levels;
 use crate::study::source::{Diagnostic, Span};
 
+/// The most values of an axis; each takes some hundred bytes.
+const MOST_LEVELS: u32 = 2_000_000;
+
 /// The levers of a grid, in the order of its axes.
 pub(super) fn levers(grid: &Grid, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Vec<Lever> {
     if grid.axes.is_empty() {
@@ -158,6 +161,9 @@ fn spaced(
 ) -> Result<Vec<Value>, Diagnostic> {
     if points < 2 {
         return Err(wrong(&format!("expected at least 2 points, found {points}")));
+    }
+    if points > MOST_LEVELS {
+        return Err(wrong(&format!("expected at most {MOST_LEVELS} points on an axis, found {points}")));
     }
     if !(from.is_finite() && to.is_finite()) || from == to {
         return Err(wrong(&format!("expected two different finite ends, found [{from}, {to}]")));

@@ -13,13 +13,17 @@ use crate::study::exploration::{Listed, Sample, Screening, Sensitivity};
 use crate::study::levels;
 use crate::study::source::{Diagnostic, Span};
 
-/// The most points that are drawn; each takes eight bytes per key.
+/// The most points that are drawn, and the most numbers of all of them; each takes eight bytes, and more while it is drawn.
 const MOST: usize = 10_000_000;
+const MOST_NUMBERS: usize = 10 * MOST;
 
 /// Refuses more points than can be held.
-fn not_too_many(points: usize) -> Result<(), String> {
-    match points {
-        0..=MOST => Ok(()),
+fn not_too_many(points: usize, keys: usize) -> Result<(), String> {
+    match (points, points.saturating_mul(keys)) {
+        (0..=MOST, 0..=MOST_NUMBERS) => Ok(()),
+        (0..=MOST, numbers) => {
+            Err(format!("expected at most {MOST_NUMBERS} numbers, found {numbers}: {points} points of {keys} keys"))
+        }
         _ => Err(format!("expected at most {MOST} points, found {points}; every point is a cell")),
     }
 }
@@ -158,7 +162,7 @@ pub(super) fn sample(
         return None;
     }
     let (n, method) = (sample.n.map_or(1, |n| n.get() as usize), sample.method.unwrap_or_default());
-    let drawn = not_too_many(n)
+    let drawn = not_too_many(n, sample.keys.len())
         .and_then(|()| Sampling::new(method, n, sample.keys.len(), seed).map_err(|error| error.to_string()));
     let drawn = match drawn {
         Ok(drawn) => drawn,
@@ -184,7 +188,7 @@ pub(super) fn sensitivity(
         mistakes.push(Diagnostic::new(document.span(&PATH), "study.sensitivity", message));
         None
     };
-    if let Err(message) = study.check().and_then(|()| not_too_many(study.points())) {
+    if let Err(message) = not_too_many(study.points(), study.keys.len()).and_then(|()| study.check()) {
         return wrong(message);
     }
     let points = match study.method {

@@ -1,13 +1,13 @@
 //! The plan: every cell resolved and checked before anything runs.
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU32, NonZeroU64};
 use std::ops::Range;
 
 use sha2::{Digest as _, Sha256};
 
 use super::acting::{self, Ignored};
 use super::claims;
-use super::config::{Config, Replicates, Rounds, Seeds, Sequential, Study};
+use super::config::{Config, Limits, Replicates, Rounds, Seeds, Sequential, Study};
 use super::design::Design;
 use super::design::listed;
 use super::document::{Document, Setting, dotted};
@@ -17,6 +17,7 @@ use super::portraits;
 use super::results::Stored;
 use super::schema::advice;
 use super::shard::Shard;
+use super::size::Size;
 use super::source::{Diagnostic, Failure};
 use super::unit::{FollowUp, What};
 use super::verdicts;
@@ -28,8 +29,10 @@ use crate::measure::sweep::{self, Start};
 use crate::measure::{Column, Extra, RoundRow, columns, membership};
 use crate::output::table::{Layout, hex};
 use crate::rng::Key;
+use crate::stop::heed;
 use crate::world::{Engine, Problem, Rules, Spec};
 
+mod memory;
 mod survey;
 
 /// A study ready to run.
@@ -55,6 +58,8 @@ pub struct Plan {
     pub agents: usize,
     /// The most sides of dyads in any cell.
     pub sides: usize,
+    /// The most rounds of a run in any cell.
+    pub rounds: u32,
     /// Encounters of all runs, at most.
     pub encounters: f64,
     /// Rows of `rounds.csv`, at most.
@@ -97,12 +102,31 @@ pub struct Job {
     pub places: Vec<Option<usize>>,
 }
 
+/// Which cells are resolved and checked before anything runs. Whatever it is, the plan is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// All.
+    All,
+    /// Those of a shard, and one for each value of each axis.
+    Shard(Shard),
+    /// One for each value of each axis: for results, whose cells were checked before they ran.
+    Values,
+}
+
 impl Plan {
     /// Resolves and checks every cell.
     ///
     /// # Errors
     /// [`Failure::Config`] with every mistake found; a plan beyond its own caps is one.
     pub fn new(document: Document, quick: bool) -> Result<Self, Failure> {
+        Self::with(document, quick, Checked::All)
+    }
+
+    /// The same plan with fewer of its cells resolved and checked.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn with(document: Document, quick: bool, checked: Checked) -> Result<Self, Failure> {
         let fail = |mistakes| Failure::Config { mistakes, sources: document.sources.clone() };
         let mut config = document.config().map_err(|mistake| fail(vec![mistake]))?;
         let mut mistakes = check_config(&config, &document);
@@ -138,6 +162,7 @@ impl Plan {
             strategies: Vec::new(),
             agents: 0,
             sides: 0,
+            rounds: 0,
             encounters: 0.0,
             round_rows: 0,
             shocks: false,
@@ -150,18 +175,19 @@ impl Plan {
             design,
         };
         check_limit(&plan.document, "runs", plan.config.limits.runs, plan.runs() as u64)?;
-        plan.check_cells()?;
+        plan.check_cells(checked)?;
         plan.layouts = Layouts { runs: Layout::of(&plan.run_columns()), round: Layout::of(&RoundRow::columns()) };
         names::check(&plan)?;
         plan.check_outcome()?;
         plan.check_claims()?;
-        plan.check_sweeps()?;
+        plan.check_sweeps(checked)?;
         plan.check_report()?;
         // What the cells read is known by now.
         let files = plan.document.files(&plan.whole);
         (plan.whole.files, plan.config.files) = (files.clone(), files);
         check_limit(&plan.document, "agents", plan.config.limits.agents, plan.agents as u64)?;
         check_limit(&plan.document, "bytes", plan.config.limits.bytes, plan.bytes())?;
+        plan.check_memory(1)?;
         Ok(plan)
     }
 
@@ -177,6 +203,16 @@ impl Plan {
     /// Keys that are written and act in no cell, as far as they were asked for ([`Plan::judged`]).
     pub fn ignored(&self) -> &[Ignored] {
         &self.ignored
+    }
+
+    /// Is there memory enough for it on so many threads? A limit that nobody set counts one of them, so that no answer depends on
+    /// the machine.
+    ///
+    /// # Errors
+    /// [`Failure::Config`] if it would take more than it may.
+    pub fn check_memory(&self, threads: usize) -> Result<(), Failure> {
+        let asked = self.config.limits.memory;
+        check_memory(&self.document, asked, |threads| self.memory(threads), threads)
     }
 
     /// Do the claims speak of what the study has, and is there something to audit?
@@ -295,11 +331,12 @@ impl Plan {
     }
 
     /// Can worlds be carried along every line?
-    fn check_sweeps(&self) -> Result<(), Failure> {
+    fn check_sweeps(&self, checked: Checked) -> Result<(), Failure> {
         if self.hysteresis().is_none() {
             return Ok(());
         }
-        for unit in 0..self.units() {
+        for unit in self.units_of(checked) {
+            heed();
             for way in [What::Up, What::Down] {
                 let (levels, start) = self.sweep(self.cells_of(unit..unit + 1).start, way)?;
                 let rules: Vec<Rules> = levels.into_iter().map(|(_, job)| job.rules).collect();
@@ -312,6 +349,15 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// The units that are checked as a whole.
+    fn units_of(&self, checked: Checked) -> Range<usize> {
+        match checked {
+            Checked::All => 0..self.units(),
+            Checked::Shard(shard) => shard.units(self.units()),
+            Checked::Values => 0..0,
+        }
     }
 
     /// Number of units: the parts of the study that shards share out.
@@ -533,6 +579,25 @@ pub(super) fn check_limit(
     Err(document.wrong(Diagnostic::new(span, format!("limits.{key}"), message).with_help(help)))
 }
 
+/// Refuses what would take more memory on so many threads than it may.
+pub(super) fn check_memory(
+    document: &Document,
+    asked: Option<Size>,
+    takes: impl Fn(usize) -> u64,
+    threads: usize,
+) -> Result<(), Failure> {
+    let (most, threads) = asked.map_or((Limits::MEMORY, 1), |most| (most, threads));
+    let takes = takes(threads);
+    if takes <= most.get() {
+        return Ok(());
+    }
+    let whose = if asked.is_some() { "limits.memory" } else { "what is allowed unless limits.memory says more" };
+    let on = if threads == 1 { "one thread".to_owned() } else { format!("{threads} threads") };
+    let message = format!("the study would take about {} of memory on {on}, more than {whose}, {most}", Size::bytes(takes));
+    let help = "fewer agents or links, fewer recorded rounds ([output] rounds) or a smaller design take less; or raise the limit";
+    Err(document.wrong(Diagnostic::new(document.span(&["limits", "memory"]), "limits.memory", message).with_help(help)))
+}
+
 /// What a cell's run depends on, and nothing else: neither its place in the plan nor how long it is or how it is judged.
 fn content(config: &Config) -> Vec<u8> {
     let mut world = config.world();
@@ -597,14 +662,41 @@ fn comes_too_late(config: &Config) -> Vec<Problem> {
     problems
 }
 
+/// The most runs of a kind that a cell, or a line that is searched, is asked for.
+const MOST_RUNS: u32 = 10_000_000;
+
+/// More runs of a unit than can be asked for, beside its replicates.
+fn too_many_runs(config: &Config, document: &Document) -> Vec<Diagnostic> {
+    let boundary = match &config.study {
+        Some(Study::Boundary(study)) => Some(study),
+        _ => None,
+    };
+    let way = boundary.and_then(|study| study.hysteresis.as_ref()).map(|way| way.replicates.get());
+    let asked: [(&[&str], Option<u32>); 3] = [
+        (&["audit", "replicates"], config.audit.as_ref().and_then(|audit| audit.replicates).map(NonZeroU32::get)),
+        (&["study", "boundary", "max"], boundary.map(|study| study.max.get())),
+        (&["study", "boundary", "hysteresis", "replicates"], way),
+    ];
+    let mistake = |(key, asked): (&[&str], Option<u32>)| {
+        let found = asked.filter(|asked| *asked > MOST_RUNS)?;
+        let message = format!("expected at most {MOST_RUNS} runs, found {found}");
+        Some(Diagnostic::new(document.span(key), key.join("."), message))
+    };
+    asked.into_iter().filter_map(mistake).collect()
+}
+
 pub(super) fn check_config(config: &Config, document: &Document) -> Vec<Diagnostic> {
-    let mut mistakes = Vec::new();
+    let mut mistakes = too_many_runs(config, document);
     if let Some(message) = config.output.format.missing() {
         mistakes.push(Diagnostic::new(document.span(&["output", "format"]), "output.format", message));
     }
     let mut wrong = |key: &str, message: String| {
         mistakes.push(Diagnostic::new(document.span(&[key]), dotted(&[key.to_owned()]), message));
     };
+    if config.replicates.most() > MOST_RUNS {
+        let found = config.replicates.most();
+        wrong("replicates", format!("expected at most {MOST_RUNS} runs of a cell, found {found}"));
+    }
     if let Replicates::Sequential(Sequential { min, max, .. }) = config.replicates
         && min > max
     {

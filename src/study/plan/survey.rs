@@ -1,15 +1,20 @@
 //! All cells of a plan, resolved and checked before anything runs; of each only what the plan needs is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use toml::Value;
 
-use super::{Plan, resolve};
+use super::{Checked, Plan, check_memory, memory, resolve};
 use crate::measure::{Extra, deviation};
 use crate::network;
 use crate::rng::Key;
+use crate::stop::{Stop, heed};
 use crate::study::config::Study;
+use crate::study::design::{Design, Lever};
+use crate::study::document::Setting;
 use crate::study::portraits;
 use crate::study::source::{Diagnostic, Failure};
 use crate::world::Rules;
@@ -20,8 +25,8 @@ const SHOWN: usize = 8;
 const BATCH: usize = 4096;
 
 impl Plan {
-    /// Resolves all cells, keeping of each only what the plan needs.
-    pub(super) fn check_cells(&mut self) -> Result<(), Failure> {
+    /// Resolves cells, keeping of each only what the plan needs.
+    pub(super) fn check_cells(&mut self, checked: Checked) -> Result<(), Failure> {
         let mut mistakes = Mistakes::default();
         let mut strategies = BTreeSet::new();
         let drawn = Drawn::default();
@@ -36,23 +41,42 @@ impl Plan {
             }
             _ => (f64::from(self.config.replicates.most()), 0.0),
         };
-        let batches = (0..cells).step_by(BATCH).map(|first| first..cells.min(first + BATCH));
+        let looked_at = match checked {
+            Checked::All => Looked::All(cells),
+            Checked::Shard(_) | Checked::Values => {
+                Looked::Some(representatives(&self.design), self.cells_of(self.units_of(checked)))
+            }
+        };
+        let stop = Stop::here();
         // Batches in parallel, their cells taken in order: the same plan and the same mistakes on any number of threads.
+        let batches = (0..looked_at.len()).step_by(BATCH).map(|first| first..looked_at.len().min(first + BATCH));
         let outlines = batches.flat_map(|batch| {
-            batch.into_par_iter().map(|number| (number, self.outline(number, &drawn))).collect::<Vec<_>>()
+            let one = |place: usize| {
+                let (number, weight) = looked_at.at(place);
+                stop.within(|| {
+                    heed();
+                    (number, weight, self.outline(number, &drawn))
+                })
+            };
+            let outlines: Option<Vec<_>> = batch.into_par_iter().map(one).collect();
+            outlines.unwrap_or_else(|| {
+                heed();
+                Vec::new()
+            })
         });
-        let (mut agents, mut sides) = (0, 0);
+        let (mut agents, mut sides, mut rounds) = (0, 0, 0);
         let (mut encounters, mut round_rows) = (0.0, 0.0);
         let (mut shocks, mut treaties) = (false, BTreeSet::new());
         let mut extras = [false; Extra::ALL.len()];
-        for (number, outline) in outlines {
+        for (number, weight, outline) in outlines {
             match outline {
                 Ok(outline) => {
                     agents = agents.max(outline.agents);
                     sides = sides.max(outline.sides);
+                    rounds = rounds.max(outline.rounds);
                     let run = outline.sides as f64 / 2.0 * f64::from(outline.rounds);
-                    encounters += run * (own + carried + f64::from(audits) * outline.deviations as f64);
-                    round_rows += u64::from(self.config.recorded().count(outline.rounds)) as f64 * own;
+                    encounters += weight * run * (own + carried + f64::from(audits) * outline.deviations as f64);
+                    round_rows += weight * u64::from(self.config.recorded().count(outline.rounds)) as f64 * own;
                     strategies.extend(outline.strategies);
                     shocks |= outline.shocks;
                     treaties.extend(outline.treaties);
@@ -74,7 +98,7 @@ impl Plan {
         self.shocks = shocks;
         self.treaties = treaties.into_iter().collect();
         self.extras = Extra::ALL.into_iter().zip(extras).filter_map(|(extra, any)| any.then_some(extra)).collect();
-        self.sides = sides;
+        (self.sides, self.rounds) = (sides, rounds);
         (self.agents, self.encounters, self.round_rows) = (agents, encounters, libm::ceil(round_rows) as u64);
         Ok(())
     }
@@ -94,6 +118,11 @@ impl Plan {
         if let Some((key, message)) = portraits::mistake(&self.config.output, &rules) {
             return Err(vec![Diagnostic::new(self.document.span(&["output", key]), format!("output.{key}"), message)]);
         }
+        // Before a network is drawn that no memory holds.
+        if let Some(pairs) = rules.network.about_pairs(rules.agents()) {
+            let takes = memory::world(rules.agents() as u64, 2 * pairs as u64);
+            check_memory(&self.document, self.config.limits.memory, |_| takes, 1).map_err(mistakes_of)?;
+        }
         Ok(Outline {
             deviations,
             agents: rules.agents(),
@@ -105,6 +134,104 @@ impl Plan {
             extras: Extra::ALL.map(|extra| extra.is_in(&rules.mechanisms)),
         })
     }
+}
+
+/// The mistakes of a failure that is made of them.
+fn mistakes_of(failure: Failure) -> Vec<Diagnostic> {
+    match failure {
+        Failure::Config { mistakes, .. } => mistakes,
+        other => vec![Diagnostic::new(None, "", other.to_string())],
+    }
+}
+
+/// The cells that are resolved, each with how many it stands for.
+enum Looked {
+    /// So many, each for itself.
+    All(usize),
+    /// Some that stand for all, and those of a part, which are only checked.
+    Some(Vec<(usize, f64)>, Range<usize>),
+}
+
+impl Looked {
+    fn len(&self) -> usize {
+        match self {
+            Self::All(cells) => *cells,
+            Self::Some(some, own) => some.len() + own.len(),
+        }
+    }
+
+    fn at(&self, place: usize) -> (usize, f64) {
+        match self {
+            Self::All(_) => (place, 1.0),
+            Self::Some(some, own) => some.get(place).copied().unwrap_or_else(|| (own.start + place - some.len(), 0.0)),
+        }
+    }
+}
+
+/// Cells among which is every strategy, network, shock and mechanism that any cell has, with how many cells each stands for;
+/// and, standing for none, one cell for each value of each axis.
+fn representatives(design: &Design) -> Vec<(usize, f64)> {
+    if let Some(points) = &design.points {
+        // Points that are alike but for numbers stand for each other.
+        let mut alike: BTreeMap<String, (usize, f64)> = BTreeMap::new();
+        for point in 0..points.len() {
+            heed();
+            let settings = points.settings(point);
+            let told = settings.iter().filter(|setting| !is_a_number(setting));
+            let content: String = told.map(|setting| format!("{:?} {}\n", setting.key, setting.value)).collect();
+            alike.entry(content).or_insert((point, 0.0)).1 += 1.0;
+        }
+        let mut some: Vec<(usize, f64)> = alike.into_values().collect();
+        some.sort_by_key(|&(point, _)| point);
+        return some;
+    }
+    let is_told =
+        |lever: &Lever| lever.levels.iter().any(|level| level.settings.iter().any(|setting| !is_a_number(setting)));
+    let told: Vec<bool> = design.axes.iter().map(is_told).collect();
+    let of = |wanted: bool| design.axes.iter().zip(&told).filter(move |(_, told)| **told == wanted).map(|(axis, _)| axis);
+    let each = of(false).map(|axis| axis.levels.len() as f64).product();
+    let all: usize = of(true).map(|axis| axis.levels.len()).product();
+    let mut some = Vec::new();
+    for place in 0..all {
+        let mut rest = place;
+        let levels: Vec<usize> = design
+            .axes
+            .iter()
+            .zip(&told)
+            .map(|(axis, told)| {
+                let levels = if *told { axis.levels.len() } else { 1 };
+                let level = rest % levels;
+                rest /= levels;
+                level
+            })
+            .collect();
+        some.push((design.cell(&levels), each));
+    }
+    for (axis, _) in told.iter().enumerate().filter(|(_, told)| !**told) {
+        let mut levels = vec![0; design.axes.len()];
+        for level in 1..design.axes[axis].levels.len() {
+            levels[axis] = level;
+            some.push((design.cell(&levels), 0.0));
+        }
+    }
+    some
+}
+
+/// Is this a number whose value changes neither who is there nor who meets whom, nor which strategies, mechanisms and shocks there
+/// are, nor how long a run is?
+fn is_a_number(setting: &Setting) -> bool {
+    const TABLES: [&str; 9] =
+        ["game", "noise", "choice", "trust", "culture", "reputation", "learning", "attribution", "seed"];
+    const OF_AGENTS: [&str; 4] = ["capability", "ideology", "sovereignty", "concern"];
+    let key: Vec<&str> = setting.key.iter().map(String::as_str).collect();
+    let quiet = match key.as_slice() {
+        ["mechanisms", _, _] => true,
+        ["mechanisms", "conventions", _, _] => true,
+        ["agents", _, attribute] => OF_AGENTS.contains(attribute),
+        [table, ..] => TABLES.contains(table),
+        [] => false,
+    };
+    quiet && matches!(setting.value, Value::Integer(_) | Value::Float(_))
 }
 
 /// The mistakes of all cells: one and the same is shown once, with the first cell that has it.

@@ -288,12 +288,10 @@ fn languages(labels: Fields<String>) -> Fields<u32> {
     let label = |text: &str| whole(text).ok().and_then(|label| u32::try_from(label).ok());
     let numbers: Option<Vec<u32>> = labels.iter().map(|(text, _)| label(text)).collect();
     let numbers = numbers.unwrap_or_else(|| {
-        let mut known: Vec<&str> = Vec::new();
+        let mut known: BTreeMap<&str, u32> = BTreeMap::new();
         let mut number = |label| {
-            known.iter().position(|&earlier| earlier == label).unwrap_or_else(|| {
-                known.push(label);
-                known.len() - 1
-            }) as u32
+            let next = known.len() as u32;
+            *known.entry(label).or_insert(next)
         };
         labels.iter().map(|(label, _)| number(label.as_str())).collect()
     });

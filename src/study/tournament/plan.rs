@@ -12,7 +12,7 @@ use crate::strategy::{CATALOGUE, Strategy, catalogue};
 use crate::study::acting::{self, Ignored};
 use crate::study::config::{Config, Study};
 use crate::study::document::{Document, dotted};
-use crate::study::plan::{check_config, check_limit, identity};
+use crate::study::plan::{check_config, check_limit, check_memory, identity};
 use crate::study::portraits;
 use crate::study::source::{Diagnostic, Failure};
 use crate::world::rules::nearest;
@@ -101,6 +101,7 @@ impl Tournament {
         let limits = &plan.config.limits;
         check_limit(&plan.document, "runs", limits.runs, plan.matches())?;
         check_limit(&plan.document, "bytes", limits.bytes, plan.bytes())?;
+        plan.check_memory(1)?;
         Ok(plan)
     }
 
@@ -124,6 +125,28 @@ impl Tournament {
     pub fn bytes(&self) -> u64 {
         let moves = if self.interactions { interactions::bytes(&self.robin) } else { 0 };
         moves + tables::bytes(self)
+    }
+
+    /// Bytes of memory at the peak on so many threads, estimated.
+    pub fn memory(&self, threads: usize) -> u64 {
+        const PROGRAM: u64 = 20_000_000;
+        const THREAD: u64 = 2_000_000;
+        // Eight pairs for each thread are done before their counts and moves are taken.
+        const PAIRS: u64 = 8;
+        let most = u64::from(self.robin.repetitions);
+        let moves = if self.interactions { libm::ceil(8.0 * self.robin.length.mean()) as u64 } else { 0 };
+        let pair = most.saturating_mul(32_u64.saturating_add(moves));
+        let kept = (self.robin.players.len() as u64).pow(2).saturating_mul(400);
+        let threads = (threads as u64).saturating_mul(THREAD.saturating_add(pair.saturating_mul(PAIRS)));
+        PROGRAM.saturating_add(self.document.bytes()).saturating_add(kept).saturating_add(threads)
+    }
+
+    /// Is there memory enough for it on so many threads?
+    ///
+    /// # Errors
+    /// [`Failure::Config`] if it would take more than it may.
+    pub fn check_memory(&self, threads: usize) -> Result<(), Failure> {
+        check_memory(&self.document, self.config.limits.memory, |threads| self.memory(threads), threads)
     }
 
     /// Identity of the study.

@@ -15,11 +15,13 @@ use crate::measure::invasion::{Verdict, decided};
 use crate::measure::round_robin::Counts;
 use crate::measure::standings::{Scores, Standing};
 use crate::output::table::write_whole;
+use crate::output::journal::Lock;
 use crate::output::{FileRecord, TableFile, log};
+use crate::stop::heed;
 use crate::study::answer;
 use crate::study::caveats;
 use crate::study::execute::{Reason, Stop};
-use crate::study::results::{Finished, Order, Outcome, Stored, failed, manifest, recorded};
+use crate::study::results::{Finished, Order, Outcome, Site, Stored, failed, manifest, recorded, unwound};
 use crate::study::source::Failure;
 
 /// A share below this counts as extinct.
@@ -82,7 +84,7 @@ pub fn run(
     let counts = [plan.pairs(), plan.matches() as usize];
     let stored = Stored { config: &plan.whole, quick: plan.quick, identity: plan.hash() };
     let manifest = manifest(&plan.config.name, &stored, counts, order);
-    recorded(order, &order.folder, manifest, |site, lock| {
+    let mut work = |site: Site<'_>, lock: Lock| {
         let folder = site.folder;
         if !site.begun {
             for warning in plan.warnings() {
@@ -109,6 +111,9 @@ pub fn run(
         let files = write(plan, &found, folder, moves)?;
         let caveats = Some(caveats::of_a_tournament(plan));
         Ok(Finished { files, runs: None, found, caveats, close: Box::new(move || lock.release()) })
+    };
+    recorded(order, &order.folder, manifest, |site, lock| {
+        stop.within(|| work(site, lock)).unwrap_or_else(|| Err(unwound(stop)))
     })
 }
 
@@ -143,8 +148,12 @@ fn play(
         if until.is_some_and(|until| Instant::now() >= until) {
             stop.ask(Reason::Time);
         }
-        let one =
-            |&(number, players): &(usize, (usize, usize))| stop.asked().is_none().then(|| pair(plan, number, players));
+        let one = |&(number, players): &(usize, (usize, usize))| {
+            stop.within(|| {
+                heed();
+                pair(plan, number, players)
+            })
+        };
         let played: Vec<_> = pool.install(|| chunk.par_iter().map(one).collect());
         for (&(_, (i, j)), played) in chunk.iter().zip(played) {
             let Some((counts, rows)) = played else {
@@ -166,6 +175,7 @@ fn conclude(plan: &Tournament, scores: Scores) -> Found {
     let n = plan.robin.players.len();
     let mut invasions = vec![Invasions::default(); n];
     for resident in 0..n {
+        heed();
         for mutant in (0..n).filter(|&mutant| mutant != resident) {
             let estimates = tables::payoffs(&scores, resident, mutant);
             let verdict = Verdict::of(estimates.map(|estimate| estimate.mean));
@@ -200,6 +210,7 @@ fn ecology(plan: &Tournament, scores: &Scores) -> Succession {
     let mut succession = Succession { extinct: vec![None; n], ..Succession::default() };
     for generation in 0..=last {
         if generation > 0 {
+            heed();
             ecology.advance();
         }
         let shares: Vec<f64> = place.iter().map(|&sorted| ecology.shares()[sorted]).collect();

@@ -22,6 +22,7 @@ use super::{Chances, anyone_but, mutant};
 use crate::learning::draw::{IMITATE, MUTANT, MUTATE, PEER, UPDATE, WORDS};
 use crate::learning::{Learning, fermi};
 use crate::rng::{Chance, pick};
+use crate::stop::heed;
 use crate::world::expected::Expected;
 use crate::world::rules::Rules;
 use crate::world::state::World;
@@ -79,6 +80,9 @@ impl Mixed {
         };
         let (strategy, words) = (&mut world.strategy[..], &mut streams.words);
         for first in (0..events).step_by(BLOCK) {
+            if first > 0 {
+                heed();
+            }
             words.resize(BLOCK.min(events - first) * WORDS, 0);
             streams.event.fill_from(round, (first * WORDS) as u32, words);
             let mut left = words.as_chunks::<WORDS>().0;

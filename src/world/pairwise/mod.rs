@@ -25,6 +25,7 @@ use super::update::BLOCK;
 use crate::learning::draw::{IMITATE, MUTANT, MUTATE, PEER, UPDATE, WORDS};
 use crate::learning::{Basis, Learning, Mutants, Peers, Rule, fermi};
 use crate::rng::{Chance, Squeeze, pick};
+use crate::stop::heed;
 
 /// Why a world's imitation is not served; none if it is.
 pub fn serves(rules: &Rules) -> Option<&'static str> {
@@ -98,6 +99,9 @@ fn events(
     let mutation = Chance::of(learning.mutation.get());
     let mut words = std::mem::take(&mut streams.words);
     for first in (0..events).step_by(BLOCK) {
+        if first > 0 {
+            heed();
+        }
         words.resize(BLOCK.min(events - first) * WORDS, 0);
         streams.event.fill_from(round, (first * WORDS) as u32, &mut words);
         for words in words.as_chunks::<WORDS>().0 {
