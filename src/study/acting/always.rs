@@ -14,6 +14,7 @@ pub(super) const ALWAYS: &[&str] = &[
     "limits.bytes",
     "limits.memory",
     "output.format",
+    "output.rounds.**",
     // Refused by the plan in worlds without encounters of two.
     "output.agents",
     "output.dyads",
@@ -135,6 +136,7 @@ pub(super) const ALWAYS: &[&str] = &[
     "learning.payoffs",
     "network.kind",
     "network.homophily",
+    "network.densities.**",
     "shocks.*.name",
     // A time or a hazard, and what belongs to each, are told apart where they are read.
     "shocks.*.at",
