@@ -1,12 +1,12 @@
-//! What the replicates of a cell say together: P(hold) with its interval, means with Student intervals, quantiles.
+//! What the replicates of a cell say together: P(hold) and means with their intervals, quantiles.
 //!
-//! Runs are taken in one by one; of a run only its part in the moments is kept, and four values for quantiles.
+//! Runs are taken in one by one, and their values kept until the cell is done: the interval of a mean depends on all of them.
 
 use super::columns::averaged;
 use super::confidence_sequence::{Sequential, always_valid};
 use super::decision::Decision;
 use super::interval::{self, Moments, Student};
-use super::row::Column;
+use super::row::{Column, Range};
 use super::run::Run;
 
 /// Measures whose quantiles are reported as well.
@@ -42,11 +42,11 @@ pub fn shock_values(run: &Run) -> [f64; 6] {
     [f64::from(run.shocks), all, ss, sw, ws, ww]
 }
 
-/// What the runs of one cell say, taken in one by one: moments of every column, and the values of the few that get quantiles.
+/// What the runs of one cell say, taken in one by one.
 #[derive(Debug, Clone, Default)]
 pub struct Cell {
-    moments: Vec<Moments>,
-    spread: Vec<Vec<f64>>,
+    /// By column, the values of the runs that have one.
+    values: Vec<Vec<f64>>,
     held: u32,
     runs: u32,
 }
@@ -69,8 +69,8 @@ pub struct Hold {
 /// Which interval P(hold) has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
-    /// Wilson's, for a number of runs that was fixed beforehand.
-    Wilson,
+    /// The exact one of Clopper and Pearson, for a number of runs that was fixed beforehand.
+    Exact,
     /// The always-valid one, for runs that went on until it was narrow enough.
     AlwaysValid,
 }
@@ -79,7 +79,7 @@ impl Hold {
     /// So many of so many runs hold; the interval is the one that fits the way the runs came about.
     pub fn of(held: u32, runs: u32, bound: Bound) -> Self {
         let (low, high) = match bound {
-            Bound::Wilson => interval::wilson(held, runs),
+            Bound::Exact => interval::clopper_pearson(held, runs, 0.95),
             Bound::AlwaysValid => always_valid(held, runs, Sequential::ALPHA),
         };
         Self { runs, held, share: f64::from(held) / f64::from(runs), low, high }
@@ -93,21 +93,17 @@ impl Hold {
 
 impl Cell {
     /// Takes a run's values, in the order of the columns of `runs.csv` ([`run_values`]).
-    pub fn push(&mut self, values: &[f64], run_columns: &[Column]) {
-        self.widen(values.len());
+    pub fn push(&mut self, values: &[f64]) {
+        self.values.resize(values.len(), Vec::new());
         self.runs += 1;
         self.held += u32::from(values[0] == 1.0);
-        for (place, (&value, column)) in values.iter().zip(run_columns).enumerate() {
-            self.moments[place].push(value);
-            if SPREAD.contains(&column.name.as_str()) && !value.is_nan() {
-                self.spread[place].push(value);
-            }
+        for (own, &value) in self.values.iter_mut().zip(values).filter(|(_, value)| !value.is_nan()) {
+            own.push(value);
         }
     }
 
-    fn widen(&mut self, columns: usize) {
-        self.moments.resize(columns, Moments::default());
-        self.spread.resize(columns, Vec::new());
+    fn moments(&self, place: usize) -> Moments {
+        self.values.get(place).into_iter().flatten().copied().collect()
     }
 
     /// P(hold) with the interval that fits the way its runs came about.
@@ -117,51 +113,40 @@ impl Cell {
 
     /// Mean of a column over the runs that have a value.
     pub fn mean(&self, place: usize) -> f64 {
-        self.moments.get(place).map_or(f64::NAN, Moments::mean)
+        self.moments(place).mean()
     }
 
     /// The standard error of that mean; NaN with fewer than two.
     pub fn error(&self, place: usize) -> f64 {
-        self.moments.get(place).map_or(f64::NAN, Moments::error)
+        self.moments(place).error()
     }
 
-    /// The row of `cells.csv` after the keys and swept values, in the order of [`cell_columns`].
-    pub fn values(&mut self, run_columns: &[Column], bound: Bound, student: &mut Student) -> Vec<f64> {
+    /// The row of `cells.csv` after the keys and swept values, in the order of [`cell_columns`]; runs have so many `rounds`.
+    pub fn row(&mut self, run_columns: &[Column], bound: Bound, rounds: u32, student: &mut Student) -> Vec<f64> {
         let hold = self.hold(bound);
         // A cell all of whose runs failed has no column yet.
-        self.widen(run_columns.len());
-        let mut values = vec![f64::from(hold.runs), hold.share, hold.low, hold.high];
-        for (place, column) in run_columns.iter().enumerate().skip(1) {
-            let (mean, low, high) = student.interval(&self.moments[place]);
-            let (least, most) = range(column.unit);
-            // `max` and `min` would turn a missing end into a number.
-            let within = |x: f64| if x.is_nan() { x } else { x.clamp(least, most) };
-            values.extend([mean, within(low), within(high)]);
+        self.values.resize(run_columns.len(), Vec::new());
+        let mut row = vec![f64::from(hold.runs), hold.share, hold.low, hold.high];
+        for (own, column) in self.values.iter_mut().zip(run_columns).skip(1) {
+            let (mean, low, high) = student.mean(own, column.range.ends(rounds));
+            row.extend([mean, low, high]);
             if SPREAD.contains(&column.name.as_str()) {
-                let of = &mut self.spread[place];
-                of.sort_unstable_by(f64::total_cmp);
-                values.extend(QUANTILES.map(|(_, q)| interval::quantile(of, q)));
+                own.sort_unstable_by(f64::total_cmp);
+                row.extend(QUANTILES.map(|(_, q)| interval::quantile(own, q)));
             }
         }
-        values
-    }
-}
-
-/// What a value of a unit can be; an interval is cut off there.
-fn range(unit: &str) -> (f64, f64) {
-    match unit {
-        "share" | "0/1" | "belief" | "index" => (0.0, 1.0),
-        "round" | "rounds" => (1.0, f64::INFINITY),
-        "rounds after" | "shocks" => (0.0, f64::INFINITY),
-        _ => (f64::NEG_INFINITY, f64::INFINITY),
+        row
     }
 }
 
 /// Columns of `cells.csv` after `cell` and the swept values.
 pub fn cell_columns(run_columns: &[Column], bound: Bound) -> Vec<Column> {
-    let interval = match bound {
-        Bound::Wilson => "95% Wilson interval",
-        Bound::AlwaysValid => "95% always-valid interval (runs went on until it was narrow enough)",
+    let (interval, watched) = match bound {
+        Bound::Exact => ("95% interval (Clopper-Pearson)", ""),
+        Bound::AlwaysValid => (
+            "95% always-valid interval (runs went on until it was narrow enough)",
+            ", as if the number of runs had been fixed",
+        ),
     };
     let mut columns = vec![
         Column::new("runs", "number", "Runs of the cell."),
@@ -170,12 +155,17 @@ pub fn cell_columns(run_columns: &[Column], bound: Bound) -> Vec<Column> {
         Column::new("hold_high", "share", format!("Upper end of its {interval}.")),
     ];
     for column in run_columns.iter().skip(1) {
-        let Column { name, unit, meaning, .. } = column;
+        let Column { name, unit, meaning, range, .. } = column;
+        let of = match range {
+            Range::From(_) => "Student interval",
+            Range::Within(..) | Range::Rounds(_) => "interval (Gaffke)",
+        };
         // Means, their bounds and quantiles are reals even of counts.
         let mut real = |name: String, meaning: String| columns.push(averaged(Column::new(name, unit, meaning)));
         real(name.clone(), format!("Mean over the runs (those that have a value): {meaning}"));
-        real(format!("{name}_low"), format!("Lower end of the 95% Student interval of the mean of {name}."));
-        real(format!("{name}_high"), format!("Upper end of the 95% Student interval of the mean of {name}."));
+        for (end, word) in [("low", "Lower"), ("high", "Upper")] {
+            real(format!("{name}_{end}"), format!("{word} end of the 95% {of} of the mean of {name}{watched}."));
+        }
         if SPREAD.contains(&name.as_str()) {
             for (label, q) in QUANTILES {
                 real(format!("{name}_{label}"), format!("Quantile {q} of {name} over the runs."));

@@ -7,8 +7,8 @@
 //! P(hold), n fixed:  above(e) = 2 P(X >= x | n, e)      below(e) = 2 P(X <= x | n, e)      X binomial; at most 1
 //! P(hold), watched:  above(e) = 1/M_n(e) if x/n > e     below(e) = 1/M_n(e) if x/n < e     else 1; at most 1
 //!                    M_n(e) = B(x + 1/2, n - x + 1/2) / B(1/2, 1/2) / ( e^x (1 - e)^(n - x) )
-//! mean:              above(e) = 2 P(T >= (m - e)/s)     below(e) = 2 P(T <= (m - e)/s)     T Student, n - 1; at most 1
-//! change of P(hold): as a mean, with Z normal for T,    m = (u - d)/(n + 2),  s^2 = ( (u + d + 1)/(n + 2) - m^2 )/(n + 2)
+//! mean, range known: above(e) = 2 p(mean <= e)          below(e) = 2 p(mean >= e)          G of [`super::gaffke`]; at most 1
+//! mean, else:        above(e) = 2 P(T >= (m - e)/s)     below(e) = 2 P(T <= (m - e)/s)     T Student, n - 1; at most 1
 //! p_in  = max( above(min), below(max) )                 p_out = min( below(min), above(max) )
 //! p_supported = max over the parts of p_in              p_refuted = min( 1, parts x min over the parts of p_out )
 //! supported: p_supported <= 5%;  refuted: p_refuted <= 5%;  both after Holm's adjustment over the claims; else undecided
@@ -17,8 +17,8 @@
 //! | symbol | meaning | range | field |
 //! |---|---|---|---|
 //! | x, n | runs that hold, runs of the cell | x <= n | [`Sample::Fixed`], [`Sample::Watched`] |
+//! | values, their range | of a column, or differences of pairs of runs (from -1 to 1 where it has values from 0 to 1) | finite | [`Sample::Bounded`] |
 //! | m, s | mean over the runs (or of the differences of pairs of them) and its standard error | real, >= 0 | [`Sample::Mean`] |
-//! | u, d | pairs of runs of which only the first holds, only the second | u + d <= n | [`Sample::Change`] |
 //! | min, max | ends of the range | min <= max; infinite where open | [`Bounds`] |
 //! | p_in | evidence that a part lies in its range: small if it plainly does | \[0, 1\] | - |
 //! | p_out | evidence that it lies outside | \[0, 1\] | - |
@@ -35,13 +35,14 @@
 //! of runs are exact (they invert Clopper & Pearson's interval); those of a watched one, where looks at the data decided how
 //! many runs there are, are valid at any such number (they invert the confidence sequence of the mixture with weights 1/2, 1/2).
 //!
-//! Source: Berger (1982), Technometrics 24:295 (intersection-union); Clopper & Pearson (1934), Biometrika 26:404; Student
-//! (1908), Biometrika 6:1; Howard, Ramdas, McAuliffe & Sekhon (2021), Ann. Stat. 49:1055 (always valid); Holm (1979), Scand.
-//! J. Stat. 6:65; Agresti & Min (2005), Stat. Med. 24:729 (paired shares, half a pair added to each of the four outcomes).
-//! Assumed, where they are silent: an end that a share cannot pass (0 or 1) is kept by every share; where all
-//! runs agree on a mean it is taken as known, which is right where nothing is drawn, and too sure where a rare run would
-//! differ; a mean with fewer than two values says nothing. Student's test is approximate for values that are not normal, and
-//! for means over a watched number of runs.
+//! Within a claim, parts are counted as holding and as failing by Holm's adjustment of p_in and of p_out over its parts ([`counted`]).
+//!
+//! Source: Berger (1982), Technometrics 24:295 (intersection-union); Clopper & Pearson (1934), Biometrika 26:404; Gaffke (2005), Math.
+//! Methods Stat. 14:451; Student (1908), Biometrika 6:1; Howard, Ramdas, McAuliffe & Sekhon (2021), Ann. Stat. 49:1055 (always
+//! valid); Holm (1979), Scand. J. Stat. 6:65.
+//! Assumed, where they are silent: an end that a measure cannot pass (0 or 1 of a share) is kept by every run. Runs that all agree
+//! do not make a mean known: with a range it may still be off, without one they say nothing, as fewer than two do. Student's
+//! test is approximate for values that are not normal, and all but that of P(hold) are for a watched number of runs.
 //!
 //! ```
 //! use comity::measure::claims::{Bounds, Evidence, Sample, Verdict, decide};
@@ -54,9 +55,10 @@
 //! assert_eq!(verdict(20, 10), Verdict::Refuted);
 //! ```
 
+use super::confidence_sequence::{Sequential, always_valid};
+use super::gaffke;
 use super::holm;
-use super::interval::{self, Moments};
-use super::normal;
+use super::interval::{self, Moments, Student, clopper_pearson};
 
 /// The level at which claims are decided.
 pub const LEVEL: f64 = 0.05;
@@ -71,7 +73,7 @@ pub struct Bounds {
 }
 
 /// What the runs of a cell say of a measure.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Sample {
     /// Runs in which something holds, out of a number of runs that was fixed beforehand.
     Fixed {
@@ -87,20 +89,26 @@ pub enum Sample {
         /// Runs.
         n: u32,
     },
-    /// Values of a column, or their differences between paired runs.
-    Mean(Moments),
-    /// Paired runs, of which one, both or none holds.
-    Change {
-        /// Pairs in which only the first holds.
-        up: u32,
-        /// Pairs in which only the second holds.
-        down: u32,
-        /// Pairs.
-        n: u32,
+    /// Values of a column whose range is known, or their differences between paired runs.
+    Bounded {
+        /// The values.
+        values: Vec<f64>,
+        /// The least and the greatest that they can be.
+        range: [f64; 2],
     },
+    /// Values of another column, or their differences between paired runs.
+    Mean(Moments),
 }
 
 impl Sample {
+    /// No values yet, of a column with such a range; an end that is not known is infinite.
+    pub fn within(range: [f64; 2]) -> Self {
+        match range.iter().all(|end| end.is_finite()) {
+            true => Self::Bounded { values: Vec::new(), range },
+            false => Self::Mean(Moments::default()),
+        }
+    }
+
     /// Takes a run's value, for a proportion 0 or 1, or the difference of a pair; missing ones (NaN) are left out.
     pub fn push(&mut self, value: f64) {
         match self {
@@ -108,111 +116,133 @@ impl Sample {
                 *successes += u32::from(value == 1.0);
                 *n += 1;
             }
-            Self::Change { up, down, n } if !value.is_nan() => {
-                *up += u32::from(value > 0.0);
-                *down += u32::from(value < 0.0);
-                *n += 1;
-            }
-            Self::Fixed { .. } | Self::Watched { .. } | Self::Change { .. } => {}
+            Self::Bounded { values, .. } if !value.is_nan() => values.push(value),
+            Self::Fixed { .. } | Self::Watched { .. } | Self::Bounded { .. } => {}
             Self::Mean(moments) => moments.push(value),
         }
     }
 
     /// The share or the mean; NaN without values.
     pub fn estimate(&self) -> f64 {
-        match *self {
-            Self::Fixed { successes, n } | Self::Watched { successes, n } => f64::from(successes) / f64::from(n),
+        match self {
+            Self::Fixed { successes, n } | Self::Watched { successes, n } => f64::from(*successes) / f64::from(*n),
+            Self::Bounded { values, .. } => values.iter().copied().collect::<Moments>().mean(),
             Self::Mean(moments) => moments.mean(),
-            Self::Change { up, down, n } => (f64::from(up) - f64::from(down)) / f64::from(n),
+        }
+    }
+
+    /// The 95% interval of the share or the mean; NaN where there is none.
+    pub fn interval(&self, student: &mut Student) -> (f64, f64) {
+        match self {
+            Self::Fixed { successes, n } => clopper_pearson(*successes, *n, 1.0 - LEVEL),
+            Self::Watched { successes, n } => always_valid(*successes, *n, Sequential::ALPHA),
+            Self::Bounded { values, range } => gaffke::interval(values, *range, 1.0 - LEVEL),
+            Self::Mean(moments) => {
+                let (_, low, high) = student.interval(moments);
+                (low, high)
+            }
         }
     }
 
     /// The range that it cannot leave.
-    fn natural(&self) -> (f64, f64) {
+    fn natural(&self) -> [f64; 2] {
         match self {
-            Self::Fixed { .. } | Self::Watched { .. } => (0.0, 1.0),
-            Self::Mean(_) => (f64::NEG_INFINITY, f64::INFINITY),
-            Self::Change { .. } => (-1.0, 1.0),
+            Self::Fixed { .. } | Self::Watched { .. } => [0.0, 1.0],
+            Self::Bounded { range, .. } => *range,
+            Self::Mean(_) => [f64::NEG_INFINITY, f64::INFINITY],
         }
     }
 
     /// p-value of the true value being at most `end`: small if it plainly is above.
     fn above(&self, end: f64) -> f64 {
-        match *self {
+        match self {
             Self::Fixed { successes: 0, .. } => 1.0,
             Self::Fixed { successes, n } => {
-                let (x, n) = (f64::from(successes), f64::from(n));
+                let (x, n) = (f64::from(*successes), f64::from(*n));
                 (2.0 * interval::incomplete_beta(x, n - x + 1.0, end)).min(1.0)
             }
-            Self::Watched { successes, n } => always_valid_p(successes, n, end),
-            Self::Mean(moments) => student_above(&moments, end, 1.0),
-            Self::Change { up, down, n } => normal_above(changed(up, down, n), end, 1.0),
+            Self::Watched { successes, n } => always_valid_p(*successes, *n, end),
+            Self::Bounded { values, range } => (2.0 * gaffke::above(values, *range, end)).min(1.0),
+            Self::Mean(moments) => student_above(moments, end, 1.0),
         }
     }
 
     /// p-value of the true value being at least `end`: small if it plainly is below.
     fn below(&self, end: f64) -> f64 {
-        match *self {
+        match self {
             // Counting what does not hold, where small differences from 1 do not get lost.
-            Self::Fixed { successes, n } => Self::Fixed { successes: n - successes, n }.above(1.0 - end),
-            Self::Watched { successes, n } => always_valid_p(n - successes, n, 1.0 - end),
-            Self::Mean(moments) => student_above(&moments, end, -1.0),
-            Self::Change { up, down, n } => normal_above(changed(up, down, n), end, -1.0),
+            Self::Fixed { successes, n } => Self::Fixed { successes: n - successes, n: *n }.above(1.0 - end),
+            Self::Watched { successes, n } => always_valid_p(n - successes, *n, 1.0 - end),
+            Self::Bounded { values, range } => (2.0 * gaffke::below(values, *range, end)).min(1.0),
+            Self::Mean(moments) => student_above(moments, end, -1.0),
         }
     }
 
     fn inside(&self, Bounds { min, max }: Bounds) -> f64 {
         // Ends that nothing can pass.
-        let (least, most) = self.natural();
-        if let Some(known) = self.known() {
-            return f64::from(u8::from(!(min..=max).contains(&known)));
-        }
+        let [least, most] = self.natural();
         let above = if min <= least { 0.0 } else { self.above(min) };
         let below = if max >= most { 0.0 } else { self.below(max) };
         above.max(below)
     }
 
     fn outside(&self, Bounds { min, max }: Bounds) -> f64 {
-        if let Some(known) = self.known() {
-            return f64::from(u8::from((min..=max).contains(&known)));
-        }
         let below = if min == f64::NEG_INFINITY { 1.0 } else { self.below(min) };
         let above = if max == f64::INFINITY { 1.0 } else { self.above(max) };
         below.min(above)
     }
 
-    /// A mean that all runs agree on.
-    fn known(&self) -> Option<f64> {
-        match self {
-            Self::Mean(moments) if moments.count() > 1 && moments.error() == 0.0 => Some(moments.mean()),
-            _ => None,
-        }
+    /// All that is to be known of it as a part of a claim.
+    pub fn part(&self, bounds: Bounds, student: &mut Student) -> Part {
+        let (low, high) = self.interval(student);
+        let [inside, outside] = [self.inside(bounds), self.outside(bounds)];
+        Part { inside, outside, estimate: self.estimate(), low, high }
     }
+}
+
+/// What one measure in one cell says of a claim.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// p_in: small if it plainly lies in the range that is claimed.
+    pub inside: f64,
+    /// p_out: small if it plainly lies outside.
+    pub outside: f64,
+    /// The share or the mean; NaN without values.
+    pub estimate: f64,
+    /// Lower end of its 95% interval; NaN where there is none.
+    pub low: f64,
+    /// Upper end of its 95% interval.
+    pub high: f64,
+}
+
+/// What can be said of a part beside the others of its claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It lies in the range.
+    Holds,
+    /// The runs do not tell.
+    Undecided,
+    /// It lies outside.
+    Fails,
+}
+
+/// Where each part of a claim stands: those that hold and those that fail after Holm's adjustment over the parts.
+pub fn counted(parts: &[Part]) -> Vec<Standing> {
+    let adjusted = |of: fn(&Part) -> f64| holm::adjusted(&parts.iter().map(of).collect::<Vec<_>>());
+    let (inside, outside) = (adjusted(|part| part.inside), adjusted(|part| part.outside));
+    let standing = |(inside, outside)| match () {
+        () if outside <= LEVEL => Standing::Fails,
+        () if inside <= LEVEL => Standing::Holds,
+        () => Standing::Undecided,
+    };
+    inside.into_iter().zip(outside).map(standing).collect()
 }
 
 /// Twice the chance of a Student statistic as far above an end (`side` 1) or below it (-1), at most 1.
 fn student_above(moments: &Moments, end: f64, side: f64) -> f64 {
     let t = side * (moments.mean() - end) / moments.error();
-    // Also if there are too few values to tell: t is NaN.
-    if t > 0.0 { interval::student_p(t, f64::from(moments.count() - 1)) } else { 1.0 }
-}
-
-/// How much more often the first of a pair holds, with half a pair added to each outcome, and its standard error.
-///
-/// ```
-/// use comity::measure::claims::changed;
-/// let (change, error) = changed(20, 0, 20); // the first always holds, the second never
-/// assert!((change - 20.0 / 22.0).abs() < 1e-15 && (error - 0.0763).abs() < 1e-4);
-/// ```
-pub fn changed(up: u32, down: u32, n: u32) -> (f64, f64) {
-    let (up, down, all) = (f64::from(up), f64::from(down), f64::from(n) + 2.0);
-    let change = (up - down) / all;
-    (change, (((up + down + 1.0) / all - change * change) / all).sqrt())
-}
-
-/// Twice the chance of a normal statistic as far above an end (`side` 1) or below it (-1), at most 1.
-fn normal_above((change, error): (f64, f64), end: f64, side: f64) -> f64 {
-    (2.0 * normal::cdf(-side * (change - end) / error)).min(1.0)
+    // Values that all agree say nothing of their spread, nor do too few, of which t is NaN.
+    if t > 0.0 && !moments.agree() { interval::student_p(t, f64::from(moments.count() - 1)) } else { 1.0 }
 }
 
 /// p-value of a proportion being at most `bound`, valid at whatever number of runs one stopped for whatever reason.
@@ -255,10 +285,18 @@ pub struct Evidence {
 impl Evidence {
     /// The evidence of all parts of a claim; without any there is none.
     pub fn of(parts: impl IntoIterator<Item = (Bounds, Sample)>) -> Self {
+        Self::on(parts.into_iter().map(|(bounds, sample)| (sample.inside(bounds), sample.outside(bounds))))
+    }
+
+    /// The same from what is known of the parts already.
+    pub fn of_parts(parts: &[Part]) -> Self {
+        Self::on(parts.iter().map(|part| (part.inside, part.outside)))
+    }
+
+    fn on(parts: impl Iterator<Item = (f64, f64)>) -> Self {
         let (mut count, mut inside, mut outside) = (0_usize, (0.0, 0), (f64::INFINITY, 0));
-        for (place, (bounds, sample)) in parts.into_iter().enumerate() {
+        for (place, (p_in, p_out)) in parts.enumerate() {
             count += 1;
-            let (p_in, p_out) = (sample.inside(bounds), sample.outside(bounds));
             if place == 0 || p_in > inside.0 {
                 inside = (p_in, place);
             }
@@ -361,26 +399,62 @@ mod tests {
         assert!((sample.above(1.0) - 0.5).abs() < 1e-14 && (sample.below(3.0) - 0.5).abs() < 1e-14);
         assert_eq!((sample.above(3.0), sample.below(1.0)), (1.0, 1.0));
         let twice = Bounds { min: 2.0, max: f64::INFINITY };
-        assert_eq!((mean(&[2.0; 5]).inside(twice), mean(&[2.0; 5]).outside(twice)), (0.0, 1.0));
-        assert_eq!((mean(&[1.9; 5]).inside(twice), mean(&[1.9; 5]).outside(twice)), (1.0, 0.0));
-        assert_eq!((mean(&[7.0]).inside(twice), mean(&[0.0]).outside(twice)), (1.0, 1.0), "one run says nothing");
+        for agreed in [mean(&[2.0; 5]), mean(&[1.9; 5]), mean(&[0.1 + 0.2, 0.3]), mean(&[7.0])] {
+            assert_eq!((agreed.inside(twice), agreed.outside(twice)), (1.0, 1.0), "no spread seen, nothing known");
+        }
     }
 
-    /// Of 10 pairs 7 changed upwards and 1 downwards: change 6/12, variance (9/12 - 1/4)/12 = 1/24.
+    fn bounded(values: &[f64], range: [f64; 2]) -> Sample {
+        Sample::Bounded { values: values.to_vec(), range }
+    }
+
+    /// Of 40 pairs that all agree on no change, a change of at most 0 is neither refuted nor supported, whatever rounding leaves
+    /// of the difference; one of at most 0.1 is supported: 2 x 0.9^40 = 0.030, after 35 pairs not yet. A change of 0.1 in all is more than 0:
+    /// 2 (1/1.1)^40 = 0.044, after 38 not yet.
     #[test]
-    fn changes_of_pairs_by_hand() {
-        let mut sample = Sample::Change { up: 0, down: 0, n: 0 };
-        [1.0; 7].into_iter().chain([-1.0, 0.0, 0.0, f64::NAN]).for_each(|x| sample.push(x));
-        assert_eq!(sample, Sample::Change { up: 7, down: 1, n: 10 });
-        assert_eq!(sample.estimate(), 0.6);
-        let (change, error) = changed(7, 1, 10);
-        assert!((change - 0.5).abs() < 1e-15 && (error * error - 1.0 / 24.0).abs() < 1e-15);
-        // 0.5 / sqrt(1/24) = 2.449: 1.43% two-sided.
-        assert!((sample.above(0.0) - 0.014_306).abs() < 1e-5, "{}", sample.above(0.0));
-        assert_eq!(sample.below(0.0), 1.0);
-        let all = Bounds { min: -1.0, max: 1.0 };
-        assert_eq!(sample.inside(all), 0.0, "nothing changes by more");
-        assert_eq!((Sample::Change { up: 0, down: 0, n: 0 }).inside(Bounds { min: 0.0, max: 1.0 }), 1.0);
+    fn a_measure_at_the_edge_is_not_decided_by_rounding() {
+        let most = |max: f64| Bounds { min: f64::NEG_INFINITY, max };
+        for change in [0.0, 1e-17, -1e-17, 3e-16] {
+            let pairs = bounded(&[change; 40], [-1.0, 1.0]);
+            assert!(pairs.inside(most(0.0)) > 0.99 && pairs.outside(most(0.0)) > 0.99, "{change}: {pairs:?}");
+            assert!((pairs.inside(most(0.1)) - 2.0 * libm::pow(0.9, 40.0)).abs() < 1e-9);
+            assert!(bounded(&[change; 35], [-1.0, 1.0]).inside(most(0.1)) > LEVEL);
+        }
+        assert!((bounded(&[0.1; 40], [-1.0, 1.0]).outside(most(0.0)) - 2.0 * libm::pow(1.1, -40.0)).abs() < 1e-9);
+        assert!(bounded(&[0.1; 38], [-1.0, 1.0]).outside(most(0.0)) > LEVEL);
+        // Shares: "at most 0" and "at least 1" are ends that no run passes.
+        let full = bounded(&[1.0 - 1e-16; 20], [0.0, 1.0]);
+        let least = Bounds { min: 1.0, max: f64::INFINITY };
+        assert_eq!((full.inside(least), full.outside(least)), (1.0, 1.0), "twenty runs do not make it certain");
+        assert_eq!(bounded(&[0.3; 20], [0.0, 1.0]).inside(Bounds { min: 0.0, max: 1.0 }), 0.0);
+        assert_eq!(bounded(&[], [0.0, 1.0]).inside(least), 1.0, "no runs say nothing");
+    }
+
+    /// Cooperation of 1 with probability .95 and of 1/2 otherwise, .975 on average, said to be at least .99: 20 runs that all agree
+    /// come in more than a third of 300 samples (.36; seeds 0 to 299), and hardly any may support it.
+    #[test]
+    fn a_rare_run_that_was_not_seen_is_reckoned_with() {
+        let least = Bounds { min: 0.99, max: f64::INFINITY };
+        let (mut supported, mut agreed) = (0, 0);
+        for seed in 0..300 {
+            let mut stream = Stream::new(&Key::common(seed), 0, Purpose::Analysis);
+            let values: Vec<f64> = (0..20).map(|_| if stream.uniform() < 0.95 { 1.0 } else { 0.5 }).collect();
+            agreed += u32::from(values.iter().all(|&x| x == 1.0));
+            let judged = decide(&[Evidence::of([(least, bounded(&values, [0.0, 1.0]))])]);
+            supported += u32::from(judged[0].verdict == Verdict::Supported);
+        }
+        assert!(agreed > 80 && supported <= 15, "{agreed} agree, {supported} support");
+    }
+
+    /// Of three parts one holds, one fails, one is open; after Holm over the three, 2 x 0.9^40 = 0.030 is not enough.
+    #[test]
+    fn parts_are_counted_within_their_claim() {
+        let parts: Vec<Part> = [(80, 80), (20, 40), (40, 40)]
+            .map(|(x, n)| fixed(x, n).part(LEAST, &mut Student::default()))
+            .into();
+        assert_eq!(counted(&parts), [Standing::Holds, Standing::Fails, Standing::Undecided]);
+        assert_eq!(counted(&parts[2..]), [Standing::Holds]);
+        assert_eq!(Evidence::of_parts(&parts).worst, 1);
     }
 
     /// 5% is where the 95% interval touches the end.
@@ -394,6 +468,9 @@ mod tests {
         let moments: Moments = [0.2, 0.5, 0.9, 0.4].into_iter().collect();
         let (_, low, high) = interval::Student::default().interval(&moments);
         let sample = Sample::Mean(moments);
+        let values = bounded(&[0.2, 0.5, 0.9, 0.4], [0.0, 1.0]);
+        let (least, most) = values.interval(&mut Student::default());
+        assert!((values.above(least) - 0.05).abs() < 1e-9 && (values.below(most) - 0.05).abs() < 1e-9);
         assert!((sample.above(low) - 0.05).abs() < 1e-9 && (sample.below(high) - 0.05).abs() < 1e-9);
     }
 
@@ -447,7 +524,7 @@ mod tests {
     #[test]
     fn true_claims_of_means_are_rarely_refuted_and_false_ones_rarely_supported() {
         let half = Bounds { min: 0.5, max: f64::INFINITY };
-        let mean = |stream: &mut Stream| Sample::Mean((0..20).map(|_| stream.uniform()).collect());
+        let mean = |stream: &mut Stream| bounded(&std::array::from_fn::<f64, 20, _>(|_| stream.uniform()), [0.0, 1.0]);
         let refuted = share_of(|stream| {
             let parts: Vec<_> = (0..4).map(|_| (half, mean(stream))).collect();
             decide(&[Evidence::of(parts)])[0].verdict == Verdict::Refuted

@@ -1,7 +1,7 @@
 //! The columns of the tables.
 
 use super::record::RoundRow;
-use super::row::{Column, ValueKind};
+use super::row::{Column, Range, ValueKind};
 use crate::game::DYADS;
 
 /// The columns that identify a row: `cell, replicate, seed, round`.
@@ -129,6 +129,18 @@ pub fn runs(strategies: &[String]) -> Vec<Column> {
     columns.extend(spell(""));
     columns.extend(DYADS.iter().flat_map(|dyad| spell(dyad)));
     columns
+}
+
+/// The range of a column of `runs.csv`, by its name alone: for tables that are read back. One that is not known has none.
+pub fn range(name: &str) -> Range {
+    let extra = super::Extra::ALL.map(super::Extra::column);
+    let known = [runs(&[]), shocked(), extra.into(), vec![super::modularity::column()]].concat();
+    let shares = ["share_", "members_", "in_force_"];
+    match known.into_iter().find(|column| column.name == name) {
+        Some(column) => column.range,
+        None if shares.iter().any(|start| name.starts_with(start)) => Range::Within(0.0, 1.0),
+        None => Range::From(f64::NEG_INFINITY),
+    }
 }
 
 /// The column of `rounds.csv` that says when a shock struck; only where there are shocks.

@@ -115,7 +115,7 @@ impl Sequential {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::interval::wilson;
+    use crate::measure::interval::clopper_pearson;
     use crate::rng::{Chance, Key, Purpose, Stream};
 
     /// Two of two: M = (1/2)(3/4) / p^2 = 20. One of two: M = (1/2)(1/4) / (p (1 - p)) = 20, p (1 - p) = 1/160.
@@ -143,13 +143,13 @@ mod tests {
             }
             let (mirrored, _) = always_valid(n - s, n, 0.05);
             assert!((mirrored - (1.0 - high)).abs() < 1e-15);
-            let wilson = wilson(s, n);
-            let ratio = (high - low) / (wilson.1 - wilson.0);
-            assert!(low < wilson.0 && wilson.1 < high && ratio < 2.2, "{s}/{n}: {ratio} times as wide as Wilson's");
+            let exact = clopper_pearson(s, n, 0.95);
+            let ratio = (high - low) / (exact.1 - exact.0);
+            assert!(low < exact.0 && exact.1 < high && ratio < 2.2, "{s}/{n}: {ratio} times as wide as the exact one");
         }
     }
 
-    /// Share of 4000 sequences of 2000 runs in which some interval misses p: always valid, and Wilson's.
+    /// Share of 4000 sequences of 2000 runs in which some interval misses p: always valid, and exact at one n.
     fn missing(p: f64) -> (f64, f64) {
         const SEQUENCES: u32 = 4000;
         // The successes at which an interval still contains p, for each n: both ends of it rise with s.
@@ -168,30 +168,30 @@ mod tests {
                 .collect()
         };
         let always = containing(&|s, n| always_valid(s, n, 0.05));
-        let once = containing(&wilson);
+        let once = containing(&|s, n| clopper_pearson(s, n, 0.95));
         let chance = Chance::of(p);
-        let (mut wrong, mut wilson_wrong) = (0, 0);
+        let (mut wrong, mut once_wrong) = (0, 0);
         for sequence in 0..SEQUENCES {
             let mut stream = Stream::new(&Key::common(20), sequence, Purpose::Analysis);
-            let (mut s, mut missed, mut wilson_missed) = (0, false, false);
+            let (mut s, mut missed, mut once_missed) = (0, false, false);
             for (always, once) in always.iter().zip(&once) {
                 s += u32::from(chance.hit(stream.word()));
                 missed |= s < always.0 || s > always.1;
-                wilson_missed |= s < once.0 || s > once.1;
+                once_missed |= s < once.0 || s > once.1;
             }
             wrong += u32::from(missed);
-            wilson_wrong += u32::from(wilson_missed);
+            once_wrong += u32::from(once_missed);
         }
-        (f64::from(wrong) / f64::from(SEQUENCES), f64::from(wilson_wrong) / f64::from(SEQUENCES))
+        (f64::from(wrong) / f64::from(SEQUENCES), f64::from(once_wrong) / f64::from(SEQUENCES))
     }
 
     /// n = 4000 sequences, each looked at 2000 times; the standard error of an error rate of 0.05 is 0.0034; 4 sigma.
     #[test]
     fn one_may_look_after_every_run() {
         for p in [0.5, 0.1] {
-            let (wrong, wilson_wrong) = missing(p);
+            let (wrong, once_wrong) = missing(p);
             assert!(wrong <= 0.05 + 4.0 * 0.0034 && wrong > 0.0, "p = {p}: {wrong}");
-            assert!(wilson_wrong > 0.3, "p = {p}: Wilson's interval is not made for that: {wilson_wrong}");
+            assert!(once_wrong > 0.3, "p = {p}: the exact interval is not made for that: {once_wrong}");
         }
     }
 

@@ -9,16 +9,15 @@
 //! A main effect is the mean change when a bundle goes from off to on; a two-bundle interaction is half the difference between one's
 //! effect with and without the other. Synergy above 0 means complements, below 0 substitutes.
 //!
-//! | outcome y | variance of a contrast sum_c w_c y_c |
+//! | outcome y | interval of a contrast sum_c w_c y_c |
 //! |---|---|
-//! | mean cooperation | of the replicates' own contrasts (paired), Student with n - 1 degrees of freedom |
-//! | P(hold) | the same, each cell's own variance at least that of (x + 1)/(n + 2) |
-//! | log-odds of P(hold) | by the delta method at (x + 1/2)/(n + 1), each cell's own variance at least Gart's 1/(x + 1/2) + 1/(n - x + 1/2) |
+//! | mean cooperation, P(hold) | of the mean of the replicates' own contrasts (paired), which lie from the sum of the w_c below 0 to that of those above: [`super::gaffke`] |
+//! | log-odds of P(hold) | Student with n - 1 degrees of freedom, variance by the delta method at (x + 1/2)/(n + 1), each cell's own at least Gart's 1/(x + 1/2) + 1/(n - x + 1/2) |
 //!
-//! The floors keep a cell in which every run agrees from claiming certainty; intervals of shares end where shares do. p-values are adjusted by Holm's step-down over
-//! the rows of one outcome.
+//! Cells in which every run agrees do not claim certainty; intervals of shares end where shares do. p-values are adjusted by Holm's
+//! step-down over the rows of one outcome.
 //!
-//! Source: Box, Hunter & Hunter, Statistics for Experimenters, ch. 5; Agresti & Caffo (2000), The American Statistician 54:280; Gart (1966),
+//! Source: Box, Hunter & Hunter, Statistics for Experimenters, ch. 5; Gaffke (2005), Math. Methods Stat. 14:451; Gart (1966),
 //! Biometrika 53:439; Holm (1979), Scand. J. Statistics 6:65.
 //!
 //! ```
@@ -29,7 +28,7 @@
 //! assert_eq!(ab.weights, [0.5, -0.5, -0.5, 0.5]);
 //! ```
 
-use super::{holm, interval};
+use super::{gaffke, holm, interval};
 
 /// A weighted sum of the cells of a factorial; bit b of a cell's number says whether bundle b is on.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,44 +126,18 @@ pub fn contrasts(bundles: &[String]) -> Vec<Contrast> {
 
 /// Estimates every contrast on one scale; `cooperation[cell][replicate]`, `held[cell][replicate]`.
 ///
-/// All cells have the same replicates, at least two, played on common random numbers.
+/// All cells have the same replicates, played on common random numbers; with fewer than two the log-odds have no interval.
 pub fn estimate(bundles: &[String], scale: Scale, cooperation: &[Vec<f64>], held: &[Vec<bool>]) -> Vec<Effect> {
-    let n = held[0].len() as f64;
-    let counts: Vec<f64> = held.iter().map(|cell| cell.iter().filter(|&&h| h).count() as f64).collect();
-    let (values, influence, floor) = match scale {
-        Scale::Cooperation => {
-            let means: Vec<f64> = cooperation.iter().map(|cell| cell.iter().sum::<f64>() / n).collect();
-            (means, cooperation.to_vec(), vec![0.0; held.len()])
-        }
-        Scale::Hold => {
-            let shares = counts.iter().map(|x| x / n).collect();
-            let floor = counts.iter().map(|x| share_variance(*x, n)).collect();
-            (shares, as_numbers(held, |_| 1.0), floor)
-        }
-        Scale::LogOdds => {
-            let odds = counts.iter().map(|x| libm::log((x + 0.5) / (n - x + 0.5))).collect();
-            let floor = counts.iter().map(|x| 1.0 / (x + 0.5) + 1.0 / (n - x + 0.5)).collect();
-            let slope = |cell: usize| {
-                let p = (counts[cell] + 0.5) / (n + 1.0);
-                1.0 / (p * (1.0 - p))
-            };
-            (odds, as_numbers(held, slope), floor)
-        }
-    };
-    let quantile = interval::student_quantile(0.975, n - 1.0);
+    let number = |h: &bool| f64::from(u8::from(*h));
+    let held: Vec<Vec<f64>> = held.iter().map(|cell| cell.iter().map(number).collect()).collect();
     let mut effects: Vec<Effect> = contrasts(bundles)
         .into_iter()
         .map(|contrast| {
-            let estimate = contrast.weights.iter().zip(&values).map(|(w, y)| w * y).sum::<f64>();
-            let error = standard_error(&contrast.weights, &influence, &floor);
-            let p = if error > 0.0 {
-                interval::student_p(estimate / error, n - 1.0)
-            } else {
-                f64::from(u8::from(estimate == 0.0))
+            let [estimate, low, high, p] = match scale {
+                Scale::Cooperation => paired(&contrast.weights, cooperation, [0.0, 1.0]),
+                Scale::Hold => paired(&contrast.weights, &held, [0.0, 1.0]),
+                Scale::LogOdds => of_log_odds(&contrast.weights, &held),
             };
-            let half = quantile * error;
-            let (least, most) = reach(&contrast.weights, scale);
-            let (low, high) = ((estimate - half).max(least), (estimate + half).min(most));
             Effect { contrast, estimate, low, high, p, p_holm: p }
         })
         .collect();
@@ -175,31 +148,47 @@ pub fn estimate(bundles: &[String], scale: Scale, cooperation: &[Vec<f64>], held
     effects
 }
 
-/// The least that the variance of a share of `x` out of `n` is taken to be: that of (x + 1)/(n + 2).
-pub(super) fn share_variance(x: f64, n: f64) -> f64 {
-    let p = (x + 1.0) / (n + 2.0);
-    p * (1.0 - p) / (n + 2.0)
+/// A weighted sum in each replicate.
+pub(super) fn sums(weights: &[f64], cells: &[Vec<f64>]) -> Vec<f64> {
+    let replicates = cells.iter().map(Vec::len).min().unwrap_or(0);
+    (0..replicates).map(|r| weights.iter().zip(cells).map(|(w, cell)| w * cell[r]).sum()).collect()
 }
 
-/// The least and the greatest that a contrast can be: shares of 0 and 1 where they pull that way.
-fn reach(weights: &[f64], scale: Scale) -> (f64, f64) {
-    if scale == Scale::LogOdds {
-        return (f64::NEG_INFINITY, f64::INFINITY);
+/// Estimate, interval and two-sided p-value of no effect of a weighted sum of cells whose values lie in `range`, from replicates
+/// that are paired; NaN without any.
+pub(super) fn paired(weights: &[f64], cells: &[Vec<f64>], [least, most]: [f64; 2]) -> [f64; 4] {
+    let end = |low: f64, high: f64| weights.iter().map(|w| if *w < 0.0 { w * low } else { w * high }).sum();
+    let (reach, own) = ([end(most, least), end(least, most)], sums(weights, cells));
+    let (estimate, ..) = interval::mean_and_error(&own);
+    let (low, high) = gaffke::interval(&own, reach, 0.95);
+    let p = if own.is_empty() { f64::NAN } else { gaffke::two_sided(&own, reach, 0.0) };
+    [estimate, low, high, p]
+}
+
+/// The same of log-odds of shares, by Student's test.
+fn of_log_odds(weights: &[f64], held: &[Vec<f64>]) -> [f64; 4] {
+    let n = held.iter().map(Vec::len).min().unwrap_or(0) as f64;
+    let counts: Vec<f64> = held.iter().map(|cell| cell.iter().sum()).collect();
+    let odds = counts.iter().map(|x| libm::log((x + 0.5) / (n - x + 0.5)));
+    let floor: Vec<f64> = counts.iter().map(|x| 1.0 / (x + 0.5) + 1.0 / (n - x + 0.5)).collect();
+    let slope = |x: f64| {
+        let p = (x + 0.5) / (n + 1.0);
+        1.0 / (p * (1.0 - p))
+    };
+    let influence: Vec<Vec<f64>> =
+        held.iter().zip(&counts).map(|(cell, &x)| cell.iter().map(|h| h * slope(x)).collect()).collect();
+    let estimate: f64 = weights.iter().zip(odds).map(|(w, y)| w * y).sum();
+    if n < 2.0 {
+        return [estimate, f64::NAN, f64::NAN, f64::NAN];
     }
-    (weights.iter().map(|w| w.min(0.0)).sum(), weights.iter().map(|w| w.max(0.0)).sum())
-}
-
-fn as_numbers(held: &[Vec<bool>], factor: impl Fn(usize) -> f64) -> Vec<Vec<f64>> {
-    let number = |cell: usize, h: bool| if h { factor(cell) } else { 0.0 };
-    held.iter().enumerate().map(|(cell, row)| row.iter().map(|&h| number(cell, h)).collect()).collect()
+    let error = standard_error(weights, &influence, &floor);
+    let half = interval::student_quantile(0.975, n - 1.0) * error;
+    [estimate, estimate - half, estimate + half, interval::student_p(estimate / error, n - 1.0)]
 }
 
 /// Standard error of a contrast of cell means: paired over replicates, plus what each cell's own variance lacks to its floor.
-pub(super) fn standard_error(weights: &[f64], values: &[Vec<f64>], floor: &[f64]) -> f64 {
-    let replicates = values[0].len();
-    let paired: Vec<f64> =
-        (0..replicates).map(|r| weights.iter().zip(values).map(|(w, cell)| w * cell[r]).sum()).collect();
-    let (_, error, _) = interval::mean_and_error(&paired);
+fn standard_error(weights: &[f64], values: &[Vec<f64>], floor: &[f64]) -> f64 {
+    let (_, error, _) = interval::mean_and_error(&sums(weights, values));
     let lacking: f64 = weights
         .iter()
         .zip(values)
@@ -243,21 +232,40 @@ mod tests {
         }
     }
 
-    /// Replicates that differ only by a shift common to all cells: pairing removes it, the interval has no width.
+    /// Replicates that differ only by a shift common to all cells: pairing removes it, and the interval of the effect, from -1 to 1, is
+    /// that of 40 pairs that all agree: as much as 0.025^(1/40) leaves open.
     #[test]
     fn pairing_removes_what_replicates_share() {
-        let cooperation: Vec<Vec<f64>> = [0.2, 0.5].iter().map(|m| vec![m - 0.1, *m, m + 0.1]).collect();
-        let held = vec![vec![true; 3]; 2];
+        let shift = |r: usize| (r % 5) as f64 / 20.0;
+        let cooperation: Vec<Vec<f64>> = [0.2, 0.5].iter().map(|m| (0..40).map(|r| m + shift(r)).collect()).collect();
+        let held = vec![vec![true; 40]; 2];
         let effects = estimate(&bundles(&["a"]), Scale::Cooperation, &cooperation, &held);
-        let effect = find(&effects, "effect", "a");
-        assert!((effect.estimate - 0.3).abs() < 1e-12 && effect.high - effect.low < 1e-12);
+        let (effect, left) = (find(&effects, "effect", "a"), libm::pow(0.025, 1.0 / 40.0));
+        assert!((effect.estimate - 0.3).abs() < 1e-12);
+        assert!((effect.low - (1.3 * left - 1.0)).abs() < 1e-9 && (effect.high - (1.0 - 0.7 * left)).abs() < 1e-9);
+    }
+
+    /// Whatever the shares, an interval stays where its contrast can be, and has a width.
+    #[test]
+    fn intervals_stay_in_reach() {
+        let held: Vec<Vec<bool>> = (0..8).map(|cell| (0..6).map(|r| cell % 2 == 0 || r == cell / 2).collect()).collect();
+        let cooperation: Vec<Vec<f64>> = held.iter().map(|c| c.iter().map(|&h| f64::from(u8::from(h))).collect()).collect();
+        for scale in [Scale::Cooperation, Scale::Hold] {
+            for Effect { contrast, estimate, low, high, .. } in estimate(&bundles(&["a", "b", "c"]), scale, &cooperation, &held) {
+                let most: f64 = contrast.weights.iter().map(|w| w.max(0.0)).sum();
+                assert!(-most <= low && low <= estimate && estimate <= high && high <= most && low < high, "{low} {high}");
+            }
+        }
+        let none = estimate(&bundles(&["a"]), Scale::Hold, &[vec![], vec![]], &[vec![], vec![]]);
+        assert!(none[0].estimate.is_nan() && none[0].low.is_nan() && none[0].p.is_nan());
+        assert!(estimate(&bundles(&["a"]), Scale::LogOdds, &[vec![], vec![]], &[vec![true], vec![false]])[0].high.is_nan());
     }
 
     #[test]
     fn unanimous_cells_do_not_claim_certainty() {
         let held = vec![vec![false; 50], vec![true; 50]];
         let cooperation = vec![vec![0.2; 50], vec![0.9; 50]];
-        for scale in [Scale::Hold, Scale::LogOdds] {
+        for scale in Scale::ALL {
             let effects = estimate(&bundles(&["a"]), scale, &cooperation, &held);
             let effect = find(&effects, "effect", "a");
             assert!(effect.high > effect.low && effect.low > 0.0, "{scale:?}");

@@ -6,7 +6,7 @@
 //! h_r(x)  does replicate r hold at level x, by the rounds of that level alone
 //! up at   where P(h_up) first passes 1/2 on its way;  down at  where P(h_down) first does on its way
 //! width_r = integral of h_up,r - h_down,r over x      (trapezoids; the other way round where cooperation rises with x)
-//! width   = mean of width_r +- t_(n-1) standard error
+//! width   = mean of width_r, which lies between plus and minus the length of the axis: its interval by [`super::gaffke`]
 //! ```
 //!
 //! | symbol | meaning | range | field |
@@ -34,15 +34,15 @@
 //!
 //! ```
 //! use comity::measure::hysteresis::{Verdict, hysteresis};
-//! // Six replicates: on the way up all hold at the first three levels, on the way down at the first alone.
-//! let (up, down) = (vec![vec![true, true, true, false]; 6], vec![vec![true, false, false, false]; 6]);
+//! // Eight replicates: on the way up all hold at the first three levels, on the way down at the first alone.
+//! let (up, down) = (vec![vec![true, true, true, false]; 8], vec![vec![true, false, false, false]; 8]);
 //! let found = hysteresis(&[0.0, 1.0, 2.0, 3.0], &up, &down);
 //! assert_eq!((found.up.map(|up| up.at), found.down.map(|down| down.at)), (Some(2.5), Some(0.5)));
 //! assert_eq!((found.width, found.verdict), (2.0, Verdict::Open));
 //! ```
 
 use super::crossing::Crossing;
-use super::interval::{Moments, Student, clopper_pearson};
+use super::interval::{Student, clopper_pearson};
 
 /// The fewest replicates of a verdict: 2 x 2^-6 is the first below 5%.
 const FEWEST: usize = 6;
@@ -111,7 +111,7 @@ pub struct Loop {
     pub down: Option<Passage>,
     /// Mean width of the loop (units of the axis); above 0 where a world stays what it was. NaN without replicates.
     pub width: f64,
-    /// Lower end of its 95% interval; NaN after a single replicate.
+    /// Lower end of its 95% interval.
     pub low: f64,
     /// Upper end of its 95% interval.
     pub high: f64,
@@ -136,10 +136,11 @@ pub fn hysteresis(values: &[f64], up: &[Vec<bool>], down: &[Vec<bool>]) -> Loop 
         let area: f64 = (1..values.len()).map(|k| (values[k] - values[k - 1]) * (gap(k - 1) + gap(k)) / 2.0).sum();
         sign * area
     };
-    let moments: Moments = up.iter().zip(down).map(width).collect();
-    let (width, low, high) = Student::default().interval(&moments);
+    let widths: Vec<f64> = up.iter().zip(down).map(width).collect();
+    let span = values.last().zip(values.first()).map_or(0.0, |(last, first)| last - first);
+    let (width, low, high) = Student::default().mean(&widths, [-span, span]);
     let step = values.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
-    let verdict = if (moments.count() as usize) < FEWEST {
+    let verdict = if widths.len() < FEWEST {
         Verdict::Undecided
     } else if low > 0.0 {
         Verdict::Open
@@ -168,7 +169,8 @@ mod tests {
 
     /// Levels 0 to 4; up holds through 2, 3, 3, 3, 4, 4 levels, down through 1, 1, 1, 1, 1, 2. At level 2 (3 of 5
     /// levels) 5 of 6 hold up, at level 3 2 of 6: 2 + (5/6 - 1/2) / (1/2). Exact intervals of 6 of 6 are above 1/2,
-    /// those of 5 of 6 are not. Widths 1, 2, 2, 2, 3, 2: mean 2, standard error sqrt(0.4 / 6), t_5 2.571.
+    /// those of 5 of 6 are not. Widths 1, 2, 2, 2, 3, 2: mean 2. From -4 to 4 that is 3/4 of the way, and six runs
+    /// do not tell it from none; with each run twice they do.
     #[test]
     fn a_loop_by_hand() {
         let values = [0.0, 1.0, 2.0, 3.0, 4.0];
@@ -181,8 +183,10 @@ mod tests {
         assert!((at.at - (1.0 - (0.5 - 1.0 / 6.0) / (5.0 / 6.0))).abs() < 1e-12, "{found:?}");
         assert_eq!((at.low, at.high), (Some(0.0), Some(2.0)));
         assert!((found.width - 2.0).abs() < 1e-12);
-        assert!((found.high - found.width - 2.570_582 * (0.4_f64 / 6.0).sqrt()).abs() < 1e-5, "{found:?}");
-        assert_eq!(found.verdict, Verdict::Open);
+        assert!(-4.0 < found.low && found.low < 0.0 && found.high < 4.0, "{found:?}");
+        assert_eq!(found.verdict, Verdict::Undecided);
+        let twice = hysteresis(&values, &[up.clone(), up].concat(), &[down.clone(), down].concat());
+        assert!(twice.width == found.width && twice.low > 0.0 && twice.verdict == Verdict::Open, "{twice:?}");
     }
 
     /// Where cooperation rises with the axis the cooperative world is the one that falls: open loops have widths above
@@ -190,7 +194,7 @@ mod tests {
     #[test]
     fn loops_of_rising_cooperation_have_the_same_sign() {
         let values = [0.0, 1.0, 2.0, 3.0];
-        let rising = |from: usize| vec![(0..4).map(|k| k >= from).collect::<Vec<bool>>(); 6];
+        let rising = |from: usize| vec![(0..4).map(|k| k >= from).collect::<Vec<bool>>(); 8];
         let found = hysteresis(&values, &rising(3), &rising(1));
         assert_eq!((found.width, found.verdict), (2.0, Verdict::Open));
         assert_eq!((found.up.unwrap().at, found.down.unwrap().at), (2.5, 0.5));
@@ -199,13 +203,15 @@ mod tests {
     #[test]
     fn loops_are_closed_only_when_the_replicates_say_so() {
         let values = [0.0, 1.0, 2.0, 3.0];
-        let same = steps(&[2; 6], 4);
+        // 0 of -3 to 3: 0.025^(1/n) leaves less than a step of 1 open from the tenth replicate on.
+        let same = steps(&[2; 10], 4);
         assert_eq!(hysteresis(&values, &same, &same).verdict, Verdict::Closed);
-        assert_eq!(hysteresis(&values, &same[..5], &same[..5]).verdict, Verdict::Undecided, "five replicates");
+        let found = hysteresis(&values, &same[..9], &same[..9]);
+        assert!(found.verdict == Verdict::Undecided && (found.high - 3.0 * (1.0 - libm::pow(0.025, 1.0 / 9.0))).abs() < 1e-9);
         let scattered = hysteresis(&values, &steps(&[0, 4, 0, 4, 0, 4], 4), &steps(&[4, 0, 4, 0, 4, 0], 4));
         assert_eq!(scattered.verdict, Verdict::Undecided);
         // Never back: the way down has no passage, and the width reaches to the end of the axis.
-        let never = hysteresis(&values, &same, &steps(&[0; 6], 4));
+        let never = hysteresis(&values, &same, &steps(&[0; 10], 4));
         assert_eq!((never.down, never.width, never.verdict), (None, 1.5, Verdict::Open));
         let none = hysteresis(&values, &[], &[]);
         assert!(none.up.is_none() && none.width.is_nan() && none.verdict == Verdict::Undecided);

@@ -1,44 +1,34 @@
 //! Intervals: how sure one can be.
 //!
 //! ```text
-//! Wilson: ( x + z^2/2 +- z sqrt(x (n - x)/n + z^2/4) ) / (n + z^2)
-//! mean:   m +- t_(n-1) s / sqrt(n)
-//! Clopper-Pearson: low with I_low(x, n - x + 1) = alpha/2,  high with I_high(x + 1, n - x) = 1 - alpha/2
+//! share, Clopper-Pearson:        low with I_low(x, n - x + 1) = alpha/2,  high with I_high(x + 1, n - x) = 1 - alpha/2
+//! mean of values with a range:   [`super::gaffke`]
+//! mean of others, Student:       m +- t_(n-1) s / sqrt(n)
 //! ```
 //!
-//! All intervals are at 95% unless said otherwise.
+//! All intervals are at 95% unless said otherwise. Every interval lies within the range of what it bounds. Runs that all agree
+//! do not make a mean known: with a range their interval has a width, without one there is none (NaN).
 //!
-//! Source: Wilson (1927), J. Am. Stat. Assoc. 22:209; Clopper & Pearson (1934), Biometrika 26:404; Student (1908). The
+//! Source: Clopper & Pearson (1934), Biometrika 26:404; Student (1908). Student's is approximate for values that are not normal. The
 //! t distribution by the incomplete beta function, its continued fraction as in Abramowitz & Stegun 26.5.8, evaluated
 //! by Lentz's method (Thompson & Barnett 1986), with `libm` underneath so that tables are the same bytes on every
 //! machine.
 //!
 //! ```
-//! use comity::measure::interval::wilson;
-//! let (low, high) = wilson(81, 263);            // Newcombe (1998): 0.2553 to 0.3662
-//! assert!((low - 0.2553).abs() < 5e-5 && (high - 0.3662).abs() < 5e-5);
+//! use comity::measure::interval::clopper_pearson;
+//! let (low, high) = clopper_pearson(81, 263, 0.95);            // Newcombe (1998): 0.2527 to 0.3676
+//! assert!((low - 0.2527).abs() < 5e-5 && (high - 0.3676).abs() < 5e-5);
 //! ```
+
+use std::collections::BTreeMap;
+
+use super::gaffke;
+
+/// What differs by no more than this part of its size differs by rounding.
+pub const ROUNDING: f64 = 1e-12;
 
 /// The 97.5% point of the normal distribution.
 pub const Z95: f64 = 1.959_963_984_540_054;
-
-/// Wilson interval at 95% of `successes` out of `n`; the whole range if there are none.
-pub fn wilson(successes: u32, n: u32) -> (f64, f64) {
-    wilson_at(successes, n, Z95)
-}
-
-/// Wilson interval at a given normal point `z`.
-pub fn wilson_at(successes: u32, n: u32, z: f64) -> (f64, f64) {
-    if n == 0 {
-        return (0.0, 1.0);
-    }
-    let (x, n) = (f64::from(successes), f64::from(n));
-    let centre = x + z * z / 2.0;
-    let half = z * (x * (n - x) / n + z * z / 4.0).sqrt();
-    let low = if successes == 0 { 0.0 } else { (centre - half) / (n + z * z) };
-    let high = if x == n { 1.0 } else { (centre + half) / (n + z * z) };
-    (low, high)
-}
 
 /// Clopper-Pearson ("exact") interval of `successes` out of `n` at a `confidence` in (0, 1): it covers at least that
 /// often.
@@ -69,11 +59,14 @@ pub(crate) fn beta_quantile(q: f64, a: f64, b: f64) -> f64 {
     }
 }
 
-/// Remembers the 97.5% points of Student's t that were asked for: tables ask for the same few again and again.
+/// Remembers the 97.5% points of Student's t and the intervals of shares that were asked for: tables ask for the same few again
+/// and again.
 #[derive(Debug, Clone, Default)]
 pub struct Student {
     /// By degrees of freedom; NaN where nobody has asked yet.
     points: Vec<f64>,
+    /// By successes and number.
+    shares: BTreeMap<(u32, u32), (f64, f64)>,
 }
 
 impl Student {
@@ -91,15 +84,49 @@ impl Student {
 
     /// Mean and 95% Student interval.
     ///
-    /// With one value the interval is empty (NaN): one run says nothing of its spread. Without any, all three are NaN.
+    /// With one value, or where all agree, the interval is empty (NaN): they say nothing of the spread. Without any, all three are
+    /// NaN.
     pub fn interval(&mut self, moments: &Moments) -> (f64, f64, f64) {
         let (mean, error) = (moments.mean(), moments.error());
-        if moments.count() < 2 {
+        if moments.count() < 2 || moments.agree() {
             return (mean, f64::NAN, f64::NAN);
         }
         let half = self.point(moments.count() - 1) * error;
         (mean, mean - half, mean + half)
     }
+
+    /// 95% interval of a share of `successes` out of `n` (Clopper-Pearson); the whole range without any.
+    pub fn share(&mut self, successes: u32, n: u32) -> (f64, f64) {
+        *self.shares.entry((successes, n)).or_insert_with(|| clopper_pearson(successes, n, 0.95))
+    }
+
+    /// Mean and 95% interval of values within `range`, missing ones (NaN) left out: by [`gaffke`] where both ends are known, which
+    /// of values that are 0 or 1 is that of their share; else Student's, cut off at an end that is known.
+    pub fn mean(&mut self, values: &[f64], range: [f64; 2]) -> (f64, f64, f64) {
+        let moments: Moments = values.iter().copied().collect();
+        let [least, most] = range;
+        if least.is_finite() && most.is_finite() {
+            let (low, high) = match binary(values, range) {
+                Some((x, n)) if n > 0 => {
+                    let (low, high) = self.share(x, n);
+                    (least + (most - least) * low, most - (most - least) * (1.0 - high))
+                }
+                _ => gaffke::interval(values, range, 0.95),
+            };
+            return (moments.mean(), low, high);
+        }
+        let (mean, low, high) = self.interval(&moments);
+        // `max` and `min` would turn a missing end into a number.
+        let within = |x: f64| if x.is_nan() { x } else { x.clamp(least, most) };
+        (mean, within(low), within(high))
+    }
+}
+
+/// How many values are at the upper end of their range, and how many there are, if all are at one of its ends.
+fn binary(values: &[f64], [least, most]: [f64; 2]) -> Option<(u32, u32)> {
+    values.iter().filter(|x| !x.is_nan()).try_fold((0, 0), |(x, n), &value| {
+        (value == least || value == most).then_some((x + u32::from(value == most), n + 1))
+    })
 }
 
 /// Count, mean and sum of squared deviations of values that come one by one; missing ones (NaN) are left out.
@@ -139,6 +166,11 @@ impl Moments {
             return f64::NAN;
         }
         (self.squares / f64::from(self.count - 1) / f64::from(self.count)).sqrt()
+    }
+
+    /// Do all values agree, but for rounding?
+    pub fn agree(&self) -> bool {
+        (self.squares / f64::from(self.count.max(1))).sqrt() <= ROUNDING * self.mean.abs()
     }
 }
 
@@ -203,7 +235,7 @@ pub fn student_quantile(q: f64, freedom: f64) -> f64 {
 }
 
 /// The regularised incomplete beta function I_x(a, b).
-pub(super) fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
+pub(crate) fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return x.clamp(0.0, 1.0);
     }
@@ -243,18 +275,6 @@ fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// (x, n, low, high) at 95%: Wilson (1927) by formula, checked against statsmodels 0.15.
-    #[test]
-    fn wilson_intervals_agree_with_published_figures() {
-        for (x, n, low, high) in [(0, 10, 0.0, 0.277_532_799_863), (81, 263, 0.255_3, 0.366_2)] {
-            let (l, h) = wilson(x, n);
-            let digits = if n == 10 { 1e-9 } else { 5e-5 };
-            assert!((l - low).abs() < digits && (h - high).abs() < digits, "{x}/{n}: {l} {h}");
-        }
-        assert_eq!(wilson(10, 10).1, 1.0);
-        assert_eq!(wilson(0, 0), (0.0, 1.0));
-    }
-
     /// 97.5% points from the printed tables (Fisher & Yates).
     #[test]
     fn student_quantiles_agree_with_the_tables() {
@@ -277,6 +297,21 @@ mod tests {
         assert!((m - 2.0).abs() < 1e-15 && ((high - low) / 2.0 - 12.706_204_736).abs() < 1e-6);
         assert!(student.interval(&[2.0].into_iter().collect()).1.is_nan());
         assert!(student.interval(&[f64::NAN].into_iter().collect()).0.is_nan());
+    }
+
+    /// Runs that all agree do not make a mean known; with a range there is a width, without one no interval.
+    #[test]
+    fn agreement_is_not_certainty() {
+        let mut student = Student::default();
+        let (mean, low, high) = student.interval(&[0.1 + 0.2, 0.3, 0.3].into_iter().collect());
+        assert!((mean - 0.3).abs() < 1e-15 && low.is_nan() && high.is_nan(), "a difference by rounding is none");
+        let (mean, low, high) = student.mean(&[1.0; 20], [0.0, 1.0]);
+        assert!(mean == 1.0 && high == 1.0 && (low - libm::pow(0.025, 0.05)).abs() < 1e-12);
+        let (_, low, high) = student.mean(&[60.0; 3], [1.0, 60.0]);
+        assert!(high == 60.0 && (low - (1.0 + 59.0 * libm::pow(0.025, 1.0 / 3.0))).abs() < 1e-9);
+        assert!(student.mean(&[2.0, f64::NAN], [0.0, f64::INFINITY]).1.is_nan());
+        assert_eq!(student.mean(&[0.0, 0.1], [0.0, f64::INFINITY]).1, 0.0);
+        assert!(student.mean(&[f64::NAN], [0.0, 1.0]).1.is_nan());
     }
 
     #[test]

@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn noisy_means_decide_only_beyond_their_errors() {
-        let with = |error: f64| move |mean: f64| Estimate { mean, error, freedom: 9 };
+        let with = |error: f64| move |mean: f64| Estimate { mean, error, freedom: 9, ..Estimate::default() };
         assert_eq!(decided(&[3.0, 0.9, 1.4, 1.0].map(with(0.0))), [true, true]);
         assert_eq!(decided(&[3.0, 3.0, 3.0, 3.0].map(with(0.0))), [true, true]);
         assert_eq!(decided(&[3.0, 3.0, 3.0, 3.0].map(with(0.01))), [false, false]);

@@ -14,7 +14,8 @@
 //! - [`deviation`]: is a world an equilibrium, or merely not yet invaded?
 //! - [`sweep`]: one world carried through the levels of an axis
 //! - [`hysteresis`]: is the way back the way there?
-//! - [`interval`]: Wilson, Clopper-Pearson and Student intervals, quantiles
+//! - [`interval`]: Clopper-Pearson and Student intervals, quantiles
+//! - [`gaffke`]: the interval of a mean whose values have a known range
 //! - [`confidence_sequence`]: an interval that holds at every number of runs, and when to stop
 //! - [`cell`]: what the replicates of a cell say together
 //! - [`claims`]: are hypotheses stated before the run supported or refuted?
@@ -50,6 +51,7 @@ pub mod deviation;
 pub mod distribution;
 pub mod ecology;
 pub mod effects;
+pub mod gaffke;
 pub mod holds;
 pub mod holm;
 pub mod hysteresis;
@@ -77,5 +79,5 @@ pub mod sweep;
 pub use holds::{Holds, Outcome};
 pub use present::Extra;
 pub use record::RoundRow;
-pub use row::{Column, ValueKind};
+pub use row::{Column, Range, ValueKind};
 pub use run::{Recorder, Run, simulate};

@@ -68,7 +68,7 @@ impl Blocs {
 pub fn column() -> Column {
     let meaning =
         "Modularity of the network of mutual trust, for the blocs that output.blocs names; empty if nobody trusts.";
-    Column::new("modularity", "index", meaning)
+    Column::new("modularity", "index", meaning).within(-0.5, 1.0)
 }
 
 /// Modularity of weighted pairs, each given once, for the bloc of each agent; NaN if all weights are 0.

@@ -21,7 +21,8 @@
 //! Source: Morris (1991), Technometrics 33:161; Campolongo, Cariboni & Saltelli (2007), Environ. Modell. Softw.
 //! 22:1509, for mu*. Trajectories are drawn independently, not picked for their spread as Campolongo et al. do from a
 //! larger number: so the effects of a parameter are independent draws, the intervals are those of independent draws
-//! (percentiles over resampled trajectories), and more trajectories keep the first ones.
+//! (of an outcome with a known range by [`super::gaffke`], |d| being at most the range over D; else percentiles over resampled
+//! trajectories, and none where all agree), and more trajectories keep the first ones.
 //!
 //! The grid reaches 0 and 1, where a distribution without ends ([`super::distribution::Distribution::has_ends`]) has no
 //! value and whole numbers are not met equally often: there let each level stand for the middle of one of p equal
@@ -32,13 +33,14 @@
 //! use comity::rng::{Key, Purpose, Stream};
 //! let design = Morris::new(2, 10, 4, 1)?;
 //! let outputs: Vec<f64> = design.points().iter().map(|x| 3.0 * x[0] - x[1]).collect();
-//! let effects = design.effects(&outputs, 100, &mut Stream::new(&Key::common(1), 0, Purpose::Analysis))?;
+//! let effects = design.effects(&outputs, [-1.0, 3.0], 100, &mut Stream::new(&Key::common(1), 0, Purpose::Analysis))?;
 //! assert!((effects[0].mu - 3.0).abs() < 1e-12 && (effects[1].mu + 1.0).abs() < 1e-12);
 //! assert!((effects[1].mu_star.value - 1.0).abs() < 1e-12 && effects[1].sigma < 1e-12);
 //! # Ok::<(), comity::measure::morris::MorrisError>(())
 //! ```
 
-use super::interval::quantile;
+use super::gaffke;
+use super::interval::{Moments, quantile};
 use super::sensitivity::Estimate;
 use crate::rng::{Key, Purpose, Stream, pick};
 use crate::stop::heed;
@@ -96,7 +98,7 @@ pub struct Morris {
 pub struct Effect {
     /// Their mean.
     pub mu: f64,
-    /// The mean of their absolute values, with a 95% bootstrap interval over trajectories.
+    /// The mean of their absolute values, with a 95% interval over trajectories.
     pub mu_star: Estimate,
     /// Their standard deviation.
     pub sigma: f64,
@@ -187,12 +189,18 @@ impl Morris {
         })
     }
 
-    /// Effects of each parameter from the outcome at each of the [`Morris::points`], with intervals from so many
-    /// `resamples`.
+    /// Effects of each parameter from the outcome at each of the [`Morris::points`], which lies in `range`; where an end of that is
+    /// infinite, with intervals from so many `resamples`.
     ///
     /// # Errors
     /// [`MorrisError`] where an output is missing or not finite.
-    pub fn effects(&self, outputs: &[f64], resamples: usize, stream: &mut Stream) -> Result<Vec<Effect>, MorrisError> {
+    pub fn effects(
+        &self,
+        outputs: &[f64],
+        [least, most]: [f64; 2],
+        resamples: usize,
+        stream: &mut Stream,
+    ) -> Result<Vec<Effect>, MorrisError> {
         if outputs.len() != self.size() {
             return Err(MorrisError::Outputs { expected: self.size(), found: outputs.len() });
         }
@@ -221,13 +229,15 @@ impl Morris {
             sample.sort_by(f64::total_cmp);
             let mu = mean(&mut effects.iter().copied());
             let squares: f64 = effects.iter().map(|d| (d - mu) * (d - mu)).sum();
+            let sizes: Vec<f64> = effects.iter().map(|d| d.abs()).collect();
+            let (low, high) = match most - least {
+                width if width.is_finite() => gaffke::interval(&sizes, [0.0, width / step], 0.95),
+                _ if sizes.iter().copied().collect::<Moments>().agree() => (f64::NAN, f64::NAN),
+                _ => (quantile(&sample, 0.025), quantile(&sample, 0.975)),
+            };
             Effect {
                 mu,
-                mu_star: Estimate {
-                    value: mean(&mut effects.iter().map(|d| d.abs())),
-                    low: quantile(&sample, 0.025),
-                    high: quantile(&sample, 0.975),
-                },
+                mu_star: Estimate { value: mean(&mut sizes.iter().copied()), low, high },
                 sigma: (squares / (r - 1) as f64).sqrt(),
             }
         };
@@ -239,13 +249,28 @@ impl Morris {
 mod tests {
     use super::*;
 
+    const OPEN: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
+
+    /// f = x in [0, 1] moves by D in every trajectory: its effect is 1 of at most 1/D = 1.5, and ten that agree leave
+    /// 1 - 0.025^(1/10) of the way to either side open. Without a range nothing is said.
+    #[test]
+    fn trajectories_that_all_agree_do_not_make_an_effect_known() {
+        let design = Morris::new(1, 10, 4, 1).unwrap();
+        let outputs: Vec<f64> = design.points().iter().map(|x| x[0]).collect();
+        let star = |range: [f64; 2]| design.effects(&outputs, range, 100, &mut stream()).unwrap()[0].mu_star;
+        let (found, left) = (star([0.0, 1.0]), libm::pow(0.025, 0.1));
+        assert!((found.value - 1.0).abs() < 1e-12 && (found.low - left).abs() < 1e-9, "{found:?}");
+        assert!((found.high - (1.5 - 0.5 * left)).abs() < 1e-9, "{found:?}");
+        assert!(star(OPEN).low.is_nan() && star(OPEN).high.is_nan());
+    }
+
     fn stream() -> Stream {
         Stream::new(&Key::common(5), 0, Purpose::Analysis)
     }
 
     fn effects(design: &Morris, model: impl Fn(&[f64]) -> f64) -> Vec<Effect> {
         let outputs: Vec<f64> = design.points().iter().map(|point| model(point)).collect();
-        design.effects(&outputs, 200, &mut stream()).unwrap()
+        design.effects(&outputs, OPEN, 200, &mut stream()).unwrap()
     }
 
     #[test]
@@ -329,7 +354,7 @@ mod tests {
         assert_eq!(Morris::new(2, 1, 4, 1), Err(MorrisError::Trajectories { found: 1 }));
         assert_eq!(Morris::new(2, 5, 3, 1), Err(MorrisError::Levels { found: 3 }));
         let design = Morris::new(1, 2, 4, 1).unwrap();
-        let effects = |outputs: &[f64]| design.effects(outputs, 0, &mut stream());
+        let effects = |outputs: &[f64]| design.effects(outputs, OPEN, 0, &mut stream());
         assert_eq!(effects(&[1.0; 5]), Err(MorrisError::Outputs { expected: 4, found: 5 }));
         assert!(matches!(effects(&[1.0, 2.0, f64::NAN, 1.0]), Err(MorrisError::Output { point: 2, .. })));
         assert!(effects(&[1.0; 4]).unwrap()[0].mu_star.low.is_nan());

@@ -31,7 +31,7 @@ row! {
         trust_ws ["belief"] "Mean trust of weak agents in strong ones.";
         trust_ww ["belief"] "Mean trust of weak agents in weak ones.";
         distance ["share of the largest"] "Mean distance of the pairs.";
-        polarisation ["ideology"] "Standard deviation of ideology.";
+        polarisation ["ideology" in 0.0, 1.0] "Standard deviation of ideology.";
         capability_strong ["capability"] "Mean capability of strong agents.";
         capability_weak ["capability"] "Mean capability of weak agents.";
         capability_gini ["index"] "Gini index of capability over all agents.";

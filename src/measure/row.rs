@@ -1,7 +1,9 @@
 //! Columns as data: a row struct is a table, its fields are the columns, their texts the data dictionary.
 
+use crate::world::agents::CAPABILITY;
+
 /// A column of an output table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     /// Its name in the header.
     pub name: String,
@@ -11,14 +13,58 @@ pub struct Column {
     pub meaning: String,
     /// What its values are.
     pub kind: ValueKind,
+    /// What its values can be.
+    pub range: Range,
+}
+
+/// What the values of a column can be, as far as is known before anything runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Range {
+    /// At least this, minus infinity if anything; how much at most is not known.
+    From(f64),
+    /// From the least to the greatest.
+    Within(f64, f64),
+    /// Rounds of a run: from the least to as many as it has.
+    Rounds(f64),
+}
+
+impl Range {
+    /// The range that a unit has by itself.
+    fn of_unit(unit: &str) -> Self {
+        match unit {
+            "share" | "share of the largest" | "share of harm" | "0/1" | "belief" | "index" | "probability" => {
+                Self::Within(0.0, 1.0)
+            }
+            "capability" => Self::Within(CAPABILITY.0, CAPABILITY.1),
+            "round" | "rounds" => Self::Rounds(1.0),
+            "rounds after" | "shocks" => Self::Rounds(0.0),
+            "weight" | "armament" => Self::From(0.0),
+            _ => Self::From(f64::NEG_INFINITY),
+        }
+    }
+
+    /// The least and the greatest value in a run of so many rounds; an end that is not known is infinite.
+    pub fn ends(self, rounds: u32) -> [f64; 2] {
+        match self {
+            Self::From(least) => [least, f64::INFINITY],
+            Self::Within(least, most) => [least, most],
+            Self::Rounds(least) => [least, f64::from(rounds)],
+        }
+    }
 }
 
 impl Column {
-    /// A column; its unit says what its values are.
+    /// A column; its unit says what its values are, and what they can be.
     pub fn new(name: impl Into<String>, unit: &'static str, meaning: impl Into<String>) -> Self {
         let name = name.into();
         let kind = ValueKind::of(&name, unit);
-        Self { name, unit, meaning: meaning.into(), kind }
+        Self { name, unit, meaning: meaning.into(), kind, range: Range::of_unit(unit) }
+    }
+
+    /// The same where its values have another range than others of its unit.
+    #[must_use]
+    pub fn within(self, least: f64, most: f64) -> Self {
+        Self { range: Range::Within(least, most), ..self }
     }
 
     /// The same with other values than its unit says: the mean of a count is a real.
@@ -71,9 +117,10 @@ impl ValueKind {
     }
 }
 
-/// Declares a row of numbers: its fields, each with unit and meaning. A missing value is NaN and is written empty.
+/// Declares a row of numbers: its fields, each with unit and meaning, and its range where that is not its unit's. A missing
+/// value is NaN and is written empty.
 macro_rules! row {
-    ($(#[$doc:meta])* $name:ident { $($field:ident [$unit:literal] $meaning:literal;)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($field:ident [$unit:literal $(in $least:literal, $most:literal)?] $meaning:literal;)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Default)]
         pub struct $name {
@@ -86,7 +133,7 @@ macro_rules! row {
 
             /// The columns, in order.
             pub fn columns() -> Vec<$crate::measure::Column> {
-                vec![$($crate::measure::Column::new(stringify!($field), $unit, $meaning)),*]
+                vec![$($crate::measure::Column::new(stringify!($field), $unit, $meaning)$(.within($least, $most))?),*]
             }
 
             /// The values, in the order of the columns.

@@ -21,8 +21,10 @@
 //! for S_i and (f), Jansen's, for T_i; Saltelli (2002), Comput. Phys. Commun. 145:280, for S_ij. Points from a Sobol
 //! sequence with Owen's scrambling (Burley 2020, J. Comput. Graph. Tech. 9:4), 24 bits each. Outputs are centred by
 //! their mean first, which changes no index and steadies the estimate. Intervals are percentiles over resampled base
-//! points (Archer, Saltelli & Sobol 1997): they treat points as independent, which is cautious for a sequence that is
-//! more even than chance.
+//! points (Archer, Saltelli & Sobol 1997), cut off at 0 and 1, where an index ends though its estimate may not: they treat points
+//! as independent, which is cautious for a sequence that is more even than chance. An index that is 0 at every base point is not
+//! known to be 0: with a chance q of an effect at a point, none is seen at N with (1 - q)^N = 2.5%, and an effect is at most
+//! the range of the outcomes, so that the interval ends at q (max f - min f)^2 / (2 V).
 //!
 //! An outcome of a stochastic model is a mean over replicates, and what noise is left in it looks like an interaction
 //! with chance: if runs are independent, a noise variance of s^2 in every output adds s^2 to V and lifts every T_i by
@@ -319,9 +321,17 @@ impl Saltelli {
                 samples.iter_mut().zip(again).for_each(|(list, value)| list.push(value));
             }
         }
+        // `max` and `min` would turn a missing end into a number.
+        let within = |x: f64| if x.is_nan() { x } else { x.clamp(0.0, 1.0) };
+        let ends = outputs.iter().fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| [a.min(x), b.max(x)]);
+        let unseen = 1.0 - libm::pow(0.025, 1.0 / self.base as f64);
+        let rare = within(unseen * (ends[1] - ends[0]) * (ends[1] - ends[0]) / (2.0 * variance));
         let mut estimates = values.into_iter().zip(samples).map(|(value, mut list)| {
             list.sort_by(f64::total_cmp);
-            Estimate { value, low: quantile(&list, 0.025), high: quantile(&list, 0.975) }
+            let [low, high] = [0.025, 0.975].map(|q| within(quantile(&list, q)));
+            // Where no point shows an effect there may be a rare one.
+            let high = if value == 0.0 && low == high { rare } else { high };
+            Estimate { value, low, high }
         });
         let first = estimates.by_ref().take(self.parameters).collect();
         let total = estimates.by_ref().take(self.parameters).collect();

@@ -19,11 +19,11 @@
 //!
 //! Source: Shapley (1953), in Contributions to the Theory of Games II, 307, eq. 12; Grabisch & Roubens (1999), Int. J.
 //! Game Theory 28:547, for the interaction, which for two is Owen's (1972), Management Science 18:64. Both are weighted
-//! sums of the cells of a 2^k factorial, so errors are those of [`super::effects`]: of the replicates' own values
-//! (paired: replicate r meets the same random numbers in every cell), Student with n - 1 degrees of freedom; for a
-//! share each cell's own variance is at least that of (x + 1)/(n + 2). p-values are adjusted by Holm's step-down over
-//! the values and over the interactions, each by themselves. A replicate that is missing (NaN) with any combination is
-//! left out: a sum over the others would compare different worlds.
+//! sums of the cells of a 2^k factorial, so intervals are those of [`super::effects`]: of the mean of the replicates' own
+//! values (paired: replicate r meets the same random numbers in every cell), by [`super::gaffke`] if the outcome has a
+//! range, else Student's with n - 1 degrees of freedom, and none where replicates do not differ. p-values are adjusted by
+//! Holm's step-down over the values and over the interactions, each by themselves. A replicate that is missing (NaN) with
+//! any combination is left out: a sum over the others would compare different worlds.
 //!
 //! ```
 //! use comity::measure::shapley::{Outcome, shapley};
@@ -31,24 +31,25 @@
 //! // One left and one right glove make a pair worth 6 (Shapley & Shubik 1969): the left glove is scarce.
 //! let worth = |s: usize| if s & 1 == 1 && s > 1 { 6.0 } else { 0.0 };
 //! let outcomes: Vec<Vec<f64>> = (0..8).map(|s| vec![worth(s); 2]).collect();
-//! let values = shapley(&names, Outcome::Number, &outcomes);
+//! let values = shapley(&names, Outcome::Within([0.0, 6.0]), &outcomes);
 //! for (value, exact) in values.iter().zip([4.0, 1.0, 1.0]) {
 //!     assert!((value.estimate - exact).abs() < 1e-12);
 //! }
 //! ```
 
-use super::{effects, holm, interval};
+use super::interval::{self, Moments, Student};
+use super::{effects, holm};
 
 /// The most mechanisms: every one more doubles the cells.
 pub const MOST_MECHANISMS: usize = 10;
 
 /// What kind of number the outcome of a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Outcome {
-    /// Any number, such as mean cooperation.
+    /// Any number, such as a payoff.
     Number,
-    /// 0 or 1 in each run, such as whether cooperation held; the cell's outcome is a share.
-    Share,
+    /// From the least to the greatest, such as mean cooperation, or whether it held (0 or 1).
+    Within([f64; 2]),
 }
 
 /// A Shapley value, or an interaction.
@@ -58,7 +59,7 @@ pub struct Value {
     pub name: String,
     /// The mean over the replicates, in units of the outcome; NaN without any.
     pub estimate: f64,
-    /// 95% interval; NaN with fewer than two replicates.
+    /// 95% interval; NaN without replicates, or where a number has fewer than two or all agree.
     pub low: f64,
     /// 95% interval.
     pub high: f64,
@@ -115,40 +116,34 @@ fn weights(k: usize, set: usize) -> Vec<f64> {
 /// Estimates weighted sums of the cells.
 fn estimate(sums: Vec<(String, Vec<f64>)>, outcome: Outcome, outcomes: &[Vec<f64>]) -> Vec<Value> {
     let cells = complete(outcomes);
-    let n = cells[0].len() as f64;
-    let floor: Vec<f64> = match outcome {
-        Outcome::Number => vec![0.0; cells.len()],
-        Outcome::Share => cells.iter().map(|cell| effects::share_variance(cell.iter().sum(), n)).collect(),
-    };
-    let point = if n > 1.0 { interval::student_quantile(0.975, n - 1.0) } else { f64::NAN };
     let mut values: Vec<Value> = sums
         .into_iter()
         .map(|(name, weights)| {
             assert_eq!(weights.len(), cells.len(), "a cell for every combination");
-            let sum = |r: usize| weights.iter().zip(&cells).map(|(w, cell)| w * cell[r]).sum();
-            let replicates: Vec<f64> = (0..cells[0].len()).map(sum).collect();
-            let (estimate, ..) = interval::mean_and_error(&replicates);
-            let error = effects::standard_error(&weights, &cells, &floor);
-            let p = if error > 0.0 {
-                interval::student_p(estimate / error, n - 1.0)
-            } else if error == 0.0 {
-                f64::from(u8::from(estimate == 0.0))
-            } else {
-                f64::NAN
+            let replicates = effects::sums(&weights, &cells);
+            let [estimate, low, high, p] = match outcome {
+                Outcome::Within(range) => effects::paired(&weights, &cells, range),
+                Outcome::Number => by_student(&replicates),
             };
-            // A share changes by no more than the weights allow.
-            let most = match outcome {
-                Outcome::Number => f64::INFINITY,
-                Outcome::Share => weights.iter().map(|w| w.max(0.0)).sum(),
-            };
-            let end = |x: f64| if x.is_nan() { x } else { x.clamp(-most, most) };
-            let (low, high) = (end(estimate - point * error), end(estimate + point * error));
             Value { name, estimate, low, high, p, p_holm: p, replicates }
         })
         .collect();
     let p: Vec<f64> = values.iter().map(|value| value.p).collect();
     values.iter_mut().zip(holm::adjusted(&p)).for_each(|(value, p_holm)| value.p_holm = p_holm);
     values
+}
+
+/// Estimate, interval and two-sided p-value of values without a known range.
+fn by_student(values: &[f64]) -> [f64; 4] {
+    let moments: Moments = values.iter().copied().collect();
+    let (mean, low, high) = Student::default().interval(&moments);
+    let p = match low.is_nan() {
+        // Replicates that all agree on no contribution do not speak for one.
+        true if mean == 0.0 => 1.0,
+        true => f64::NAN,
+        false => interval::student_p(mean / moments.error(), f64::from(moments.count() - 1)),
+    };
+    [mean, low, high, p]
 }
 
 /// The replicates that are there with every combination.
@@ -210,7 +205,7 @@ mod tests {
         let values = shapley(&names(4), Outcome::Number, &outcomes);
         close(&estimates(&values), &own);
         // Both replicates agree but for a shift that all cells share.
-        assert!(values.iter().all(|value| value.high - value.low < 1e-9 && value.replicates.len() == 2));
+        assert!(values.iter().all(|value| value.low.is_nan() && value.replicates.len() == 2));
         close(&estimates(&interactions(&names(4), Outcome::Number, &outcomes)), &[0.0; 6]);
     }
 
@@ -266,13 +261,13 @@ mod tests {
         assert!((value.estimate - 2.0).abs() < 1e-15 && (value.high - 2.0 - 12.706_204_736).abs() < 1e-6);
         let one = shapley(&names(1), Outcome::Number, &[vec![0.0], vec![1.0]]).remove(0);
         assert!(one.estimate == 1.0 && one.low.is_nan() && one.p.is_nan());
-        let none = shapley(&names(1), Outcome::Share, &[vec![f64::NAN], vec![1.0]]).remove(0);
+        let none = shapley(&names(1), Outcome::Within([0.0, 1.0]), &[vec![f64::NAN], vec![1.0]]).remove(0);
         assert!(none.estimate.is_nan() && none.high.is_nan() && none.replicates.is_empty());
     }
 
     #[test]
     fn shares_on_which_all_runs_agree_do_not_claim_certainty() {
-        let value = shapley(&names(1), Outcome::Share, &[vec![0.0; 50], vec![1.0; 50]]).remove(0);
+        let value = shapley(&names(1), Outcome::Within([0.0, 1.0]), &[vec![0.0; 50], vec![1.0; 50]]).remove(0);
         assert!(value.estimate == 1.0 && value.high == 1.0 && (0.5..0.99).contains(&value.low), "{value:?}");
     }
 }

@@ -12,8 +12,9 @@
 //! | s_i | score of i | payoff per turn | [`Standing::score`] |
 //! | ranks | ranks that are not excluded | 1 to n | [`Standing::ranks`] |
 //!
+//! Intervals of scores are [`super::gaffke`]'s from the least to the greatest payoff where matches have a fixed number of turns.
 //! Beyond doubt: by Student's test of the paired differences over repetitions, at 5% for all n - 1 comparisons of a player together
-//! (Bonferroni). Where nothing is left to chance any difference is beyond doubt; after a single repetition with chance none is.
+//! (Bonferroni); differences that all agree by chance decide nothing. Where nothing is left to chance any difference is beyond doubt; after a single repetition with chance none is.
 //!
 //! Source: Axelrod (1980), J. Conflict Resolution 24:3, for the ranking; confidence sets for ranks from the differences with all others:
 //! Mogstad, Romano, Shaikh & Wilhelm (2024), Rev. Econ. Stud. 91:476, where Bonferroni's bound stands in for their bootstrap.
@@ -37,6 +38,7 @@
 //! assert_eq!((scores.pair(0, 1).score.mean, scores.pair(1, 0).score.mean), (1.4, 0.9));
 //! ```
 
+use super::contrast::difference;
 use super::interval::{Moments, Student, student_p};
 use super::round_robin::{Counts, Length, RoundRobin, mirrored};
 use crate::game::Payoffs;
@@ -53,19 +55,27 @@ pub struct Estimate {
     pub error: f64,
     /// Degrees of freedom of the error (at least 1).
     pub freedom: u32,
+    /// The ends of its 95% interval; NaN where there is none.
+    pub ends: [f64; 2],
 }
 
 impl Estimate {
-    /// Of repetitions in which something, or nothing, is left to chance.
-    fn of(moments: &Moments, certain: bool) -> Self {
-        let error = if certain { 0.0 } else { moments.error() };
-        Self { mean: moments.mean(), error, freedom: moments.count().saturating_sub(1).max(1) }
+    /// Of repetitions in which something, or nothing, is left to chance; of values within a range, whose ends may be infinite.
+    fn of(values: &[f64], certain: bool, range: [f64; 2]) -> Self {
+        let moments: Moments = values.iter().copied().collect();
+        let (mean, low, high) = Student::default().mean(values, range);
+        // Matches that agree though something is left to chance say nothing of their spread.
+        let (error, ends) = match certain {
+            true => (0.0, [mean; 2]),
+            false => (if moments.agree() { f64::NAN } else { moments.error() }, [low, high]),
+        };
+        Self { mean, error, freedom: moments.count().saturating_sub(1).max(1), ends }
     }
 
-    /// Mean and 95% Student interval; the interval is the point where nothing is left to chance, and empty (NaN) after a single match.
-    pub fn interval(&self, student: &mut Student) -> [f64; 3] {
-        let half = if self.error == 0.0 { 0.0 } else { student.point(self.freedom) * self.error };
-        [self.mean, self.mean - half, self.mean + half]
+    /// Mean and 95% interval; the interval is the point where nothing is left to chance.
+    pub fn interval(&self) -> [f64; 3] {
+        let [low, high] = self.ends;
+        [self.mean, low, high]
     }
 }
 
@@ -196,23 +206,41 @@ impl Scores {
 
     /// One side of a pair; the other seat as well, if it is the same player's.
     fn of_pair(&self, matches: &[Counts], copy: Option<&[Counts]>, certain: bool) -> Pair {
-        let mean = |value: &dyn Fn(&Counts) -> f64| -> Moments {
+        let all = |value: &dyn Fn(&Counts) -> f64| -> Vec<f64> {
             let of = |k: usize| match copy {
                 None => value(&matches[k]),
                 Some(copy) => 0.5 * (value(&matches[k]) + value(&copy[k])),
             };
             (0..matches.len()).map(of).collect()
         };
+        let mean = |value: &dyn Fn(&Counts) -> f64| all(value).into_iter().collect::<Moments>();
         let total = |counts: &Counts| self.total(counts.map(f64::from));
         let share = |sum: u32| self.length.scaled(f64::from(sum));
         let won = |counts: &Counts| copy.is_none() && self.is_won(counts);
         Pair {
-            score: Estimate::of(&mean(&|counts| self.length.scaled(total(counts))), certain),
-            cooperation: Estimate::of(&mean(&|counts| share(counts[0] + counts[1])), certain),
+            score: Estimate::of(&all(&|counts| self.length.scaled(total(counts))), certain, self.range()),
+            cooperation: Estimate::of(&all(&|counts| share(counts[0] + counts[1])), certain, self.shares()),
             wins: mean(&|counts| f64::from(u8::from(won(counts)))).mean(),
             mutual: mean(&|counts| share(counts[0])).mean(),
             total: mean(&total).mean(),
             turns: mean(&|counts| counts.iter().map(|&count| f64::from(count)).sum()).mean(),
+        }
+    }
+
+    /// What a score per turn can be. Matches of random length are set against the mean length, and may come to more.
+    fn range(&self) -> [f64; 2] {
+        let end = |least: f64, pick: fn(f64, f64) -> f64| self.payoffs.0.iter().copied().fold(least, pick);
+        match self.length {
+            Length::Turns(_) => [end(f64::INFINITY, f64::min), end(f64::NEG_INFINITY, f64::max)],
+            Length::Continuation(_) => [f64::NEG_INFINITY, f64::INFINITY],
+        }
+    }
+
+    /// What a share of a match's turns can be.
+    fn shares(&self) -> [f64; 2] {
+        match self.length {
+            Length::Turns(_) => [0.0, 1.0],
+            Length::Continuation(_) => [0.0, f64::INFINITY],
         }
     }
 
@@ -250,14 +278,13 @@ impl Scores {
         let mut ranking: Vec<Standing> = (0..self.players)
             .map(|player| {
                 let certain = self.certain[player];
-                let moments: Moments = scores[player].iter().copied().collect();
-                let cooperation: Moments = self.cooperations(player).collect();
+                let cooperation: Vec<f64> = self.cooperations(player).collect();
                 Standing {
                     player,
                     rank: 1 + means.iter().filter(|&&other| other > means[player]).count() as u32,
                     ranks: self.ranks(player, &scores, &means),
-                    score: Estimate { mean: means[player], ..Estimate::of(&moments, certain) },
-                    cooperation: Estimate::of(&cooperation, certain),
+                    score: Estimate { mean: means[player], ..Estimate::of(&scores[player], certain, self.range()) },
+                    cooperation: Estimate::of(&cooperation, certain, self.shares()),
                     wins: self.won[player] as f64 / (self.repetitions * (self.players - 1).max(1)) as f64,
                 }
             })
@@ -283,9 +310,11 @@ impl Scores {
         let (mut better, mut worse) = (0, 0);
         for other in (0..self.players).filter(|&other| other != player) {
             let certain = self.certain[player] && self.certain[other];
-            let differences: Moments = scores[other].iter().zip(&scores[player]).map(|(a, b)| a - b).collect();
+            let differences: Vec<f64> =
+                scores[other].iter().zip(&scores[player]).map(|(a, b)| difference(*b, *a)).collect();
             let difference = means[other] - means[player];
-            let Estimate { error, freedom, .. } = Estimate::of(&differences, certain);
+            let open = [f64::NEG_INFINITY, f64::INFINITY];
+            let Estimate { error, freedom, .. } = Estimate::of(&differences, certain, open);
             if beyond(difference, error, f64::from(freedom), level) {
                 if difference > 0.0 { better += 1 } else { worse += 1 }
             }
@@ -315,7 +344,7 @@ mod tests {
             let ranking = scores(&robin(&names, 0.0, Length::Turns(10), 4), self_play).ranking();
             ranking.iter().find(|standing| standing.player == 1).unwrap().score
         };
-        assert_eq!(mean(false), Estimate { mean: 3.2, error: 0.0, freedom: 3 });
+        assert_eq!(mean(false), Estimate { mean: 3.2, error: 0.0, freedom: 3, ends: [3.2; 2] });
         assert!((mean(true).mean - 7.4 / 3.0).abs() < 1e-15);
     }
 
@@ -338,11 +367,25 @@ mod tests {
         assert_eq!((many[0].player, many[0].ranks), (2, [1, 1]));
     }
 
+    /// Matches with chance that happen to agree are not certain: their interval has a width, within what a turn can pay.
+    #[test]
+    fn agreement_by_chance_is_not_certainty() {
+        let [chance, sure] = [false, true].map(|certain| Estimate::of(&[5.0, 5.0, 5.0], certain, [0.0, 5.0]));
+        assert_eq!(sure.interval(), [5.0; 3]);
+        assert!(chance.error.is_nan() && !differ(&chance, &Estimate::default()));
+        let [mean, low, high] = chance.interval();
+        assert!(mean == 5.0 && high == 5.0 && (low - 5.0 * libm::cbrt(0.025)).abs() < 1e-12, "{low}");
+        for standing in scores(&robin(&["random", "joss", "always-defect"], 0.1, Length::Turns(5), 4), false).ranking() {
+            let [mean, low, high] = standing.score.interval();
+            assert!(0.0 <= low && low < mean && mean < high && high <= 5.0, "{low} {mean} {high}");
+        }
+    }
+
     /// A paper computation: differences of means 1 and 0, errors 0.3 and 0.4, so t = 1 / 0.5 = 2 with
     /// 0.0625 / (0.0081/9 + 0.0256/9) = 16.7 degrees of freedom: p = 0.062.
     #[test]
     fn welch_by_hand() {
-        let estimate = |mean, error| Estimate { mean, error, freedom: 9 };
+        let estimate = |mean, error| Estimate { mean, error, freedom: 9, ..Estimate::default() };
         assert!(!differ(&estimate(1.0, 0.3), &estimate(0.0, 0.4)));
         assert!(differ(&estimate(1.1, 0.3), &estimate(0.0, 0.4)));
         assert!(differ(&estimate(1.0, 0.0), &estimate(1.5, 0.0)) && !differ(&estimate(1.0, 0.0), &estimate(1.0, 0.0)));

@@ -10,9 +10,9 @@
 //!
 //! | symbol | meaning | range | field |
 //! |---|---|---|---|
-//! | t_i | time at which something ended | any | [`Step::time`] |
+//! | t_i | time at which something ended, or one was last seen | any | [`Step::time`] |
 //! | n_i | those still there, or last seen there, just before it | >= 1 | [`Step::at_risk`] |
-//! | d_i | those that ended at it | 1 to n_i | [`Step::events`] |
+//! | d_i | those that ended at it | 0 to n_i | [`Step::events`] |
 //! | S | share that lasts longer | [0, 1] | [`Step::survival`] |
 //! | z | 97.5% point of the normal distribution | 1.96 | [`super::interval::Z95`] |
 //!
@@ -26,12 +26,13 @@
 //! ```
 //! use comity::measure::survival::kaplan_meier;
 //! let steps = kaplan_meier(&[(1.0, true), (2.0, false), (3.0, true), (4.0, false)]);
-//! assert_eq!((steps[0].survival, steps[1].survival), (0.75, 0.375)); // 3/4, then 1 of the 2 left
+//! assert_eq!(steps.len(), 4); // to the last time at which anyone was seen
+//! assert_eq!((steps[0].survival, steps[2].survival, steps[3].survival), (0.75, 0.375, 0.375)); // 3/4, then 1 of the 2 left
 //! ```
 
 use super::interval::Z95;
 
-/// One step of the curve: a time at which something ended.
+/// One step of the curve: a time at which something ended, or at which some were seen for the last time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step {
     /// The time.
@@ -42,16 +43,19 @@ pub struct Step {
     pub events: u32,
     /// Share that lasts longer.
     pub survival: f64,
-    /// Lower end of its 95% interval; NaN where the share is 0.
+    /// Lower end of its 95% interval; NaN where the share is 0, and before the first event.
     pub low: f64,
-    /// Upper end of its 95% interval; NaN where the share is 0.
+    /// Upper end of its 95% interval; NaN where the share is 0, and before the first event.
     pub high: f64,
+    /// How many were there at it and were not followed any longer (censored).
+    pub censored: u32,
 }
 
 /// The survival curve of `durations`: each a time, and whether it ended then (else it was only watched until then,
 /// censored).
 ///
-/// Times may come in any order; missing ones (NaN) are left out. Steps are in order of time, none without an event.
+/// Times may come in any order; missing ones (NaN) are left out. Steps are in order of time, up to the last time at which anyone was
+/// seen; one without an event says how many were censored then.
 pub fn kaplan_meier(durations: &[(f64, bool)]) -> Vec<Step> {
     let mut sorted: Vec<(f64, bool)> = durations.iter().copied().filter(|(time, _)| !time.is_nan()).collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -62,9 +66,10 @@ pub fn kaplan_meier(durations: &[(f64, bool)]) -> Vec<Step> {
             let (n, d) = (f64::from(at_risk), f64::from(events));
             survival *= (n - d) / n;
             variance += d / (n * (n - d));
-            let (low, high) = interval(survival, variance);
-            steps.push(Step { time: group[0].0, at_risk, events, survival, low, high });
         }
+        let (low, high) = interval(survival, variance);
+        let censored = group.len() as u32 - events;
+        steps.push(Step { time: group[0].0, at_risk, events, survival, low, high, censored });
         at_risk -= group.len() as u32;
     }
     steps
@@ -72,7 +77,7 @@ pub fn kaplan_meier(durations: &[(f64, bool)]) -> Vec<Step> {
 
 /// The interval of a share on ln(-ln S), from Greenwood's sum.
 fn interval(survival: f64, variance: f64) -> (f64, f64) {
-    if survival <= 0.0 {
+    if survival <= 0.0 || variance == 0.0 {
         return (f64::NAN, f64::NAN);
     }
     let log = libm::log(survival);
@@ -135,8 +140,13 @@ mod tests {
             (22.0, 7, 1, 0.538),
             (23.0, 6, 1, 0.448),
         ];
-        assert_eq!(steps.len(), expected.len());
-        for (step, (time, at_risk, events, survival)) in steps.iter().zip(expected) {
+        let falls: Vec<&Step> = steps.iter().filter(|step| step.events > 0).collect();
+        assert_eq!(falls.len(), expected.len());
+        // To the end of follow-up, the last patients censored: 32+ 32+ 34+ 35+.
+        let last = |step: &Step| (step.time, step.at_risk, step.events, step.censored);
+        assert_eq!(steps[steps.len() - 3..].iter().map(last).collect::<Vec<_>>(), [(32.0, 4, 0, 2), (34.0, 2, 0, 1), (35.0, 1, 0, 1)]);
+        assert_eq!(steps.iter().map(|step| step.events + step.censored).sum::<u32>(), 21);
+        for (step, (time, at_risk, events, survival)) in falls.iter().zip(expected) {
             assert_eq!((step.time, step.at_risk, step.events), (time, at_risk, events));
             assert!((step.survival - survival).abs() < 5e-4, "{step:?}");
         }
@@ -162,8 +172,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_ends_has_no_curve() {
-        assert!(kaplan_meier(&[]).is_empty() && kaplan_meier(&[(5.0, false); 3]).is_empty());
+    fn nothing_that_ends_stays_at_one_to_the_end_of_follow_up() {
+        assert!(kaplan_meier(&[]).is_empty());
+        let [step] = kaplan_meier(&[(5.0, false); 3])[..] else { panic!("one time") };
+        assert_eq!((step.time, step.at_risk, step.events, step.censored, step.survival), (5.0, 3, 0, 3, 1.0));
+        assert!(step.low.is_nan());
         assert_eq!(median(&[]), Median { time: None, low: None, high: None });
     }
 
@@ -171,6 +184,7 @@ mod tests {
     #[test]
     fn ties_count_the_censored_as_at_risk() {
         let steps = kaplan_meier(&[(2.0, false), (2.0, true), (1.0, false)]);
-        assert_eq!((steps[0].at_risk, steps[0].survival), (2, 0.5));
+        assert_eq!((steps[0].at_risk, steps[0].censored, steps[0].survival), (3, 1, 1.0));
+        assert_eq!((steps[1].at_risk, steps[1].censored, steps[1].survival), (2, 1, 0.5));
     }
 }

@@ -186,7 +186,7 @@ fn start(file: TableFile, columns: &[Column], stores: &[Store]) -> Result<Serial
     let schema = Type::group_type_builder("schema").with_fields(fields.collect::<Result<_>>()?).build()?;
     let described = columns
         .iter()
-        .map(|Column { name, unit, meaning, kind }| {
+        .map(|Column { name, unit, meaning, kind, .. }| {
             serde_json::json!({ "name": name, "unit": unit, "meaning": meaning, "type": kind.name() })
         });
     let described = serde_json::Value::from_iter(described).to_string();

@@ -395,8 +395,8 @@ fn method(result: &Reading, words: Words) -> String {
         said.push(
             words
                 .pick(
-                    "Intervals are at 95%: of P(hold) Wilson's (with sequential replicates one valid at every look), of means Student's over replicates; others are named in columns.csv.",
-                    "区间均为 95%：P(合作维持) 用 Wilson 区间（序贯重复时用任意时刻有效的区间），均值用各重复之间的 Student 区间；其余见 columns.csv。",
+                    "Intervals are at 95%: of P(hold) Clopper and Pearson's (with sequential replicates one valid at every look), of means whose range is known Gaffke's, which is unproved though no counterexample is known, of others Student's, which is approximate and missing where all runs agree; more in columns.csv.",
+                    "区间均为 95%：P(合作维持) 用 Clopper-Pearson 区间（序贯重复时用任意时刻有效的区间），取值范围已知的均值用 Gaffke 区间（尚无证明，亦无已知反例），其余均值用 Student 区间（近似；各次运行完全一致时不给出）；其余见 columns.csv。",
                 )
                 .to_owned(),
         );

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use super::caveats;
 use super::sentences::{self, Player};
 use super::terminal::{ENGLISH, wrapped};
-use crate::measure::interval::Student;
 use crate::measure::round_robin::Length;
 use crate::measure::standings::Standing;
 use crate::study::Tournament;
@@ -89,7 +88,7 @@ fn player(plan: &Tournament, found: &Found, standing: &Standing) -> Player {
     Player {
         name: plan.robin.players[standing.player].name.clone(),
         rank: [standing.rank, standing.ranks[0]].map(f64::from),
-        score: standing.score.interval(&mut Student::default()),
+        score: standing.score.interval(),
         wins: standing.wins,
         share: found.succession.shares[standing.player],
         extinct: found.succession.extinct[standing.player].is_some(),

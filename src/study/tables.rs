@@ -194,6 +194,8 @@ pub struct Tables {
     /// How long cooperation lasted in the runs of the unit at work, and how many rounds its runs have.
     spells: Option<(Spells, u32)>,
     claims: Ledger,
+    /// The rounds of the runs of the last cell that claims were told of.
+    rounds: Option<(usize, u32)>,
     student: interval::Student,
     kept: Kept,
     findings: Findings,
@@ -248,6 +250,7 @@ impl Tables {
             audit,
             survival,
             spells: None,
+            rounds: None,
             student: interval::Student::default(),
             findings: Findings::default(),
         })
@@ -279,11 +282,16 @@ impl Tables {
         }
         match values {
             Some(values) => {
-                cell.push(values, &self.run_columns);
+                cell.push(values);
                 self.findings.judged += 1;
                 self.findings.drifting += u64::from(values[self.drifting] == 1.0);
                 if !plan.config.claims.is_empty() {
-                    self.claims.push(ask.cell, ask.replicate, &plan.design.labels(ask.cell), values);
+                    let rounds = match self.rounds {
+                        Some((cell, rounds)) if cell == ask.cell => rounds,
+                        _ => plan.rounds(ask.cell)?,
+                    };
+                    self.rounds = Some((ask.cell, rounds));
+                    self.claims.push(ask.cell, ask.replicate, rounds, &plan.design.labels(ask.cell), values);
                 }
                 if let Some((_, places)) = &self.survival {
                     if self.spells.is_none() {
@@ -308,10 +316,11 @@ impl Tables {
             self.findings.capped.push(unit.number);
         }
         for (number, mut cell) in std::mem::take(&mut self.current) {
+            self.claims.close(number);
             let mut row = Csv::new();
             row.count(number as f64);
             row.texts(&plan.design.labels(number));
-            let values = cell.values(&self.run_columns, plan.bound(), &mut self.student);
+            let values = cell.row(&self.run_columns, plan.bound(), plan.rounds(number)?, &mut self.student);
             self.note(plan, &values);
             row.numbers(&self.layout, &values);
             row.end();
@@ -441,12 +450,16 @@ impl Tables {
                 return Some((answer::effect_columns(), answer::effect_rows(&findings.effects)));
             }
             Kept::Outcomes(place, cells) => {
-                let credit = Credit::new(&plan.design.columns(), &self.run_columns[place].name, &cells);
+                let column = &self.run_columns[place];
+                let range = column.range.ends(plan.config.rounds.get());
+                let credit = Credit::new(&plan.design.columns(), column, range, &cells);
                 return Some(findings.credit.insert(credit)).map(|credit| (credit.columns(), credit.rows()));
             }
-            Kept::Means(_, means, errors) => {
+            Kept::Means(place, means, errors) => {
                 let Some(Study::Sensitivity(study)) = &plan.config.study else { return None };
-                let found = Sensitivities::new(study, &plan.design.columns(), plan.config.seed, &means, &errors);
+                let range = self.run_columns[place].range.ends(plan.config.rounds.get());
+                let (keys, seed) = (plan.design.columns(), plan.config.seed);
+                let found = Sensitivities::new(study, &keys, seed, range, &means, &errors);
                 let found = findings.sensitivities.insert(found);
                 return Some((found.columns(), found.rows()));
             }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use kuva::backend::svg::SvgBackend;
 use kuva::plot::annotations::ReferenceLine;
 use kuva::plot::legend::{LegendEntry, LegendPosition, LegendShape};
-use kuva::plot::scatter::ScatterPlot;
+use kuva::plot::scatter::{MarkerShape, ScatterPlot};
 use kuva::plot::{ColorMap, ContourPlot, ForestPlot, Heatmap, LinePlot, StackedAreaPlot};
 use kuva::render::layout::{AxisLabelOverlap, Layout};
 use kuva::render::plots::Plot;
@@ -168,6 +168,11 @@ fn lines(chart: &Lines) -> (Vec<Plot>, Layout) {
                 let dots = if known.len() == piece.len() { dots.with_y_err_asymmetric(errors) } else { dots };
                 plots.push(Plot::Scatter(dots));
             }
+        }
+        let ticks: Vec<(f64, f64)> = series.ticks().map(|point| (point[0], point[1])).collect();
+        if !ticks.is_empty() {
+            let ticks = ScatterPlot::new().with_data(ticks).with_color(ink).with_size(4.0).with_marker(MarkerShape::Plus);
+            plots.push(Plot::Scatter(ticks));
         }
         legend.push(LegendEntry {
             label: series.name.clone(),
@@ -405,6 +410,7 @@ mod tests {
         let series = Series {
             name: String::new(),
             points: vec![point(1.0, f64::NAN), point(2.0, 0.1), point(3.0, f64::NAN), point(4.0, 0.2)],
+            ..Series::default()
         };
         let lengths: Vec<usize> = pieces(&series).map(<[_]>::len).collect();
         assert_eq!(lengths, [1, 1]);

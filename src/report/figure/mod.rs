@@ -73,6 +73,22 @@ pub struct Series {
     pub name: String,
     /// Its points.
     pub points: Vec<[f64; 4]>,
+    /// How many are seen for the last time at each of the points, which then has a tick; empty: there is nothing of the kind.
+    pub censored: Vec<u32>,
+}
+
+impl Series {
+    /// The points with a tick.
+    pub fn ticks(&self) -> impl Iterator<Item = &[f64; 4]> {
+        self.points.iter().zip(&self.censored).filter(|(_, censored)| **censored > 0).map(|(point, _)| point)
+    }
+}
+
+impl Lines {
+    /// Has any of its curves ticks?
+    pub fn has_ticks(&self) -> bool {
+        self.series.iter().any(|series| !series.censored.is_empty())
+    }
 }
 
 /// A matrix as colours, the first row at the bottom.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Areas, Chart, Heat, Intervals, Lines, Links, Points};
+use super::{Areas, Chart, Heat, Intervals, Lines, Links, Points, Series};
 use crate::output::Csv;
 
 /// A field of a row.
@@ -80,9 +80,20 @@ impl Chart {
 }
 
 fn of_lines(lines: &Lines) -> Rows {
-    let row = |name: &str, point: &[f64; 4]| [vec![text(name)], point.map(Field::Number).to_vec()].concat();
-    let rows = lines.series.iter().flat_map(|series| series.points.iter().map(|point| row(&series.name, point)));
-    Rows { columns: vec!["series", "x", "y", "low", "high"], rows: rows.collect() }
+    let mut columns = vec!["series", "x", "y", "low", "high"];
+    if lines.has_ticks() {
+        columns.push("censored");
+    }
+    let row = |series: &Series, place: usize| {
+        let mut row = vec![text(&series.name)];
+        row.extend(series.points[place].map(Field::Number));
+        if lines.has_ticks() {
+            row.push(Field::Number(series.censored.get(place).map_or(0.0, |censored| f64::from(*censored))));
+        }
+        row
+    };
+    let rows = lines.series.iter().flat_map(|series| (0..series.points.len()).map(|place| row(series, place)).collect::<Vec<_>>());
+    Rows { columns, rows: rows.collect() }
 }
 
 fn of_heat(heat: &Heat) -> Rows {

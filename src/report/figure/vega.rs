@@ -100,8 +100,15 @@ fn lines(chart: &Lines) -> Value {
             "mark": { "type": "area", "opacity": 0.18, "interpolate": interpolate },
             "encoding": { "y": low, "y2": { "field": "high" } },
         }),
-        json!({ "mark": { "type": "line", "point": chart.dots, "interpolate": interpolate }, "encoding": { "y": y } }),
+        json!({ "mark": { "type": "line", "point": chart.dots, "interpolate": interpolate }, "encoding": { "y": &y } }),
     ];
+    if chart.has_ticks() {
+        layers.push(json!({
+            "transform": [{ "filter": "datum.censored > 0" }],
+            "mark": { "type": "point", "shape": "stroke", "angle": 90, "size": 60 },
+            "encoding": { "y": y },
+        }));
+    }
     if let Some((level, label)) = &chart.level {
         layers.push(json!({
             "data": { "values": [{ "level": level, "label": label }] },

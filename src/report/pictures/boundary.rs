@@ -52,7 +52,7 @@ pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Ve
             (1, true) => words.pick("from the usual start", "通常的起点").to_owned(),
             _ => words.pick(format!("crossing {crossing}"), format!("第 {crossing} 个临界点")),
         };
-        series.push(Series { name, points });
+        series.push(Series { name, points, ..Series::default() });
     }
     let ways = [
         ("up", words.pick("carried up from cooperation", "自合作状态逐级上行")),
@@ -72,7 +72,7 @@ pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Ve
             .collect();
         points.sort_by(|a, b| a[0].total_cmp(&b[0]));
         if !points.is_empty() {
-            series.push(Series { name: name.to_owned(), points });
+            series.push(Series { name: name.to_owned(), points, ..Series::default() });
         }
     }
     let chart = Chart::Lines(Lines {

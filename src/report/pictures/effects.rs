@@ -89,7 +89,7 @@ fn cells(result: &Reading, plan: &Plan, words: Words) -> Result<Option<Figure>, 
     Ok(Some(Figure {
         name: "combinations".to_owned(),
         title: words.pick("Where cooperation holds, combination by combination", "各种组合下合作能否维持").to_owned(),
-        caption: words.pick("P(hold) with 95% Wilson intervals.", "P(合作维持) 及 95% Wilson 置信区间。").to_owned(),
+        caption: words.pick("P(hold) with 95% intervals (Clopper-Pearson).", "P(合作维持) 及 95% Clopper-Pearson 置信区间。").to_owned(),
         chart: Chart::Intervals(Intervals {
             x: words.hold().to_owned(),
             rows: plan.design.by_bundles().into_iter().map(row).collect(),
@@ -123,7 +123,7 @@ fn interaction(result: &Reading, plan: &Plan, words: Words) -> Result<Vec<Figure
                     ["cooperation", "cooperation_low", "cooperation_high"].map(|column| cells.number(row, column));
                 [level as f64, mean, low, high]
             });
-            series.push(Series { name, points: points.to_vec() });
+            series.push(Series { name, points: points.to_vec(), ..Series::default() });
         }
         found.push(Figure {
             name: format!("interaction-{}", place + 1),

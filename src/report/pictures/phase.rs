@@ -127,7 +127,7 @@ fn curve(axis: &Lever, hold: &[[f64; 3]], words: Words) -> Figure {
                 range: Some([0.0, 1.0]),
                 dots: true,
                 ribbon: words.interval().to_owned(),
-                series: vec![Series { name: String::new(), points }],
+                series: vec![Series { name: String::new(), points, ..Series::default() }],
                 level: Some((0.5, String::new())),
                 ..Lines::default()
             })
@@ -236,7 +236,7 @@ fn critical(result: &Reading, vertical: &Lever, horizontal: &Lever, words: Words
             y: key,
             dots: false,
             ribbon: words.pick("grid points around it", "两侧的网格点").to_owned(),
-            series: vec![Series { name: String::new(), points }],
+            series: vec![Series { name: String::new(), points, ..Series::default() }],
             ..Lines::default()
         }),
     }))

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::layered;
-use crate::measure::interval::{Moments, Student};
+use crate::measure::columns;
+use crate::measure::interval::Student;
 use crate::report::figure::{Areas, Chart, Figure, Lines, Series};
 use crate::report::words::{DYADS, Words};
 use crate::study::{Failure, Plan, Reading};
@@ -11,10 +12,12 @@ use crate::study::{Failure, Plan, Reading};
 /// The most places along the axis of rounds; more are thinned to every k-th.
 const MOST: usize = 500;
 
-/// Means over replicates of some columns of `rounds.csv`, by cell and round.
+/// Some columns of `rounds.csv` over the replicates, by cell and round; of the rounds only those that are drawn.
 struct Means {
     columns: Vec<String>,
-    rounds: BTreeMap<(usize, u32), Vec<Moments>>,
+    /// What the values of each can be.
+    ranges: Vec<[f64; 2]>,
+    rounds: BTreeMap<(usize, u32), Vec<Vec<f64>>>,
 }
 
 /// Every how many recorded rounds one is drawn: the first replicate says how many there are.
@@ -31,7 +34,7 @@ fn spacing(result: &Reading) -> Result<usize, Failure> {
 
 impl Means {
     fn read(result: &Reading, wanted: impl Fn(&str) -> bool) -> Result<Self, Failure> {
-        let mut means = Self { columns: Vec::new(), rounds: BTreeMap::new() };
+        let mut means = Self { columns: Vec::new(), ranges: Vec::new(), rounds: BTreeMap::new() };
         let mut places = Vec::new();
         let every = spacing(result)?;
         let (mut before, mut place) = ((usize::MAX, u32::MAX), 0_usize);
@@ -39,6 +42,7 @@ impl Means {
             if means.columns.is_empty() {
                 places = (0..columns.len()).filter(|&place| wanted(&columns[place])).collect();
                 means.columns = places.iter().map(|&place| columns[place].clone()).collect();
+                means.ranges = means.columns.iter().map(|name| columns::range(name).ends(u32::MAX)).collect();
             }
             let number = |place: usize| row.get(place).and_then(|field| field.parse::<f64>().ok()).unwrap_or(f64::NAN);
             let key = (number(0) as usize, number(3) as u32);
@@ -49,23 +53,21 @@ impl Means {
             if place % every != 0 {
                 return;
             }
-            let sums = means.rounds.entry(key).or_insert_with(|| vec![Moments::default(); places.len()]);
-            places.iter().zip(sums).for_each(|(&place, sum)| sum.push(number(place)));
+            let values = means.rounds.entry(key).or_insert_with(|| vec![Vec::new(); places.len()]);
+            places.iter().zip(values).for_each(|(&place, values)| values.push(number(place)));
         })?;
         Ok(means)
     }
 
-    /// The course of a column in a cell, with 95% Student intervals over replicates kept in `bounds`.
-    fn course(&self, cell: usize, column: &str, bounds: [f64; 2]) -> Vec<[f64; 4]> {
+    /// The course of a column in a cell, with 95% intervals over replicates.
+    fn course(&self, cell: usize, column: &str) -> Vec<[f64; 4]> {
         let Some(place) = self.columns.iter().position(|own| own == column) else { return Vec::new() };
         let mut student = Student::default();
-        let all: Vec<_> = self.rounds.range((cell, 0)..=(cell, u32::MAX)).collect();
-        let point = |((_, round), sums): &(&(usize, u32), &Vec<Moments>)| {
-            let (mean, low, high) = student.interval(&sums[place]);
-            let cut = |x: f64| if x.is_nan() { x } else { x.clamp(bounds[0], bounds[1]) };
-            [f64::from(*round), mean, cut(low), cut(high)]
+        let point = |((_, round), values): (&(usize, u32), &Vec<Vec<f64>>)| {
+            let (mean, low, high) = student.mean(&values[place], self.ranges[place]);
+            [f64::from(*round), mean, low, high]
         };
-        all.iter().map(point).collect()
+        self.rounds.range((cell, 0)..=(cell, u32::MAX)).map(point).collect()
     }
 }
 
@@ -75,18 +77,19 @@ pub(super) fn of_a_world(result: &Reading, words: Words) -> Result<Vec<Figure>, 
         |name: &str| ["cooperation", "trust", "capability_", "share_"].iter().any(|start| name.starts_with(start));
     let means = Means::read(result, wanted)?;
     let by_dyad = |column: &str| -> Vec<Series> {
-        let all = Series { name: words.dyad("all").to_owned(), points: means.course(0, column, [0.0, 1.0]) };
+        let all = Series { name: words.dyad("all").to_owned(), points: means.course(0, column), ..Series::default() };
         let of = |kind: &str| Series {
             name: words.dyad(kind).to_owned(),
-            points: means.course(0, &format!("{column}_{kind}"), [0.0, 1.0]),
+            points: means.course(0, &format!("{column}_{kind}")),
+            ..Series::default()
         };
         let known = |series: &Series| series.points.iter().any(|point| !point[1].is_nan());
         [all].into_iter().chain(DYADS.map(of)).filter(known).collect()
     };
     let runs = result.manifest.runs;
     let ribbon = words.pick(
-        format!("Mean of {runs} runs; ribbons: 95% Student intervals over runs."),
-        format!("{runs} 次运行的均值；色带为各次运行之间的 95% 置信区间（Student）。"),
+        format!("Mean of {runs} runs; ribbons: 95% intervals over runs (Gaffke)."),
+        format!("{runs} 次运行的均值；色带为各次运行之间的 95% 置信区间（Gaffke）。"),
     );
     let lines = |name: &str, title: &str, y: &str, series: Vec<Series>, level: Option<(f64, String)>| Figure {
         name: name.to_owned(),
@@ -122,7 +125,7 @@ pub(super) fn of_a_world(result: &Reading, words: Words) -> Result<Vec<Figure>, 
     ];
     let capability =
         [("capability_strong", words.pick("strong", "强国")), ("capability_weak", words.pick("weak", "弱国"))].map(
-            |(column, name)| Series { name: name.to_owned(), points: means.course(0, column, [0.0, f64::INFINITY]) },
+            |(column, name)| Series { name: name.to_owned(), points: means.course(0, column), ..Series::default() },
         );
     let mut powers = lines(
         "capability",
@@ -145,7 +148,7 @@ fn strategies(means: &Means, words: Words) -> Option<Figure> {
     let mut layers: Vec<(String, Vec<[f64; 4]>)> = means
         .columns
         .iter()
-        .filter_map(|column| Some((column.strip_prefix("share_")?.to_owned(), means.course(0, column, [0.0, 1.0]))))
+        .filter_map(|column| Some((column.strip_prefix("share_")?.to_owned(), means.course(0, column))))
         .collect();
     let moves = |course: &[[f64; 4]]| course.windows(2).any(|pair| pair[0][1] != pair[1][1]);
     if layers.len() < 2 || !layers.iter().any(|(_, course)| moves(course)) {
@@ -184,7 +187,7 @@ pub(super) fn of_cells(
     let means = Means::read(result, |name| name == "cooperation")?;
     let series: Vec<Series> = cells
         .iter()
-        .map(|(cell, name)| Series { name: name.clone(), points: means.course(*cell, "cooperation", [0.0, 1.0]) })
+        .map(|(cell, name)| Series { name: name.clone(), points: means.course(*cell, "cooperation"), ..Series::default() })
         .filter(|series| series.points.len() > 1)
         .collect();
     if series.is_empty() {
@@ -196,8 +199,8 @@ pub(super) fn of_cells(
         title: words.pick("Cooperation over the rounds", "各轮的合作率").to_owned(),
         caption: words
             .pick(
-                "Mean over replicates; ribbons: 95% Student intervals.",
-                "各次重复的均值；色带为 95% 置信区间（Student）。",
+                "Mean over replicates; ribbons: 95% intervals (Gaffke).",
+                "各次重复的均值；色带为 95% 置信区间（Gaffke）。",
             )
             .to_owned(),
         chart: Chart::Lines(Lines {

@@ -34,8 +34,8 @@ pub(super) fn pictures(result: &Reading, words: Words) -> Result<Vec<Figure>, Fa
             "scores",
             words.pick("Scores", "得分"),
             words.pick(
-                "Mean score per turn over all opponents, with 95% Student intervals over repetitions.",
-                "对所有对手的每轮平均得分及各次重复之间的 95% 置信区间（Student）。",
+                "Mean score per turn over all opponents, with 95% intervals over repetitions.",
+                "对所有对手的每轮平均得分及各次重复之间的 95% 置信区间。",
             ),
             words.pick("score (payoff per turn)", "得分（每轮收益）"),
             of(["score", "score_low", "score_high"]),

@@ -112,6 +112,9 @@ fn lines(chart: &Lines, file: &str) -> String {
         curves.push(format!(
             "{file} {rows} using 2:3 with {style} linecolor \"{ink}\" dashtype {dash} linewidth 1.5 {title}"
         ));
+        if series.ticks().next().is_some() {
+            curves.push(format!("{file} {rows} using 2:($6 > 0 ? $3 : NaN) with points pointtype 1 linecolor \"{ink}\" notitle"));
+        }
     }
     text + &plot(&[ribbons, curves].concat())
 }

@@ -45,6 +45,7 @@ lines_picture <- function(name, title, x, y, range = NULL, log = FALSE, step = F
         geom_line(data = subset(data, !is.na(y)))
     }
     if (dots) plot <- plot + geom_point(data = subset(data, !is.na(y)))
+    if ("censored" %in% colnames(data)) plot <- plot + geom_point(data = subset(data, censored > 0), shape = 3)
     if (log) plot <- plot + scale_x_log10()
     if (switch) plot <- plot + scale_x_continuous(breaks = c(0, 1))
     if (!is.null(level)) plot <- plot + geom_hline(yintercept = level, linetype = "dotted")

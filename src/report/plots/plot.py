@@ -63,6 +63,9 @@ def lines(axes, data, x, y, range=None, log=False, step=False, dots=False, switc
         ink, kind = COLOURS[k % len(COLOURS)], "steps-post" if step else "default"
         axes.fill_between(part.x, part.low, part.high, color=ink, alpha=0.16, lw=0, step="post" if step else None)
         axes.plot(part.x, part.y, STYLES[k % 4], color=ink, drawstyle=kind, marker="o" if dots else None, label=name)
+        if "censored" in data:
+            ended = part[part.censored > 0]
+            axes.plot(ended.x, ended.y, "|", color=ink)
     axes.set(xlabel=x, ylabel=y, ylim=range, xscale="log" if log else "linear")
     if switch:
         axes.set_xticks([0, 1])

@@ -16,12 +16,13 @@ pub struct Credit {
 }
 
 impl Credit {
-    /// From the outcome of every replicate with every combination: bit i of a cell says whether name i is on; failed runs
-    /// are missing (NaN).
-    pub fn new(names: &[String], outcome: &str, cells: &[Vec<f64>]) -> Self {
-        let kind = if outcome == "holds" { Outcome::Share } else { Outcome::Number };
+    /// From the outcome of every replicate with every combination, a column whose values lie in `range`: bit i of a cell says whether
+    /// name i is on; failed runs are missing (NaN).
+    pub fn new(names: &[String], outcome: &Column, range: [f64; 2], cells: &[Vec<f64>]) -> Self {
+        let known = range.iter().all(|end| end.is_finite());
+        let kind = if known { Outcome::Within(range) } else { Outcome::Number };
         Self {
-            outcome: outcome.to_owned(),
+            outcome: outcome.name.clone(),
             values: shapley::shapley(names, kind, cells),
             pairs: shapley::interactions(names, kind, cells),
         }

@@ -45,9 +45,10 @@ pub fn columns() -> Vec<Column> {
             "rank_correlation",
             "index",
             "Spearman's rank correlation of the key and the outcome over the cells.",
-        ),
-        Column::new("low", "index", "Lower end of its 95% interval."),
-        Column::new("high", "index", "Upper end of its 95% interval."),
+        )
+        .within(-1.0, 1.0),
+        Column::new("low", "index", "Lower end of its 95% interval.").within(-1.0, 1.0),
+        Column::new("high", "index", "Upper end of its 95% interval.").within(-1.0, 1.0),
         Column::new("cells", "number", "Cells it is taken over."),
     ]
 }

@@ -20,14 +20,21 @@ pub enum Sensitivities {
 }
 
 impl Sensitivities {
-    /// From the mean outcome of each cell over its replicates, and its standard error.
-    pub fn new(study: &Sensitivity, names: &[String], seed: u64, means: &[f64], errors: &[f64]) -> Self {
+    /// From the mean outcome of each cell over its replicates, which lies in `range`, and its standard error.
+    pub fn new(
+        study: &Sensitivity,
+        names: &[String],
+        seed: u64,
+        range: [f64; 2],
+        means: &[f64],
+        errors: &[f64],
+    ) -> Self {
         let mut stream = Stream::new(&Key::common(seed), 0, Purpose::Analysis);
         let resamples = study.resamples.get() as usize;
         let names = names.to_vec();
         let found = match study.method {
             Screening::Morris => morris(study, seed)
-                .and_then(|design| design.effects(means, resamples, &mut stream))
+                .and_then(|design| design.effects(means, range, resamples, &mut stream))
                 .map(|effects| Self::Morris(names, effects))
                 .map_err(|error| error.to_string()),
             Screening::Sobol => saltelli(study)
@@ -53,8 +60,8 @@ impl Sensitivities {
                     "Mean elementary effect: change of the outcome over the key's whole range.",
                 ),
                 Column::new("mu_star", "outcome", "Mean absolute elementary effect: how much the key matters."),
-                Column::new("mu_star_low", "outcome", "Lower end of its 95% bootstrap interval."),
-                Column::new("mu_star_high", "outcome", "Upper end of its 95% bootstrap interval."),
+                Column::new("mu_star_low", "outcome", "Lower end of its 95% interval (Gaffke; bootstrap where the outcome has no range)."),
+                Column::new("mu_star_high", "outcome", "Upper end of the same interval."),
                 Column::new(
                     "sigma",
                     "outcome",
@@ -129,7 +136,8 @@ mod tests {
         let points = design.points.as_ref().unwrap();
         let means: Vec<f64> = (0..design.cells()).map(|cell| model(&points.numbers(cell))).collect();
         let Some(Study::Sensitivity(study)) = &config.study else { panic!("a sensitivity analysis") };
-        Sensitivities::new(study, &design.columns(), config.seed, &means, &vec![0.0; means.len()])
+        let open = [f64::NEG_INFINITY, f64::INFINITY];
+        Sensitivities::new(study, &design.columns(), config.seed, open, &means, &vec![0.0; means.len()])
     }
 
     const PI: f64 = std::f64::consts::PI;

@@ -51,6 +51,7 @@ impl Spells {
                 row.text(if kind == 0 { "all" } else { DYADS[kind - 1] });
                 row.counts([step.time, f64::from(step.at_risk), f64::from(step.events)]);
                 row.reals([step.survival, step.low, step.high]);
+                row.count(f64::from(step.censored));
                 row.end();
                 bytes.extend(row.into_bytes());
             }
@@ -66,7 +67,7 @@ pub fn columns() -> Vec<Column> {
         Column::new(
             "time",
             "rounds",
-            "Rounds since cooperation first reached the threshold (trailing mean) at which it fell below in some run.",
+            "Rounds since cooperation first reached the threshold (trailing mean) at which it fell below, or the run ended, in some run; up to the last of them.",
         ),
         Column::new("at_risk", "number", "Runs in which it had lasted until then and which had not ended before."),
         Column::new("events", "number", "Runs of them in which it fell then."),
@@ -75,8 +76,9 @@ pub fn columns() -> Vec<Column> {
             "share",
             "Share of the runs in which it lasts longer (Kaplan-Meier; runs that end before are censored).",
         ),
-        Column::new("low", "share", "Lower end of its 95% interval."),
+        Column::new("low", "share", "Lower end of its 95% interval (Greenwood, on ln(-ln S)); empty before the first fall, and where the share is 0."),
         Column::new("high", "share", "Upper end of its 95% interval."),
+        Column::new("censored", "number", "Runs of them that ended then, while it lasted."),
     ]
 }
 
@@ -100,8 +102,10 @@ mod tests {
         assert_eq!(spells.0[0], [(10.0, true), (30.0, true), (60.0, false)]);
         let rows = String::from_utf8(spells.rows(Csv::new)).unwrap();
         let lines: Vec<&str> = rows.lines().collect();
-        assert!(
-            lines.len() == 2 && lines[0].starts_with("all,10,3,1,0.6666") && lines[1].starts_with("all,30,2,1,0.3333")
-        );
+        assert_eq!(lines.len(), 3);
+        assert!(lines[0].starts_with("all,10,3,1,0.6666") && lines[0].ends_with(",0"), "{rows}");
+        assert!(lines[1].starts_with("all,30,2,1,0.3333"), "{rows}");
+        // The last run is followed to its end: one is left at risk, none falls, one is censored.
+        assert!(lines[2].starts_with("all,60,1,0,0.3333") && lines[2].ends_with(",1"), "{rows}");
     }
 }

@@ -18,6 +18,7 @@ use self::side::{Run, Side};
 use super::names;
 use super::source::Failure;
 use super::tables::outcome;
+use crate::measure::columns;
 use crate::measure::contrast::{self, Contrast};
 use crate::measure::interval::Student;
 use crate::output::Csv;
@@ -111,9 +112,12 @@ impl Comparison {
         if let Ok(found) = &mut matching {
             let mut student = Student::default();
             let common = sides.iter().all(Side::shares_luck);
+            let rounds = sides.iter().map(Side::rounds).max().unwrap_or(u32::MAX);
+            let ranges: Vec<[f64; 2]> =
+                measures.iter().map(|measure| columns::range(outcome(measure)).ends(rounds)).collect();
             for (pair, labels) in std::mem::take(&mut found.pairs) {
                 let runs = [0, 1].map(|side| sides[side].runs(pair[side]));
-                cells.push(compare(pair, labels, runs, common, &measures, &mut student));
+                cells.push(compare(pair, labels, runs, common, &ranges, &mut student));
             }
             let estimated = cells.iter().any(|cell| cell.pairing != Pairing::Same);
             if estimated && sides.iter().any(Side::was_watched) {
@@ -185,7 +189,7 @@ fn compare(
     labels: Vec<String>,
     runs: [&[Run]; 2],
     common: bool,
-    measures: &[String],
+    ranges: &[[f64; 2]],
     student: &mut Student,
 ) -> Compared {
     let [a, b] = runs;
@@ -205,20 +209,12 @@ fn compare(
     let value = |run: &Run, place: usize| run.values[place];
     let all = |runs: &[Run], place: usize| runs.iter().map(|run| value(run, place)).collect::<Vec<f64>>();
     let both = |place: usize| pairs.iter().map(|pair| pair.map(|run| value(run, place))).collect::<Vec<[f64; 2]>>();
-    let held = |runs: &[Run], place: usize| {
-        let held = runs.iter().filter(|run| value(run, place) == 1.0).count();
-        [held as u32, runs.len() as u32]
+    let of_measure = |(place, &range): (usize, &[f64; 2])| match pairing {
+        Pairing::Same => Contrast::same(contrast::paired_means(&both(place), range, student).a),
+        Pairing::Paired => contrast::paired_means(&both(place), range, student),
+        Pairing::Unpaired => contrast::means(&all(a, place), &all(b, place), range, student),
     };
-    let of_measure = |(place, measure): (usize, &String)| match (pairing, outcome(measure) == "holds") {
-        (Pairing::Same, _) => Contrast::same(contrast::paired_means(&both(place), student).a),
-        (Pairing::Paired, true) => {
-            contrast::paired_shares(&both(place).into_iter().map(|pair| pair.map(|x| x == 1.0)).collect::<Vec<_>>())
-        }
-        (Pairing::Paired, false) => contrast::paired_means(&both(place), student),
-        (Pairing::Unpaired, true) => contrast::shares(held(a, place), held(b, place)),
-        (Pairing::Unpaired, false) => contrast::means(&all(a, place), &all(b, place)),
-    };
-    let contrasts = measures.iter().enumerate().map(of_measure).collect();
+    let contrasts = ranges.iter().enumerate().map(of_measure).collect();
     let runs = if pairing == Pairing::Unpaired { [a.len(), b.len()] } else { [pairs.len(); 2] };
     Compared { cells, labels, pairing, runs, contrasts }
 }

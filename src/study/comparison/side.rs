@@ -106,6 +106,15 @@ impl Side {
         self.manifest.config.get("seeds").and_then(Value::as_str) == Some("common")
     }
 
+    /// The most rounds that any of its runs has, as far as the config says.
+    pub(super) fn rounds(&self) -> u32 {
+        let swept = self.swept().iter().filter(|key| *key == "rounds").flat_map(|_| self.cells.values());
+        let place = self.swept().iter().position(|key| key == "rounds");
+        let swept = swept.filter_map(|(labels, _)| labels.get(place?)?.parse().ok());
+        let own = self.manifest.config.get("rounds").and_then(Value::as_u64).and_then(|rounds| rounds.try_into().ok());
+        swept.chain([own.unwrap_or(u32::MAX)]).max().unwrap_or(u32::MAX)
+    }
+
     /// Did the data decide how many runs there are?
     pub(super) fn was_watched(&self) -> bool {
         let config = &self.manifest.config;

@@ -22,7 +22,6 @@ use super::source::{Diagnostic, Failure};
 use super::unit::{FollowUp, What};
 use super::verdicts;
 use crate::measure::cell::{self, Bound};
-use crate::measure::confidence_sequence::always_valid;
 use crate::measure::deviation::Audit;
 use crate::measure::run::{Course, expected};
 use crate::measure::sweep::{self, Start};
@@ -442,7 +441,7 @@ impl Plan {
     /// The interval that P(hold) has.
     pub fn bound(&self) -> Bound {
         match self.config.replicates {
-            Replicates::Number(_) => Bound::Wilson,
+            Replicates::Number(_) => Bound::Exact,
             Replicates::Sequential(_) => Bound::AlwaysValid,
         }
     }
@@ -451,8 +450,20 @@ impl Plan {
     pub fn watched(&self) -> verdicts::Replicates {
         match self.config.replicates {
             Replicates::Number(_) => verdicts::Replicates::Fixed,
-            Replicates::Sequential(_) => verdicts::Replicates::Watched(always_valid),
+            Replicates::Sequential(_) => verdicts::Replicates::Watched,
         }
+    }
+
+    /// The rounds of a cell's runs.
+    ///
+    /// # Errors
+    /// As [`Plan::job`].
+    pub fn rounds(&self, cell: usize) -> Result<u32, Failure> {
+        let settings = self.design.settings(cell);
+        if settings.iter().any(|setting| setting.key == ["rounds"]) {
+            return Ok(self.job_of(&settings)?.course.rounds);
+        }
+        Ok(self.config.rounds.get())
     }
 
     /// The seed of a cell.

@@ -10,7 +10,6 @@ use super::plan::Tournament;
 use super::tables;
 use crate::measure::Column;
 use crate::measure::ecology::{Ecology, is_written};
-use crate::measure::interval::Student;
 use crate::measure::invasion::{Verdict, decided};
 use crate::measure::round_robin::Counts;
 use crate::measure::standings::{Scores, Standing};
@@ -233,11 +232,10 @@ fn write(
     folder: &Path,
     moves: Option<TableFile>,
 ) -> Result<Vec<FileRecord>, Failure> {
-    let student = &mut Student::default();
     let written = [
-        tables::matches(plan, found, student),
-        tables::answer(plan, found, student),
-        tables::invasion(plan, found, student),
+        tables::matches(plan, found),
+        tables::answer(plan, found),
+        tables::invasion(plan, found),
         tables::ecology(plan, found),
     ];
     let mut files = Vec::new();

@@ -4,7 +4,6 @@ use super::plan::Tournament;
 use super::run::{Found, Invasions};
 use crate::measure::Column;
 use crate::measure::columns::averaged;
-use crate::measure::interval::Student;
 use crate::measure::invasion::{Verdict, decided};
 use crate::measure::standings::{Estimate, Pair, Scores};
 use crate::output::Csv;
@@ -31,12 +30,12 @@ fn with_interval(name: &str, unit: &'static str, meaning: &str) -> [Column; 3] {
         Column::new(
             format!("{name}_low"),
             unit,
-            format!("Lower end of its 95% Student interval over repetitions: {meaning}"),
+            format!("Lower end of its 95% interval over repetitions: {meaning}"),
         ),
         Column::new(
             format!("{name}_high"),
             unit,
-            format!("Upper end of its 95% Student interval over repetitions: {meaning}"),
+            format!("Upper end of its 95% interval over repetitions: {meaning}"),
         ),
     ]
 }
@@ -75,7 +74,7 @@ fn match_columns() -> Vec<Column> {
 }
 
 /// Every ordered pair, in the order of the list.
-pub fn matches(plan: &Tournament, found: &Found, student: &mut Student) -> Table {
+pub fn matches(plan: &Tournament, found: &Found) -> Table {
     let mut table = Csv::new();
     let players = &plan.robin.players;
     for i in 0..players.len() {
@@ -85,8 +84,8 @@ pub fn matches(plan: &Tournament, found: &Found, student: &mut Student) -> Table
             table.text(&players[j].name);
             table.count(f64::from(plan.robin.matches(i, j)));
             table.real(*turns);
-            table.reals(score.interval(student));
-            table.reals(cooperation.interval(student));
+            table.reals(score.interval());
+            table.reals(cooperation.interval());
             table.reals([*wins, *mutual, *total]);
             table.end();
         }
@@ -126,15 +125,15 @@ fn answer_columns(plan: &Tournament) -> Vec<Column> {
 }
 
 /// The ranking.
-pub fn answer(plan: &Tournament, found: &Found, student: &mut Student) -> Table {
+pub fn answer(plan: &Tournament, found: &Found) -> Table {
     let mut table = Csv::new();
     for standing in &found.ranking {
         let player = standing.player;
         table.counts([standing.rank, standing.ranks[0], standing.ranks[1]].map(f64::from));
         table.text(&plan.robin.players[player].name);
-        table.reals(standing.score.interval(student));
+        table.reals(standing.score.interval());
         table.real(standing.wins);
-        table.reals(standing.cooperation.interval(student));
+        table.reals(standing.cooperation.interval());
         table.real(found.succession.shares[player]);
         table.count(found.succession.extinct[player].map_or(f64::NAN, f64::from));
         let Invasions { invaded_by, invaded_by_sure, neutral, invades, invades_sure, .. } = found.invasions[player];
@@ -170,7 +169,7 @@ pub fn payoffs(scores: &Scores, resident: usize, mutant: usize) -> [Estimate; 4]
 }
 
 /// Every resident and every mutant, in the order of the list.
-pub fn invasion(plan: &Tournament, found: &Found, student: &mut Student) -> Table {
+pub fn invasion(plan: &Tournament, found: &Found) -> Table {
     let mut table = Csv::new();
     let players = &plan.robin.players;
     for resident in 0..players.len() {
@@ -181,7 +180,7 @@ pub fn invasion(plan: &Tournament, found: &Found, student: &mut Student) -> Tabl
             table.text(Verdict::of(estimates.map(|estimate| estimate.mean)).name());
             table.counts(decided(&estimates).map(|yes| f64::from(u8::from(yes))));
             for estimate in &estimates {
-                table.reals(estimate.interval(student));
+                table.reals(estimate.interval());
             }
             table.end();
         }
