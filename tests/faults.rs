@@ -307,14 +307,16 @@ fn the_same_shard_twice_does_no_harm() {
 }
 
 #[test]
-fn a_plain_run_that_is_started_twice_is_refused_the_second_time() {
+fn a_plain_run_that_is_started_twice_is_refused_the_second_time_or_waits() {
     let desk = Desk::new();
     let mut first = desk.spawn(&["run", "grid.toml", "--out", "one", "--jobs", "1", "--quiet"]);
     wait_for(&mut first, &desk.path("one"), 1);
-    for wish in ["--resume", "--force"] {
-        let said = desk.exits(2, &["run", "grid.toml", "--out", "one", wish]);
-        assert!(said.contains("another process is at work on this result"), "{said}");
+    for wish in [&["--force"][..], &[]] {
+        let said = desk.exits(2, &[&["run", "grid.toml", "--out", "one"], wish].concat());
+        assert!(said.contains("another process is at work on this result; --resume waits for it"), "{said}");
     }
+    let said = desk.exits(0, &["run", "grid.toml", "--out", "one", "--resume"]);
+    assert!(said.contains("waiting until it is done") && said.contains("finished already"), "{said}");
     assert_eq!(first.wait().unwrap().code(), Some(0));
     desk.exits(0, &["run", "grid.toml", "--out", "two", "--quiet"]);
     desk.same("one", &desk.tables("two"), "the first of two");
@@ -523,7 +525,7 @@ fn runs_that_fail_are_recorded_and_the_others_go_on() {
         failures.starts_with("cell,replicate,seed,game.dilemma.rent,what,message,command\n1,0,1,1.0e+308,run,"),
         "{failures}"
     );
-    assert!(failures.contains("is infinite") && failures.contains("comity rerun output/grid --run 1:0"), "{failures}");
+    assert!(failures.contains("is infinite") && failures.contains("comity rerun . --run 1:0"), "{failures}");
     assert_eq!(failures.lines().count(), 9);
     assert_eq!(String::from_utf8_lossy(&tables["runs.csv"]).lines().count(), 1 + 24);
     assert!(desk.exits(3, &["rerun", "whole", "--run", "1:0"]).contains("is infinite"));

@@ -101,6 +101,51 @@ fn science_modules_stay_pure_and_chance_has_one_door() {
     }
 }
 
+/// Whatever reads or writes the folder of a result goes through `output::inside`, which follows no links and opens nothing but
+/// plain files.
+#[test]
+fn files_of_results_have_one_door() {
+    const PAST: [&str; 10] = [
+        "File::open",
+        "File::create",
+        "OpenOptions",
+        "from_path(",
+        "fs::read(",
+        "fs::read_to_string(",
+        "fs::write(",
+        "fs::copy(",
+        "create_dir",
+        ".exists()",
+    ];
+    let of_results = ["folder", "results", "merge", "shard", "verify", "recorded", "stored", "delivery", "reading"];
+    let mut checked = 0;
+    for path in sources(Path::new("src")) {
+        let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let within = ["src/output", "src/report", "src/study/comparison", "src/study/tournament"];
+        let study = path.parent() == Some(Path::new("src/study")) && of_results.contains(&stem.as_str());
+        let command = ["src/cli/status.rs", "src/cli/merge.rs", "src/cli/rerun.rs", "src/cli/submit.rs"];
+        let door = path == Path::new("src/output/inside.rs");
+        let concerned = within.iter().any(|folder| path.starts_with(folder))
+            || study
+            || command.iter().any(|file| path == Path::new(file));
+        if door || !concerned {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for word in PAST {
+            // Tables that grow are begun by the door as well.
+            assert!(
+                !code.replace("TableFile::create", "").contains(word),
+                "{} goes past output::inside with {word}",
+                path.display()
+            );
+        }
+        checked += 1;
+    }
+    assert!(checked > 30, "the test has to see the files");
+}
+
 fn config_files() -> Vec<PathBuf> {
     let entries =
         ["configs", "configs/classics", "configs/scenarios"].map(|folder| fs::read_dir(folder).unwrap().flatten());

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::tell;
+use crate::output::inside;
 use crate::report::terminal;
 use crate::study::folder::Wish;
 use crate::study::merge::{Parts, merge};
@@ -24,6 +25,9 @@ pub struct Args {
     /// Replace a result that is already there
     #[arg(long)]
     force: bool,
+    /// Merge what other builds of the program made: their numbers may be others; the manifest names all builds
+    #[arg(long)]
+    accept_build: bool,
     /// Say nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -37,7 +41,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let parts = Parts::find(&args.folders)?;
     let folder = match (&args.out, args.folders.as_slice()) {
         (Some(out), _) => out.clone(),
-        (None, [one]) if one.join(crate::study::shard::FOLDER).is_dir() => one.clone(),
+        (None, [one]) if inside::has_folder(&one.join(crate::study::shard::FOLDER)) => one.clone(),
         _ => return Err(Failure::Usage("--out DIR must say where the result of these folders goes".to_owned())),
     };
     let Some((path, manifest)) = parts.any() else { return Err(Failure::Usage("there are no shards".to_owned())) };
@@ -48,7 +52,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         wish: if args.force { Wish::Force } else { Wish::Resume },
         shard: None,
         max_time: None,
-        command: std::env::args().collect(),
+        command: super::words(),
+        accept_build: args.accept_build,
+        say: if args.quiet { |_| {} } else { tell },
     };
     let folder = order.folder.display();
     match merge(&plan, &parts, &order)? {
@@ -66,7 +72,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 tell(&format!("{folder}: these shards are merged already, nothing to do"));
             }
             // A merge that was cut off after its tables left no page, or half of one.
-            super::run::page(&order, &plan.config.report, args.quiet)
+            super::run::page(&order, &plan.config.report, args.quiet)?;
+            super::run::some_failed(super::run::there_failed(&order.folder), &order.folder)
         }
     }
 }

@@ -25,12 +25,16 @@ pub mod validate;
 pub mod verify;
 pub mod watch;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
 
 pub use self::out::print;
 
+use crate::output::inside;
+use crate::output::manifest::{Build, Manifest};
 use crate::study::config::Config;
 use crate::study::document::{Document, Setting};
 use crate::study::plan::{Checked, name_mistake};
@@ -39,11 +43,22 @@ use crate::world::rules::nearest;
 
 /// Finds out when cooperation holds between strong and weak cyber powers.
 #[derive(Debug, Parser)]
-#[command(name = "comity", version, about, max_term_width = 100)]
+#[command(name = "comity", version, long_version = long_version(), about, max_term_width = 100)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The version, and what this build was made from: its source (the first digits of its hash) and its commit, if known.
+fn long_version() -> &'static str {
+    static LONG: LazyLock<String> = LazyLock::new(|| {
+        let build = Build::own();
+        let source = build.source.as_deref().and_then(|source| source.get(..12)).unwrap_or_default();
+        let commit = build.commit.map_or(String::new(), |commit| format!("\ncommit {commit}"));
+        format!("{}\nsource {source}{commit}", build.version)
+    });
+    &LONG
 }
 
 /// What to do.
@@ -144,17 +159,38 @@ fn read(path: &Path) -> Result<Document, Failure> {
     {
         return Document::parse_with(&format!("configs/{}.toml", shipped.name), shipped.text, shipped.files);
     }
-    if !path.exists() {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let near = nearest(&stem, shipped::ALL.iter().map(shipped::Shipped::stem));
-        let hint = near.map(|near| format!("; did you mean the shipped config {near:?}?")).unwrap_or_default();
-        return Err(Failure::Usage(format!("{}: expected a config file, found none{hint}", path.display())));
+    // What is no file is not opened: a pipe may have nobody at its other end.
+    let opened = if path.is_file() { std::fs::File::open(path).map(drop) } else { path.metadata().map(drop) };
+    match opened {
+        Ok(()) if path.is_file() => Document::read(path),
+        opened => Err(Failure::Usage(no_config(path, opened.err().as_ref()))),
     }
-    if !path.is_file() {
-        let found = if path.is_dir() { "a folder" } else { "something that is no plain file" };
-        return Err(Failure::Usage(format!("{}: expected a config file, found {found}", path.display())));
+}
+
+/// Why no config can be read from a path, and what to do.
+fn no_config(path: &Path, error: Option<&std::io::Error>) -> String {
+    let place = path.display();
+    if let Some((link, target)) = inside::dangling(path) {
+        let (link, target) = (link.display(), target.display());
+        return format!("{place}: expected a config file; {link} is a link to {target}, which is not there (any more)");
     }
-    Document::read(path)
+    if path.is_dir() {
+        let result = inside::has_file(&path.join(crate::output::manifest::NAME));
+        let hint = if result { "; it is that of a result: `comity status` says how far it has come" } else { "" };
+        return format!("{place}: expected a config file, found a folder{hint}");
+    }
+    match error {
+        None => format!("{place}: expected a config file, found a pipe or a device; save the config as a file first"),
+        Some(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let near = nearest(&stem, shipped::ALL.iter().map(shipped::Shipped::stem));
+            let hint = near.map(|near| format!("; did you mean the shipped config {near:?}?")).unwrap_or_default();
+            format!("{place}: expected a config file, found none{hint}")
+        }
+        Some(error) => {
+            format!("{place}: the config cannot be read: {error}; check who may read it and the folders above")
+        }
+    }
 }
 
 /// A config without a name is called after its file.
@@ -170,6 +206,24 @@ fn name_after_file(document: &mut Document, path: &Path) -> Result<(), Failure> 
     }
     let setting = Setting { key: vec!["name".to_owned()], value: toml::Value::String(stem), span: 0..0 };
     document.set(std::iter::once(&setting)).map_err(|mistake| document.wrong(mistake))
+}
+
+/// The command line, for the manifest.
+fn words() -> Vec<String> {
+    std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
+}
+
+/// Says on stderr that a result was made by another build of the program, where it was.
+fn tell_build(folder: &Path, manifest: &Manifest) {
+    if let Some(other) = manifest.other_builds().first() {
+        let own = Build::own();
+        tell(&format!(
+            "note: {}: made by another build of the program ({}) than this one ({}): what is computed anew may differ",
+            folder.display(),
+            other.told(),
+            own.told()
+        ));
+    }
 }
 
 /// Where the results of a study go, unless told otherwise.

@@ -39,6 +39,7 @@ enum Words {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let manifest = stored::manifest(&args.folder)?;
     let mut report = stored::task(&args.folder, &manifest)?.config().report.clone();
+    super::tell_build(&args.folder, &manifest);
     if let Some(language) = args.language {
         report.language = match language {
             Words::En => Language::English,

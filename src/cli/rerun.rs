@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::tell;
+use crate::output::inside;
+use crate::output::journal::Lock;
 use crate::output::table::write_whole;
 use crate::study::config::Rounds;
 use crate::study::execute::do_one;
@@ -33,6 +35,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let manifest = stored::manifest(&args.folder)?;
     let plan = stored::plan(&args.folder, &manifest)?;
+    super::tell_build(&args.folder, &manifest);
     let cells = plan.design.cells();
     let (audits, carried) = match plan.follow_up() {
         Some(FollowUp::Audit { replicates, .. }) => (replicates, 0),
@@ -74,14 +77,26 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     tell(&format!("{}, replicate {replicate}", plan.describe(ask.cell)));
     let done = do_one(&plan, ask, &mut Some((ask.cell, job)))
         .map_err(|why| Failure::SomeFailed(format!("the run {} failed: {why}", args.run)))?;
-    let folder = args.out.clone().unwrap_or_else(|| args.folder.join("rerun"));
-    std::fs::create_dir_all(&folder).map_err(Failure::io(&folder))?;
+    let folder = match &args.out {
+        Some(folder) => {
+            inside::in_the_way(folder).map_or(Ok(()), |what| Err(Failure::Usage(what)))?;
+            inside::make(folder).map_err(failed)?;
+            folder.clone()
+        }
+        None => {
+            let folder = args.folder.join("rerun");
+            inside::folder(&folder).map_err(failed)?;
+            folder
+        }
+    };
+    let lock = Lock::wait(&folder).map_err(failed)?;
     for (table, rows) in tables::growing(&plan).iter().zip(done.rows).filter(|(_, rows)| !rows.is_empty()) {
         let bytes = [answer::header(&table.columns), rows].concat();
         let file = format!("{cell}-{replicate}-{}", table.name);
         write_whole(&folder, &file, &bytes).map_err(failed)?;
         tell(&format!("{} written: {}", table.name, folder.join(file).display()));
     }
+    lock.leave().map_err(failed)?;
     if what == What::Run {
         tell(&format!("cooperation holds: {}", if done.values[0] == 1.0 { "yes" } else { "no" }));
     }

@@ -40,6 +40,9 @@ pub struct Args {
     /// Replace a result that is already there
     #[arg(long)]
     force: bool,
+    /// Go on with what another build of the program began: its numbers may be others; the manifest names both
+    #[arg(long)]
+    accept_build: bool,
     /// Do only part I of N (I from 0 to N-1; auto: as the scheduler's environment says), into DIR/shards; see `merge`
     #[arg(long, value_name = "I/N")]
     shard: Option<Part>,
@@ -112,7 +115,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         },
         shard,
         max_time: args.max_time,
-        command: std::env::args().collect(),
+        command: super::words(),
+        accept_build: args.accept_build,
+        say: if args.quiet { |_| {} } else { tell },
     };
     match &task {
         Task::Worlds(plan) => {
@@ -137,7 +142,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             };
             let failed = match &outcome {
                 Ok(Outcome::Ran(found, _)) => found.failed,
-                Ok(Outcome::AlreadyThere) => Manifest::read(&order.folder()).map_or(0, |there| there.failed as u64),
+                Ok(Outcome::AlreadyThere) => there_failed(&order.folder()),
                 Err(_) => 0,
             };
             let count = |found: &Findings| terminal::runs(found.runs);
@@ -167,6 +172,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 fn while_planning(stop: &Stop) -> Failure {
     let what = "the study was still being planned, and nothing was run".to_owned();
     stop.asked().unwrap_or(Reason::Interrupt).failure(what)
+}
+
+/// How many runs of a finished result failed.
+pub(super) fn there_failed(folder: &Path) -> u64 {
+    Manifest::read(folder).ok().flatten().map_or(0, |there| there.failed as u64)
 }
 
 /// The failure of a study that is done but for some of its runs.

@@ -7,12 +7,13 @@ use clap::Args as ClapArgs;
 
 use super::print;
 use crate::output::manifest::{Manifest, State};
-use crate::output::{journal, log};
+use crate::output::{inside, journal, log};
 use crate::report::{caveats, terminal};
 use crate::study::caveats::recorded;
 use crate::study::merge::{Parts, Progress};
+use crate::study::results::failed;
 use crate::study::shard::FOLDER;
-use crate::study::{Failure, stored};
+use crate::study::{Failure, going_on, stored, verify};
 
 /// Arguments of `status`.
 #[derive(Debug, ClapArgs)]
@@ -32,17 +33,25 @@ const LINES: usize = 5;
 pub fn run(args: &Args) -> Result<(), Failure> {
     let folder = &args.folder;
     let mut text = String::new();
-    let own = Manifest::read(folder);
+    if let Some(what) = inside::in_the_way(folder) {
+        return Err(Failure::Usage(what));
+    }
+    let own = Manifest::read(folder).map_err(failed)?;
+    let mut damage = None;
     if let Some(manifest) = &own {
         result(&mut text, folder, manifest);
+        if manifest.state == State::Finished {
+            damage = verify::files(folder, manifest).err();
+        }
     }
-    if folder.join(FOLDER).is_dir() {
+    inside::names(&folder.join(FOLDER)).map_err(failed)?;
+    if inside::has_folder(&folder.join(FOLDER)) {
         shards(&mut text, folder)?;
     } else if own.is_none() {
         stored::manifest(folder)?;
     }
     print(text.trim_end());
-    Ok(())
+    damage.map_or(Ok(()), Err)
 }
 
 fn result(text: &mut String, folder: &std::path::Path, manifest: &Manifest) {
@@ -71,11 +80,12 @@ fn result(text: &mut String, folder: &std::path::Path, manifest: &Manifest) {
             let _ = writeln!(text, "  state        {busy}, since {}", manifest.started);
             let _ = writeln!(text, "  runs         {done} of at most {} ({part:.0}%)", manifest.runs);
             if !journal::busy(folder) {
-                let command: Vec<String> = manifest.command.iter().map(|w| crate::study::merge::quoted(w)).collect();
-                let resume = if manifest.command.iter().any(|word| word == "--resume") { "" } else { " --resume" };
-                let _ = writeln!(text, "  to go on     {}{resume}", command.join(" "));
+                let _ = writeln!(text, "  to go on     {}", going_on::command(manifest, None));
             }
         }
+    }
+    for build in manifest.other_builds() {
+        let _ = writeln!(text, "  built        otherwise than this program: {}", build.told());
     }
     for line in log::last(folder, LINES) {
         let _ = writeln!(text, "  {line}");
@@ -96,6 +106,17 @@ fn shards(text: &mut String, folder: &std::path::Path) -> Result<(), Failure> {
         of(Progress::Damaged),
         terminal::runs(parts.runs()),
     );
+    let builds = parts.builds();
+    if builds.len() > 1 {
+        let _ = writeln!(
+            text,
+            "  made by {} builds of the program, which merge refuses without --accept-build:",
+            builds.len()
+        );
+        for (build, path) in builds {
+            let _ = writeln!(text, "    {} ({})", build.told(), path.display());
+        }
+    }
     if of(Progress::Finished) == parts.count as usize {
         let _ = writeln!(
             text,

@@ -8,6 +8,9 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use super::sbatch::{self, quoted};
 use super::{Changes, folder, plan, tell};
+use crate::output::inside;
+use crate::output::table::write_whole;
+use crate::study::results::failed;
 use crate::study::{Failure, Task};
 
 /// Arguments of `submit`.
@@ -113,9 +116,11 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
         super::print(&line(&submit_merge("ID")).replace("afterany:ID", "afterany:$ID"));
         return Ok(());
     }
-    std::fs::create_dir_all(&place).map_err(Failure::io(&place))?;
-    std::fs::write(&array_file, array).map_err(Failure::io(&array_file))?;
-    std::fs::write(&merge_file, merge).map_err(Failure::io(&merge_file))?;
+    inside::in_the_way(&out).map_or(Ok(()), |what| Err(Failure::Usage(what)))?;
+    inside::make(&out).and_then(|()| inside::folder(&place)).map_err(failed)?;
+    for (name, script) in [(sbatch::ARRAY, array), (sbatch::MERGE, merge)] {
+        write_whole(&place, name, script.as_bytes()).map_err(failed)?;
+    }
     let array_id = submit(&submit_array)?;
     let merge_id = submit(&submit_merge(&array_id)).map_err(|failure| {
         Failure::Usage(format!(

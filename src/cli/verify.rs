@@ -28,7 +28,9 @@ pub struct Args {
 /// [`Failure`] with what is not as it should be.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let manifest = stored::manifest(&args.folder)?;
-    let plan = match stored::task(&args.folder, &manifest)? {
+    let task = stored::task(&args.folder, &manifest)?;
+    super::tell_build(&args.folder, &manifest);
+    let plan = match task {
         Task::Worlds(plan) => plan,
         Task::Tournament(_) => {
             let whole = verify::files(&args.folder, &manifest)?;

@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 
 use csv::{QuoteStyle, StringRecord};
 
+use super::inside;
 use super::table::{Failed, FileRecord, TableFile};
 
 /// The file of a study.
@@ -123,7 +124,8 @@ impl Rows {
     /// Opens a table that begins with so many columns that are no measures.
     fn open(path: &Path, keys: usize) -> Result<Self, Failed> {
         let fail = |error: csv::Error| (path.to_owned(), error.into());
-        let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_path(path).map_err(fail)?;
+        let file = inside::open(path).map_err(|error| (path.to_owned(), error))?;
+        let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_reader(file);
         let header = reader.headers().map_err(fail)?.clone();
         let rows = Self { path: path.to_owned(), reader, header, record: StringRecord::new() };
         if rows.header.len() < keys {

@@ -8,14 +8,19 @@
 //!
 //! The first entry is that of the headers. After a crash the tables are read along the journal: what the entries vouch for is
 //! whole, whatever was torn, and everything behind it is cut off. So a killed process loses only the runs that it had not
-//! handed over; after a power cut those since the last sync, about a second's, are lost as well. The open journal is locked:
-//! as long as its process lives, nobody else goes on with these tables.
+//! handed over; after a power cut those since the last sync, about a second's, are lost as well.
+//!
+//! The open journal is locked: as long as its process lives, nobody else writes in the folder. The system lets go of the lock when
+//! the process ends, however it ends. The journal is removed by whoever holds the lock, and a lock on a journal that is no longer
+//! the one in the folder counts for nothing: so a process that waited for it never works beside one that came later. On a network
+//! file system locks are as good as that system's (flock); where it has none, each study or shard must be started once at a time.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{BufRead as _, BufReader, BufWriter, ErrorKind, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::inside;
 use super::table::{Failed, FileRecord, TableFile, remove};
 
 /// The journal's file name.
@@ -23,6 +28,12 @@ pub const NAME: &str = "journal.part";
 
 /// Time between syncs.
 const SYNC: Duration = Duration::from_secs(1);
+/// Time between two looks whether a lock is free.
+const LOOK: Duration = Duration::from_millis(20);
+/// Looks before a lock counts as held: whoever only asks about it holds it for a moment.
+const LOOKS: u32 = 3;
+/// Bytes of a line of the journal at most.
+const LINE: u64 = 1 << 12;
 /// Bytes that may wait before they are handed to the system.
 const WAITING: usize = 1 << 18;
 
@@ -59,14 +70,47 @@ impl Lock {
     /// If the journal cannot be opened: the folder cannot be written, most likely.
     pub fn take(folder: &Path) -> Result<Hold, Failed> {
         let path = folder.join(NAME);
-        let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let file = opened.map_err(|error| (path.clone(), error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Hold::Ours(Self { folder: folder.to_owned(), file })),
-            Err(TryLockError::WouldBlock) => Ok(Hold::Busy),
-            // Some network file systems have no locks; then the user is trusted.
-            Err(TryLockError::Error(_)) => Ok(Hold::Ours(Self { folder: folder.to_owned(), file })),
+        let fail = |error| (path.clone(), error);
+        let mut looks = 0;
+        loop {
+            let file = inside::edit(&path).map_err(fail)?;
+            match file.try_lock() {
+                // Some network file systems have no locks; then the user is trusted.
+                Ok(()) | Err(TryLockError::Error(_)) => {
+                    // Its last holder may have removed it since it was opened.
+                    if is_at(&file, &path).map_err(fail)? {
+                        return Ok(Hold::Ours(Self { folder: folder.to_owned(), file }));
+                    }
+                }
+                Err(TryLockError::WouldBlock) if looks < LOOKS => {
+                    looks += 1;
+                    std::thread::sleep(LOOK);
+                }
+                Err(TryLockError::WouldBlock) => return Ok(Hold::Busy),
+            }
         }
+    }
+
+    /// Waits for that right: while others write for a moment.
+    ///
+    /// # Errors
+    /// As [`Lock::take`].
+    pub fn wait(folder: &Path) -> Result<Self, Failed> {
+        loop {
+            if let Hold::Ours(lock) = Self::take(folder)? {
+                return Ok(lock);
+            }
+            std::thread::sleep(LOOK);
+        }
+    }
+
+    /// Lets go of a folder in which nothing was done: a journal that says nothing goes, another stays.
+    ///
+    /// # Errors
+    /// If the journal cannot be removed.
+    pub fn leave(self) -> Result<(), Failed> {
+        let empty = self.file.metadata().is_ok_and(|found| found.len() == 0);
+        if empty { self.release() } else { Ok(()) }
     }
 
     /// Lets go without a trace.
@@ -84,9 +128,9 @@ impl Journal {
     /// # Errors
     /// If a file cannot be written.
     pub fn start(lock: Lock, tables: &[(&str, Vec<u8>)]) -> Result<Self, Failed> {
-        let Lock { folder, file } = lock;
+        let Lock { folder, mut file } = lock;
         let path = folder.join(NAME);
-        file.set_len(0).map_err(|error| (path.clone(), error))?;
+        file.set_len(0).and_then(|()| file.rewind()).map_err(|error| (path.clone(), error))?;
         let files = tables.iter().map(|(name, _)| TableFile::create(&folder, name)).collect::<Result<_, _>>()?;
         let mut journal = Self { path, lines: BufWriter::new(file), tables: files, waiting: 0, synced: Instant::now() };
         let headers: Vec<&[u8]> = tables.iter().map(|(_, header)| header.as_slice()).collect();
@@ -188,10 +232,28 @@ impl End {
     }
 }
 
+/// Is this open file the one at the path?
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> std::io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let own = file.metadata()?;
+    match path.symlink_metadata() {
+        Ok(there) => Ok((there.dev(), there.ino()) == (own.dev(), own.ino())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Elsewhere an open file cannot be removed.
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> std::io::Result<bool> {
+    Ok(inside::has_file(path))
+}
+
 /// A table that was completed just before the end came is once more one that grows.
 fn not_yet_complete(folder: &Path, name: &str) -> Result<(), Failed> {
     let (part, path) = (super::table::part(folder, name), folder.join(name));
-    if !part.exists() && path.exists() {
+    if !inside::has_file(&part) && inside::has_file(&path) {
         std::fs::rename(&path, &part).map_err(|error| (path, error))?;
     }
     Ok(())
@@ -199,14 +261,24 @@ fn not_yet_complete(folder: &Path, name: &str) -> Result<(), Failed> {
 
 /// How many runs the journal of a folder holds; it need not be ours, and its last line may be torn.
 pub fn entries(folder: &Path) -> Option<u64> {
-    let file = File::open(folder.join(NAME)).ok()?;
-    let lines = BufReader::new(file).split(b'\n').map_while(Result::ok);
-    Some((lines.count() as u64).saturating_sub(1))
+    let mut file = inside::open(&folder.join(NAME)).ok()?;
+    let (mut lines, mut chunk) = (0, vec![0; 1 << 16]);
+    let mut torn = false;
+    loop {
+        match file.read(&mut chunk).ok()? {
+            0 => return Some((lines + u64::from(torn)).saturating_sub(1)),
+            read => {
+                lines += chunk[..read].iter().filter(|&&byte| byte == b'\n').count() as u64;
+                torn = chunk[read - 1] != b'\n';
+            }
+        }
+    }
 }
 
 /// Is a process at work on the tables of a folder?
 pub fn busy(folder: &Path) -> bool {
-    File::open(folder.join(NAME)).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    // Shared: those who only ask do not keep each other from asking.
+    inside::open(&folder.join(NAME)).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }
 
 /// The part of journal and tables that is whole.
@@ -223,7 +295,7 @@ impl Whole {
         let mut readers = Vec::new();
         for (name, _) in tables {
             let part = super::table::part(&lock.folder, name);
-            match File::open(&part) {
+            match inside::open(&part) {
                 Ok(file) => readers.push(BufReader::with_capacity(1 << 16, file)),
                 Err(error) if error.kind() == ErrorKind::NotFound => return Ok(whole),
                 Err(error) => return Err((part, error)),
@@ -232,20 +304,18 @@ impl Whole {
         let mut file = &lock.file;
         file.seek(SeekFrom::Start(0)).map_err(|error| (path.clone(), error))?;
         let mut lines = BufReader::new(file);
-        let (mut line, mut bytes) = (Vec::new(), Vec::new());
+        let mut line = Vec::new();
         loop {
             line.clear();
-            lines.read_until(b'\n', &mut line).map_err(|error| (path.clone(), error))?;
+            (&mut lines).take(LINE).read_until(b'\n', &mut line).map_err(|error| (path.clone(), error))?;
             let Some((lengths, sum)) = entry(&line, tables.len()) else { return Ok(whole) };
             let mut found = crc32fast::Hasher::new();
             for (place, (reader, &length)) in readers.iter_mut().zip(&lengths).enumerate() {
-                bytes.clear();
                 let part = || super::table::part(&lock.folder, tables[place].0);
-                let read = reader.take(length).read_to_end(&mut bytes).map_err(|error| (part(), error))?;
-                if (read as u64) < length || (whole.entries == 0 && bytes != tables[place].1) {
+                let header = (whole.entries == 0).then_some(tables[place].1.as_slice());
+                if !add(&mut found, reader, length, header).map_err(|error| (part(), error))? {
                     return Ok(whole);
                 }
-                found.update(&bytes);
             }
             if found.finalize() != sum {
                 return Ok(whole);
@@ -255,6 +325,36 @@ impl Whole {
             whole.tables.iter_mut().zip(lengths).for_each(|(sum, length)| *sum += length);
         }
     }
+}
+
+/// Adds so many bytes of a table to a sum, little by little; false if there are fewer, or they are not the header.
+fn add(
+    sum: &mut crc32fast::Hasher,
+    table: &mut impl Read,
+    length: u64,
+    mut header: Option<&[u8]>,
+) -> std::io::Result<bool> {
+    let (mut left, mut chunk) = (length, [0; 1 << 13]);
+    if header.is_some_and(|header| header.len() as u64 != length) {
+        return Ok(false);
+    }
+    while left > 0 {
+        let most = chunk.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let read = table.read(&mut chunk[..most])?;
+        if read == 0 {
+            return Ok(false);
+        }
+        if let Some(rest) = &mut header {
+            let (expected, after) = rest.split_at(read);
+            if chunk[..read] != *expected {
+                return Ok(false);
+            }
+            *rest = after;
+        }
+        sum.update(&chunk[..read]);
+        left -= read as u64;
+    }
+    Ok(true)
 }
 
 /// A line of the journal, if it is whole.
@@ -348,7 +448,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = lock(folder.path());
         assert!(matches!(Lock::take(folder.path()).unwrap(), Hold::Busy));
+        assert!(busy(folder.path()));
         drop(first);
+        assert!(!busy(folder.path()));
         assert!(matches!(Lock::take(folder.path()).unwrap(), Hold::Ours(_)));
+    }
+
+    /// The journal that was waited for is removed by its holder: the lock on it is not one on the folder.
+    #[test]
+    fn a_lock_on_a_journal_that_is_gone_counts_for_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(NAME);
+        let old = inside::edit(&path).unwrap();
+        assert!(is_at(&old, &path).unwrap());
+        lock(folder.path()).release().unwrap();
+        assert!(!is_at(&old, &path).unwrap());
+        let _second = lock(folder.path());
+        assert!(old.try_lock().is_ok() && !is_at(&old, &path).unwrap());
     }
 }

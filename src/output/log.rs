@@ -7,11 +7,15 @@
 //! Lines are only ever appended. A torn last line (the machine went down while it was written) is ended before the next is
 //! written, so one bad line is all that a crash can leave.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
+use super::inside;
 use super::table::Failed;
+
+/// The end of a log that is looked at (bytes).
+const END: u64 = 1 << 16;
 
 /// The log's file name.
 pub const NAME: &str = "status.log";
@@ -26,7 +30,7 @@ pub fn append(folder: &Path, text: &str) -> Result<(), Failed> {
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+    let mut file = inside::append(path)?;
     let torn = if torn(&mut file)? { "\n" } else { "" };
     let time = jiff::Timestamp::now().round(jiff::Unit::Second).unwrap_or_else(|_| jiff::Timestamp::now());
     file.write_all(format!("{torn}{time} {}\n", text.replace('\n', " ")).as_bytes())
@@ -43,9 +47,19 @@ fn torn(file: &mut File) -> std::io::Result<bool> {
     Ok(last != *b"\n")
 }
 
+/// The last bytes of a log.
+fn end(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut file = inside::open(path)?;
+    let length = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(length.saturating_sub(END)))?;
+    let mut bytes = Vec::new();
+    file.take(END).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// The last lines that are whole, oldest first.
 pub fn last(folder: &Path, count: usize) -> Vec<String> {
-    let bytes = std::fs::read(folder.join(NAME)).unwrap_or_default();
+    let bytes = end(&folder.join(NAME)).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
     let begins_with_time =

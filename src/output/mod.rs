@@ -1,5 +1,6 @@
 //! Files: tables that appear whole, and the manifest that says what they are.
 //!
+//! - [`inside`]: the one door to the files of a result, which follows no links
 //! - [`journal`]: tables that grow run by run, and how much of them survived
 //! - [`table`]: CSV rows, and files that appear by rename
 //! - [`log`]: what happened to a result, for people
@@ -8,6 +9,7 @@
 //! - [`behaviorspace`]: the rounds of a study in the layout of NetLogo's tables
 
 pub mod behaviorspace;
+pub mod inside;
 pub mod journal;
 pub mod log;
 pub mod manifest;

@@ -21,6 +21,7 @@ use ::parquet::record::Field;
 use ::parquet::schema::types::{Type, TypePtr};
 use csv::StringRecord;
 
+use super::inside;
 use super::table::{Csv, Failed, FileRecord, TableFile};
 use crate::measure::{Column, ValueKind};
 
@@ -78,7 +79,7 @@ fn from_csv_by(
 /// If the table cannot be read, or the file cannot be written.
 pub fn to_csv(parquet: &Path, folder: &Path, name: &str) -> std::result::Result<FileRecord, Failed> {
     let unread = |error: io::Error| (parquet.to_owned(), error);
-    let file = File::open(parquet).map_err(unread)?;
+    let file = inside::open(parquet).map_err(unread)?;
     let reader = SerializedFileReader::new(file).map_err(io::Error::from).map_err(unread)?;
     let mut table = TableFile::create(folder, name)?;
     let mut header = Csv::new();
@@ -157,7 +158,7 @@ fn number(field: &str) -> Option<f64> {
 }
 
 fn open(csv: &Path, columns: &[Column]) -> io::Result<csv::Reader<File>> {
-    let mut rows = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_path(csv)?;
+    let mut rows = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_reader(inside::open(csv)?);
     let header = rows.headers()?;
     if !header.iter().eq(columns.iter().map(|column| column.name.as_str())) {
         let expected: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();

@@ -3,13 +3,14 @@
 //! One header, `.` decimal, UTF-8, LF; a missing value is empty. A file is written under `NAME.part`, synced, and renamed when it is
 //! complete: a file under its own name is never torn.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, ErrorKind, Write as _};
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::inside;
 use crate::measure::Column;
 
 /// The whole number that this is, if it is one that a count can be.
@@ -67,7 +68,7 @@ fn pointed(digits: &[u8]) -> Vec<u8> {
 /// If it cannot be read.
 pub fn checksum(path: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
-    read_all(&mut File::open(path)?, |chunk| hash.update(chunk))?;
+    read_all(&mut inside::open(path)?, |chunk| hash.update(chunk))?;
     Ok(hex(&hash.finalize()))
 }
 
@@ -321,7 +322,11 @@ impl TableFile {
     /// If it cannot be created.
     pub fn create(folder: &Path, name: &str) -> Result<Self, Failed> {
         let part = part(folder, name);
-        let file = File::create(&part).map_err(|error| (part, error))?;
+        if !inside::is_name(name) {
+            let what = format!("a file of a result cannot be called {name:?}");
+            return Err((part, io::Error::new(io::ErrorKind::InvalidInput, what)));
+        }
+        let file = inside::create(&part).map_err(|error| (part, error))?;
         let writer = BufWriter::with_capacity(1 << 16, file);
         Ok(Self { folder: folder.to_owned(), name: name.to_owned(), writer, hash: Sha256::new(), bytes: 0 })
     }
@@ -333,7 +338,7 @@ impl TableFile {
     pub fn reopen(folder: &Path, name: &str, bytes: u64) -> Result<Self, Failed> {
         let part = part(folder, name);
         let fail = |error| (part.clone(), error);
-        let mut file = OpenOptions::new().read(true).write(true).open(&part).map_err(fail)?;
+        let mut file = inside::edit(&part).map_err(fail)?;
         file.set_len(bytes).map_err(fail)?;
         let mut hash = Sha256::new();
         read_all(&mut file, |chunk| hash.update(chunk)).map_err(fail)?;
@@ -414,10 +419,7 @@ pub fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<FileRecord
 /// # Errors
 /// If it is there and cannot be removed.
 pub fn remove(path: &Path) -> Result<(), Failed> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err((path.to_owned(), error)),
-        _ => Ok(()),
-    }
+    inside::remove(path).map_err(|error| (path.to_owned(), error))
 }
 
 #[cfg(test)]

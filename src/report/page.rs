@@ -16,11 +16,13 @@ use super::terminal::{mix, short};
 use super::words::{DYADS, Words, counted};
 use crate::measure::run::Course;
 use crate::measure::simulate;
+use crate::output::inside;
+use crate::output::journal::{Hold, Lock};
 use crate::output::table::write_whole;
 use crate::study::presentation::Report;
 use crate::study::reading::Table;
 use crate::study::results::failed;
-use crate::study::{Failure, Plan, Reading, Task};
+use crate::study::{Failure, Plan, Reading, Task, stored};
 
 /// The name of the page in the folder of a result.
 pub const PAGE: &str = "report.html";
@@ -41,7 +43,22 @@ const OPEN: usize = 12;
 /// # Errors
 /// [`Failure`]: there is no finished result, a table cannot be read, or a file cannot be written.
 pub fn make(folder: &Path, report: Option<&Report>) -> Result<usize, Failure> {
-    let mut result = Reading::open(folder)?;
+    let lock = loop {
+        // One at a time; and whoever runs the study anew makes its page as well.
+        stored::finished(folder)?;
+        match Lock::take(folder).map_err(failed)? {
+            Hold::Ours(lock) => break lock,
+            Hold::Busy => {}
+        }
+    };
+    let made = Reading::open(folder).and_then(|result| make_of(result, report));
+    lock.leave().map_err(failed)?;
+    made
+}
+
+fn make_of(mut result: Reading, report: Option<&Report>) -> Result<usize, Failure> {
+    let folder = result.folder.clone();
+    let folder = folder.as_path();
     if let Some(report) = report {
         result.report = report.clone();
     }
@@ -51,15 +68,15 @@ pub fn make(folder: &Path, report: Option<&Report>) -> Result<usize, Failure> {
     plots::write(folder, &figures)?;
     let page = page(&result, &figures, words)?;
     write_whole(folder, PAGE, page.as_bytes()).map_err(failed)?;
+    inside::sync(folder);
     Ok(figures.len())
 }
 
 /// Writes the pictures, and removes those that an earlier page had and this one has not.
 fn write_figures(folder: &Path, figures: &[Figure]) -> Result<(), Failure> {
     let place = folder.join(FIGURES);
-    std::fs::create_dir_all(&place).map_err(Failure::io(&place))?;
-    for entry in std::fs::read_dir(&place).map_err(Failure::io(&place))?.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
+    inside::folder(&place).map_err(failed)?;
+    for name in inside::names(&place).map_err(failed)? {
         // Only what is whole in three files is surely ours.
         if let Some(stem) = name.strip_suffix(".vl.json")
             && !figures.iter().any(|figure| figure.name == stem)
@@ -430,12 +447,14 @@ fn again(result: &Reading, words: Words) -> String {
     let name = escaped(manifest.config.get("name").and_then(Value::as_str).unwrap_or(&manifest.name));
     let quick = if manifest.quick { " --quick" } else { "" };
     let config = toml::to_string(&manifest.config).unwrap_or_default();
-    let commit = manifest.commit.as_deref().map_or(String::new(), |commit| {
-        format!(
-            "<tr><th scope=\"row\">{}</th><td><code>{}</code></td></tr>\n",
-            words.pick("commit", "提交"),
-            escaped(commit)
-        )
+    let row = |name: &str, text: &str| {
+        format!("<tr><th scope=\"row\">{name}</th><td><code>{}</code></td></tr>\n", escaped(text))
+    };
+    let commit = manifest.made_by().iter().fold(String::new(), |rows, build| {
+        let commit = build.commit.as_deref().map_or(String::new(), |commit| row(words.pick("commit", "提交"), commit));
+        let source =
+            build.source.as_deref().map_or(String::new(), |source| row(words.pick("source", "源代码"), source));
+        rows + &commit + &source
     });
     let first = manifest.command.first().map(|program| {
         // Where the program lay is nobody's concern.

@@ -2,6 +2,7 @@
 //!
 //! A study writes CSV while it runs, for that can be gone on with; once all is there it is turned into what was wanted.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::config::Format;
@@ -11,6 +12,7 @@ use super::source::Failure;
 use crate::measure::Column;
 use crate::output::FileRecord;
 use crate::output::behaviorspace::{self, Steps};
+use crate::output::inside;
 use crate::output::table::{self, remove};
 
 /// Tables by name, with their columns.
@@ -77,12 +79,70 @@ fn parquet(files: Vec<FileRecord>, _: &Dictionary, _: &Path) -> Result<(Vec<File
     Ok((files, Vec::new()))
 }
 
-/// A folder for tables that have to be made from Parquet; it goes when it is dropped.
+/// A folder for tables that have to be made anew, beside the results; it goes when it is dropped.
 ///
-/// # Errors
-/// If it cannot be made.
-pub(super) fn scratch() -> Result<tempfile::TempDir, Failure> {
-    tempfile::Builder::new().prefix("comity-").tempdir().map_err(Failure::io(&std::env::temp_dir()))
+/// Its name is nobody's to guess. What a killed process left is removed by the next that needs one.
+#[derive(Debug)]
+pub(super) struct Scratch {
+    folder: tempfile::TempDir,
+    /// Locked as long as this process lives.
+    _lock: File,
+}
+
+/// What the names of such folders begin with.
+const PREFIX: &str = "comity-";
+/// The file in them that is locked.
+const LOCK: &str = "lock";
+
+impl Scratch {
+    /// Makes one.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub(super) fn new() -> Result<Self, Failure> {
+        let above = std::env::temp_dir();
+        let made = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&above).and_then(|folder| {
+            let lock = inside::create(&folder.path().join(LOCK))?;
+            // Where there are no locks, what is left stays.
+            let _ = lock.try_lock();
+            Ok(Self { folder, _lock: lock })
+        });
+        let scratch = made.map_err(Failure::io(&above))?;
+        scratch.sweep(&above);
+        Ok(scratch)
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Removes those of processes that ended without a word: of the same user, with a lock that nobody holds.
+    fn sweep(&self, above: &Path) {
+        for entry in std::fs::read_dir(above).into_iter().flatten().flatten() {
+            let place = entry.path();
+            let named = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+            if named && inside::has_folder(&place) && same_owner(&place, self.path()) {
+                let lock = inside::open(&place.join(LOCK));
+                if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+                    // Follows no links. What cannot be removed is in nobody's way.
+                    let _ = std::fs::remove_dir_all(&place);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn same_owner(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let owner = |path: &Path| path.symlink_metadata().ok().map(|found| found.uid());
+    owner(one).is_some() && owner(one) == owner(other)
+}
+
+#[cfg(not(unix))]
+fn same_owner(_: &Path, _: &Path) -> bool {
+    true
 }
 
 /// A finished table as CSV: where it is, or in `scratch` where it had to be made from Parquet.
@@ -93,8 +153,9 @@ pub(super) fn scratch() -> Result<tempfile::TempDir, Failure> {
 pub(super) fn as_csv(folder: &Path, name: &str, scratch: &Path) -> Result<PathBuf, Failure> {
     let csv = folder.join(name);
     #[cfg(feature = "parquet")]
-    if let Some(parquet) =
-        parquet_name(name).map(|name| folder.join(name)).filter(|path| path.exists() && !csv.exists())
+    if let Some(parquet) = parquet_name(name)
+        .map(|name| folder.join(name))
+        .filter(|path| inside::has_file(path) && !inside::has_file(&csv))
     {
         crate::output::parquet::to_csv(&parquet, scratch, name).map_err(failed)?;
         return Ok(scratch.join(name));

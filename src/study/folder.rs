@@ -9,8 +9,9 @@ use super::delivery;
 use super::results::failed;
 use super::shard;
 use super::source::Failure;
+use crate::output::inside;
 use crate::output::journal::{self, Hold, Lock};
-use crate::output::manifest::{self, Manifest, State};
+use crate::output::manifest::{self, Build, Manifest, State};
 use crate::output::table::{self, checksum};
 use crate::output::{FileRecord, log};
 
@@ -49,8 +50,11 @@ pub const REPLACED: &str = "replaced";
 /// kept or checked.
 pub const MADE: [&str; 3] = ["report.html", "figures", "plots"];
 
+/// Where a merge is made until all of it is there.
+pub(super) const SCRATCH: &str = "scratch";
+
 /// What stands in a result folder besides the files of a result.
-const OURS: [&str; 7] = [REPLACED, shard::FOLDER, "slurm", "rerun", log::NAME, journal::NAME, manifest::NAME];
+const OURS: [&str; 8] = [REPLACED, SCRATCH, shard::FOLDER, "slurm", "rerun", log::NAME, journal::NAME, manifest::NAME];
 
 /// What is to be done with what is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +67,19 @@ pub enum Wish {
     Force,
 }
 
+/// Whose result is to be written, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Identity of the study.
+    pub identity: &'a str,
+    /// What to do with what is there.
+    pub wish: Wish,
+    /// Is it worth waiting for another process that is at work on it, whatever is wished?
+    pub patient: bool,
+    /// Go on with what another build of the program began?
+    pub accept_build: bool,
+}
+
 /// What a folder is good for.
 #[derive(Debug)]
 pub enum Claim {
@@ -70,106 +87,192 @@ pub enum Claim {
     Ours(Lock, Option<Box<Manifest>>),
     /// The same study is there already, finished and whole.
     AlreadyThere(Box<Manifest>),
-    /// Another process is at work on the same study.
-    Busy,
+    /// Another process is at work on it; is it worth waiting for?
+    Busy(bool),
 }
 
 /// Claims a folder for the result of a study.
 ///
 /// # Errors
-/// [`Failure::Usage`] if something else is in the way; [`Failure::Io`] if it cannot be made.
-pub fn claim(folder: &Path, identity: &str, wish: Wish) -> Result<Claim, Failure> {
-    let place = folder.display();
-    let refuse = |what: &str| Err(Failure::Usage(format!("{place}: {what}")));
-    if folder.exists() && !folder.is_dir() {
-        return refuse("expected a folder for the results, found a file");
+/// [`Failure::Usage`] if something else is in the way; [`Failure::Io`] if it cannot be made, or holds links.
+pub fn claim(folder: &Path, request: &Request<'_>) -> Result<Claim, Failure> {
+    let refuse = |what: &str| Err(Failure::Usage(format!("{}: {what}", folder.display())));
+    if let Some(what) = inside::in_the_way(folder) {
+        return Err(Failure::Usage(what));
     }
-    if Manifest::read(folder).is_none() && holds_others(folder) {
+    inside::survey(folder, &[REPLACED, SCRATCH, MADE[1], MADE[2]]).map_err(failed)?;
+    if is_foreign(folder)? {
         return refuse("holds files that are not a result; choose another folder with --out DIR");
     }
-    if let Some(claim) = finished(folder, identity, wish)? {
-        return Ok(claim);
+    let done = |there: &Manifest| there.state == State::Finished && request.wish != Wish::Force;
+    let there = Manifest::read(folder).map_err(failed)?.filter(done);
+    if let Some(there) = &there
+        && is_tidy(folder)
+    {
+        return finished(folder, there, request);
     }
-    std::fs::create_dir_all(folder).map_err(Failure::io(folder))?;
-    let Hold::Ours(lock) = Lock::take(folder).map_err(failed)? else { return Ok(Claim::Busy) };
-    // Whoever held it before us may have finished meanwhile.
-    if let Some(claim) = finished(folder, identity, wish)? {
-        return Ok(claim);
-    }
-    match Manifest::read(folder) {
-        None => Ok(Claim::Ours(lock, None)),
-        Some(there) if wish == Wish::Force => {
-            set_aside(folder, there.state)?;
-            Ok(Claim::Ours(lock, None))
+    inside::make(folder).map_err(failed)?;
+    let lock = match (Lock::take(folder), &there) {
+        (Ok(Hold::Ours(lock)), _) => lock,
+        (Ok(Hold::Busy), _) => return busy(folder, request),
+        // What is finished can be looked at where nothing can be written.
+        (Err(_), Some(there)) => return finished(folder, there, request),
+        (Err(error), None) => return Err(failed(error)),
+    };
+    match under_lock(folder, request)? {
+        Held::Ours(begun) => Ok(Claim::Ours(lock, begun)),
+        Held::Not(said) => {
+            // What a finished result had of a journal went with the rest that was left.
+            if said.is_ok() { lock.release() } else { lock.leave() }.map_err(failed)?;
+            said
         }
-        Some(there) if there.identity != identity => refuse(
-            "an unfinished result of a different study (another config, seed or version) is here; --force replaces it, \
-             --out DIR writes elsewhere",
-        ),
-        Some(there) if wish == Wish::Resume => Ok(Claim::Ours(lock, Some(Box::new(there)))),
-        Some(_) => refuse("an unfinished result is here; --resume goes on with it, --force replaces it"),
     }
 }
 
-/// What a finished result in the folder means, if there is one that is not to be replaced.
-fn finished(folder: &Path, identity: &str, wish: Wish) -> Result<Option<Claim>, Failure> {
-    let refuse = |what: &str| Err(Failure::Usage(format!("{}: {what}", folder.display())));
-    match Manifest::read(folder) {
-        Some(there) if there.state == State::Finished && wish != Wish::Force => {
-            if there.identity != identity {
-                return refuse(
-                    "the result of a different study (another config, seed or version) is here; --force replaces it, \
-                     --out DIR writes elsewhere",
-                );
-            }
-            match damaged(folder, &there) {
-                None => Ok(Some(Claim::AlreadyThere(Box::new(there)))),
-                Some(file) => refuse(&format!(
-                    "the result of this study is here, but {} is missing or was changed; --force runs it again",
-                    file.name
-                )),
-            }
-        }
-        _ => Ok(None),
+/// What a folder is good for once nobody else can change it.
+enum Held {
+    /// It is ours, with what was begun.
+    Ours(Option<Box<Manifest>>),
+    /// It is not to be written.
+    Not(Result<Claim, Failure>),
+}
+
+fn under_lock(folder: &Path, request: &Request<'_>) -> Result<Held, Failure> {
+    let not = |what: &str| Ok(Held::Not(Err(Failure::Usage(format!("{}: {what}", folder.display())))));
+    let Some(there) = Manifest::read(folder).map_err(failed)? else { return Ok(Held::Ours(None)) };
+    if request.wish == Wish::Force {
+        set_aside(folder, there.state)?;
+        return Ok(Held::Ours(None));
     }
+    if there.state == State::Finished {
+        let claim = finished(folder, &there, request);
+        if claim.is_ok() {
+            tidy(folder, &there)?;
+        }
+        return Ok(Held::Not(claim));
+    }
+    if there.identity != request.identity {
+        return not(
+            "an unfinished result of a different study (another config, seed or version) is here; --force replaces it, \
+             --out DIR writes elsewhere",
+        );
+    }
+    if request.wish == Wish::Begin {
+        return not("an unfinished result is here; --resume goes on with it, --force replaces it");
+    }
+    match same_build(folder, &there, request.accept_build) {
+        Ok(()) => Ok(Held::Ours(Some(Box::new(there)))),
+        Err(failure) => Ok(Held::Not(Err(failure))),
+    }
+}
+
+/// Another process is at work: on the same study?
+fn busy(folder: &Path, request: &Request<'_>) -> Result<Claim, Failure> {
+    match Manifest::read(folder).map_err(failed)? {
+        Some(there) if there.identity != request.identity => Err(Failure::Usage(format!(
+            "{}: another process is at work on a different study here; choose another folder with --out DIR",
+            folder.display()
+        ))),
+        // Its page is being made, say.
+        Some(there) if there.state == State::Finished => Ok(Claim::Busy(request.wish != Wish::Force)),
+        _ => Ok(Claim::Busy(request.wish != Wish::Force && (request.patient || request.wish == Wish::Resume))),
+    }
+}
+
+/// What a finished result means that is not to be replaced.
+fn finished(folder: &Path, there: &Manifest, request: &Request<'_>) -> Result<Claim, Failure> {
+    let refuse = |what: &str| Err(Failure::Usage(format!("{}: {what}", folder.display())));
+    if there.identity != request.identity {
+        return refuse(
+            "the result of a different study (another config, seed or version) is here; --force replaces it, --out DIR \
+             writes elsewhere",
+        );
+    }
+    same_build(folder, there, request.accept_build)?;
+    match damaged(folder, there) {
+        None => Ok(Claim::AlreadyThere(Box::new(there.clone()))),
+        Some(file) => refuse(&format!(
+            "the result of this study is here, but {} is missing or was changed; --force runs it again",
+            file.name
+        )),
+    }
+}
+
+/// Refuses what another build of the program made, unless that is accepted: its numbers may be others.
+///
+/// # Errors
+/// [`Failure::Usage`], with both builds.
+pub fn same_build(folder: &Path, there: &Manifest, accept: bool) -> Result<(), Failure> {
+    match there.other_builds().first().filter(|_| !accept) {
+        None => Ok(()),
+        Some(other) => Err(Failure::Usage(format!(
+            "{}: made by another build of the program ({}; this one is {}), whose numbers may be others; --force runs all \
+             of it again, --accept-build takes it as it is and notes both",
+            folder.display(),
+            other.told(),
+            Build::own().told()
+        ))),
+    }
+}
+
+/// Looks at a file of a result.
+///
+/// # Errors
+/// [`Failure::Disagreement`] if it is missing or not as its manifest says; [`Failure::Io`] if it is no plain file.
+pub fn intact(folder: &Path, file: &FileRecord) -> Result<(), Failure> {
+    let path = folder.join(&file.name);
+    let wrong = |what: &str| Err(Failure::Disagreement(format!("{}: {} {what}", folder.display(), file.name)));
+    let length = match inside::open(&path).and_then(|opened| opened.metadata()) {
+        Ok(found) => found.len(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return wrong("is missing"),
+        Err(error) => return Err(Failure::Io { path, error }),
+    };
+    if length == file.bytes && checksum(&path).map_err(Failure::io(&path))? == file.sha256 {
+        return Ok(());
+    }
+    wrong("was changed since it was written")
 }
 
 /// A file that is not as its manifest says.
 pub fn damaged<'a>(folder: &Path, manifest: &'a Manifest) -> Option<&'a FileRecord> {
-    let whole = |file: &FileRecord| checksum(&folder.join(&file.name)).is_ok_and(|found| found == file.sha256);
-    manifest.files.iter().find(|file| !whole(file))
+    manifest.files.iter().find(|file| intact(folder, file).is_err())
+}
+
+/// Is there nothing beside a finished result that a process left on its way?
+fn is_tidy(folder: &Path) -> bool {
+    let gone = |name: &str| folder.join(name).symlink_metadata().is_err();
+    gone(journal::NAME) && gone(REPLACED) && gone(SCRATCH)
 }
 
 /// Removes what a process that ended between its last two steps left beside a finished result.
-///
-/// # Errors
-/// If a file cannot be removed.
-pub fn tidy(folder: &Path) -> Result<(), Failure> {
-    if folder.join(journal::NAME).exists()
-        && let Hold::Ours(lock) = Lock::take(folder).map_err(failed)?
-    {
-        let known: Vec<String> =
-            Manifest::read(folder).into_iter().flat_map(|m| m.files).map(|file| file.name).collect();
-        for name in FILES {
-            remove(&folder.join(format!("{name}.part")))?;
-            // A table that another format replaces.
-            if !known.is_empty() && name != manifest::NAME && !known.iter().any(|own| own == name) {
-                remove(&folder.join(name))?;
-            }
+fn tidy(folder: &Path, there: &Manifest) -> Result<(), Failure> {
+    for name in files() {
+        remove(&folder.join(format!("{name}.part")))?;
+        // A table that another format replaces.
+        if !there.files.is_empty() && name != manifest::NAME && !there.files.iter().any(|own| own.name == name) {
+            remove(&folder.join(name))?;
         }
-        lock.release().map_err(failed)?;
-        forget_replaced(folder)?;
     }
-    Ok(())
+    forget_scratch(folder)?;
+    forget_replaced(folder)
+}
+
+/// Does it hold files, and no manifest? Another process may be just about to write the one and the others: look again.
+fn is_foreign(folder: &Path) -> Result<bool, Failure> {
+    for _ in 0..3 {
+        if !holds_others(folder)? || Manifest::read(folder).map_err(failed)?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Does it hold anything that is not ours?
-fn holds_others(folder: &Path) -> bool {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.into_iter().any(|entry| {
-        let name = entry.file_name();
-        !OURS.iter().chain(&MADE).any(|own| name == *own || name.to_string_lossy() == format!("{own}.part"))
-    })
+fn holds_others(folder: &Path) -> Result<bool, Failure> {
+    // The folder itself may be reached by a link.
+    let names = inside::names(&folder.join(".")).map_err(failed)?;
+    let ours = |name: &String| OURS.iter().chain(&MADE).any(|own| name == own || *name == format!("{own}.part"));
+    Ok(!names.iter().all(ours))
 }
 
 /// Moves a finished result aside; of an unfinished one the files are removed.
@@ -179,23 +282,47 @@ fn set_aside(folder: &Path, state: State) -> Result<(), Failure> {
     for name in files() {
         remove(&folder.join(format!("{name}.part")))?;
     }
-    // A page of other tables than those beside it would mislead; it can be made of them again.
-    remove(&folder.join(MADE[0]))?;
+    forget_scratch(folder)?;
     if state == State::Running {
+        remove(&folder.join(MADE[0]))?;
         return files().try_for_each(|name| remove(&folder.join(name)));
     }
     let aside = folder.join(REPLACED);
-    if aside.join(manifest::NAME).exists() {
+    if inside::has_file(&aside.join(manifest::NAME)) {
         forget_replaced(folder)?;
     }
-    std::fs::create_dir_all(&aside).map_err(Failure::io(&aside))?;
-    for name in files() {
-        let path = folder.join(&name);
-        if path.exists() {
-            std::fs::rename(&path, aside.join(&name)).map_err(Failure::io(&path))?;
+    inside::folder(&aside).map_err(failed)?;
+    move_files(folder, &aside)?;
+    inside::sync(&aside);
+    Ok(())
+}
+
+/// Moves the files of a result, its manifest last, and its page: beside other tables that would mislead.
+fn move_files(from: &Path, to: &Path) -> Result<(), Failure> {
+    for name in std::iter::once(MADE[0].to_owned()).chain(files()) {
+        let path = from.join(&name);
+        if inside::has_file(&path) {
+            std::fs::rename(&path, to.join(&name)).map_err(Failure::io(&path))?;
         }
     }
     Ok(())
+}
+
+/// Undoes a merge that came to nothing: what was there before is there again.
+///
+/// # Errors
+/// If a file cannot be moved or removed.
+pub(super) fn withdraw(folder: &Path) -> Result<(), Failure> {
+    forget_scratch(folder)?;
+    for name in files() {
+        remove(&folder.join(format!("{name}.part")))?;
+        remove(&folder.join(name))?;
+    }
+    let aside = folder.join(REPLACED);
+    if inside::has_file(&aside.join(manifest::NAME)) {
+        move_files(&aside, folder)?;
+    }
+    forget(&aside)
 }
 
 /// Removes a result that was set aside, once the new one is complete.
@@ -203,12 +330,31 @@ fn set_aside(folder: &Path, state: State) -> Result<(), Failure> {
 /// # Errors
 /// If a file cannot be removed.
 pub fn forget_replaced(folder: &Path) -> Result<(), Failure> {
-    let aside = folder.join(REPLACED);
-    if aside.exists() {
+    forget(&folder.join(REPLACED))
+}
+
+/// Removes what a merge was made in.
+///
+/// # Errors
+/// If a file cannot be removed.
+pub(super) fn forget_scratch(folder: &Path) -> Result<(), Failure> {
+    forget(&folder.join(SCRATCH))
+}
+
+/// Removes a folder of ours; what is not ours in it stays, and with it the folder.
+fn forget(place: &Path) -> Result<(), Failure> {
+    if inside::has_folder(place) {
         for name in files() {
-            remove(&aside.join(&name))?;
+            remove(&place.join(format!("{name}.part")))?;
+            remove(&place.join(&name))?;
         }
-        std::fs::remove_dir(&aside).map_err(Failure::io(&aside))?;
+        remove(&place.join(MADE[0]))?;
+        match std::fs::remove_dir(place) {
+            Err(error) if error.kind() != std::io::ErrorKind::DirectoryNotEmpty => {
+                return Err(Failure::Io { path: place.to_owned(), error });
+            }
+            _ => {}
+        }
     }
     Ok(())
 }
@@ -232,10 +378,13 @@ mod tests {
             name: String::new(),
             question: String::new(),
             state,
-            version: String::new(),
+            version: Build::own().version,
             commit: None,
+            source: Build::own().source,
+            builds: Vec::new(),
             identity: identity.to_owned(),
             command: Vec::new(),
+            directory: None,
             seed: 1,
             quick: false,
             cells: 1,
@@ -251,6 +400,10 @@ mod tests {
             config: serde_json::Value::Null,
         };
         manifest.write(folder).unwrap();
+    }
+
+    fn claim(folder: &Path, identity: &str, wish: Wish) -> Result<Claim, Failure> {
+        super::claim(folder, &Request { identity, wish, patient: false, accept_build: false })
     }
 
     fn ready(folder: &Path, identity: &str, wish: Wish) -> bool {

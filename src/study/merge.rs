@@ -4,21 +4,20 @@
 //! just been simulated: the files are the same bytes as those of a study that was never cut.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::delivery;
-use super::folder::damaged;
+use super::execute::Stop;
+use super::folder::{self, SCRATCH, Wish, damaged};
+use super::going_on;
 use super::plan::Plan;
 use super::recorded::{Recorded, replay};
 use super::results::{Findings, Finished, Order, Outcome, failed, manifest, recorded, whole_result};
 use super::shard::{FOLDER, Shard};
 use super::source::Failure;
 use super::tables::{self, Tables};
-use crate::output::journal;
-use crate::output::manifest::{Manifest, State};
-use crate::output::{TableFile, log};
+use crate::output::manifest::{Build, Manifest, State};
+use crate::output::{FileRecord, TableFile, inside, journal, log};
 
 /// Shards of one study, by index; of each the folder and the manifest.
 #[derive(Debug)]
@@ -45,17 +44,26 @@ impl Parts {
     /// Finds the shards in some folders: folders of shards, or folders of results that hold shards.
     ///
     /// # Errors
-    /// [`Failure::Usage`] if there are none, or they belong to different studies, versions or cuts.
+    /// [`Failure::Usage`] if there are none, or they belong to different studies, versions or cuts; [`Failure::Io`] if one is a
+    /// link.
     pub fn find(folders: &[PathBuf]) -> Result<Self, Failure> {
         let mut found = Vec::new();
         for folder in folders {
+            if let Some(what) = inside::in_the_way(folder) {
+                return Err(Failure::Usage(what));
+            }
             let inner = folder.join(FOLDER);
-            let listed = std::fs::read_dir(&inner).into_iter().flatten().flatten().map(|entry| entry.path());
+            inside::survey(&inner, &[]).map_err(failed)?;
+            let listed = inside::names(&inner).map_err(failed)?.into_iter().map(|name| inner.join(name));
             let before = found.len();
             for path in listed.chain([folder.clone()]) {
-                if let Some(manifest) = Manifest::read(&path)
-                    && manifest.shard.is_some()
+                if let Some(manifest) = Manifest::read(&path).map_err(failed)?
+                    && let Some([index, count]) = manifest.shard
                 {
+                    if index >= count {
+                        let what = format!("says that it is shard {index} of {count}; the manifest was changed");
+                        return Err(Failure::Usage(format!("{}: {what}", path.display())));
+                    }
                     found.push((path, manifest));
                 }
             }
@@ -120,22 +128,34 @@ impl Parts {
 
     /// The command that runs a shard: that of another one, with its number.
     pub fn command(&self, shard: Shard) -> String {
-        let Some((_, manifest)) = self.any() else { return String::new() };
-        let mut words = manifest.command.clone();
-        let mut replaced = false;
-        for place in 0..words.len() {
-            if words[place] == "--shard" && place + 1 < words.len() {
-                words[place + 1] = shard.to_string();
-                replaced = true;
-            } else if words[place].starts_with("--shard=") {
-                words[place] = format!("--shard={shard}");
-                replaced = true;
+        self.any().map_or(String::new(), |(_, manifest)| going_on::command(manifest, Some(shard)))
+    }
+
+    /// The builds of the program that they were made by, with a shard of each.
+    pub fn builds(&self) -> Vec<(Build, &Path)> {
+        let mut builds: Vec<(Build, &Path)> = Vec::new();
+        for (path, manifest) in self.parts.values() {
+            for build in manifest.made_by() {
+                if !builds.iter().any(|(known, _)| known.source == build.source) {
+                    builds.push((build, path));
+                }
             }
         }
-        if !replaced || !words.iter().any(|word| word == "--resume") {
-            words.push("--resume".to_owned());
-        }
-        words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+        builds
+    }
+
+    /// Refuses shards that another build made than the one that puts them together, or each another.
+    fn of_one_build(&self) -> Result<(), Failure> {
+        let others: Vec<_> = self.parts.values().filter(|(_, manifest)| !manifest.other_builds().is_empty()).collect();
+        let Some((path, manifest)) = others.first() else { return Ok(()) };
+        let [theirs, ours] = [manifest.other_builds()[0].told(), Build::own().told()];
+        Err(Failure::Usage(format!(
+            "{}: {} of {} shards were made by another build of the program ({theirs}; this one is {ours}), whose numbers may \
+             be others; run them again with --force, or --accept-build merges them as they are and notes all builds",
+            path.display(),
+            others.len(),
+            self.parts.len()
+        )))
     }
 }
 
@@ -175,51 +195,80 @@ pub fn merge(plan: &Plan, parts: &Parts, order: &Order) -> Result<Outcome<Findin
     if !missing.is_empty() {
         return Err(Failure::Incomplete(incomplete(plan, parts, &missing)));
     }
+    if !order.accept_build {
+        parts.of_one_build()?;
+    }
     let counts = [plan.design.cells(), plan.most_runs(None)];
-    let manifest = manifest(&plan.config.name, &plan.stored(), counts, order);
-    recorded(order, &order.folder, manifest, |site, lock| {
-        if site.begun && journal::entries(site.folder).unwrap_or(0) > 0 {
-            let what = "an unfinished run of this study is here; --out DIR merges elsewhere";
-            return Err(Failure::Usage(format!("{}: {what}", site.folder.display())));
-        }
-        let mut files = Vec::new();
-        let growing = tables::growing(plan);
-        for (name, header) in tables::headers(&growing) {
-            let mut table = TableFile::create(site.folder, name).map_err(failed)?;
-            table.write(&header).map_err(failed)?;
-            for (path, _) in parts.parts.values() {
-                add(&mut table, &path.join(name), header.len())?;
+    let mut manifest = manifest(&plan.config.name, &plan.stored(), counts, order);
+    parts.parts.values().for_each(|(_, part)| manifest.include(part));
+    refuse_begun(order, &manifest.identity)?;
+    recorded(order, &order.folder, manifest, &Stop::new(), |site, lock| {
+        let folder = site.folder;
+        let (files, found) = match put_together(plan, parts, folder) {
+            Ok(made) => made,
+            Err(failure) => {
+                folder::withdraw(folder)?;
+                lock.leave().map_err(failed)?;
+                return Err(failure);
             }
-            files.push(table.finish().map_err(failed)?);
-        }
-        let mut tables = Tables::create(plan, site.folder)?;
-        for (&index, (path, _)) in &parts.parts {
-            let units = Shard { index, count: parts.count }.units(plan.units());
-            let mut rows = Recorded::open(&growing, |name| path.join(name))?;
-            let rest = replay(plan, units, &mut rows, Some(&mut tables), |_, _| {})?;
-            if let Some(unit) = rest {
-                let what = format!("rows are missing from unit {} on", unit.number);
-                return Err(Failure::Usage(format!("{}: {what}", path.display())));
-            }
-            rows.at_end()?;
-        }
-        let (files, replaced, found) = whole_result(plan, tables, files, site.folder, None)?;
-        let shards = format!("merged from {} shards", parts.count);
-        log::append(site.folder, &shards).map_err(failed)?;
+        };
+        log::append(folder, &format!("merged from {} shards", parts.count)).map_err(failed)?;
         let runs = Some([found.runs as usize, found.failed as usize]);
-        Ok(Finished {
-            files,
-            runs,
-            caveats: Some(found.caveats.clone()),
-            found,
-            close: Box::new(move || delivery::forget(&replaced).and_then(|()| lock.release())),
-        })
+        let caveats = Some(found.caveats.clone());
+        Ok(Finished { files, runs, found, caveats, close: Box::new(move || lock.release()) })
     })
+}
+
+/// Refuses to merge over an unfinished run, whose runs would be lost.
+fn refuse_begun(order: &Order, identity: &str) -> Result<(), Failure> {
+    let folder = &order.folder;
+    let there = Manifest::read(folder).map_err(failed)?;
+    let begun = there.is_some_and(|there| there.state == State::Running && there.identity == identity);
+    if begun && order.wish != Wish::Force && journal::entries(folder).unwrap_or(0) > 0 {
+        let what = "an unfinished run of this study is here; --out DIR merges elsewhere";
+        return Err(Failure::Usage(format!("{}: {what}", folder.display())));
+    }
+    Ok(())
+}
+
+/// Makes all tables of a result in its scratch; they get their names when all is checked and complete.
+fn put_together(plan: &Plan, parts: &Parts, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
+    folder::forget_scratch(folder)?;
+    let scratch = folder.join(SCRATCH);
+    inside::folder(&scratch).map_err(failed)?;
+    let growing = tables::growing(plan);
+    let mut files = Vec::new();
+    for (name, header) in tables::headers(&growing) {
+        let mut table = TableFile::create(&scratch, name).map_err(failed)?;
+        table.write(&header).map_err(failed)?;
+        for (path, _) in parts.parts.values() {
+            add(&mut table, &path.join(name), header.len())?;
+        }
+        files.push(table.finish().map_err(failed)?);
+    }
+    let mut tables = Tables::create(plan, &scratch)?;
+    for (&index, (path, _)) in &parts.parts {
+        let units = Shard { index, count: parts.count }.units(plan.units());
+        let mut rows = Recorded::open(&growing, |name| path.join(name))?;
+        let rest = replay(plan, units, &mut rows, Some(&mut tables), |_, _| {})?;
+        if let Some(unit) = rest {
+            let what = format!("rows are missing from unit {} on", unit.number);
+            return Err(Failure::Usage(format!("{}: {what}", path.display())));
+        }
+        rows.at_end()?;
+    }
+    let (files, _, found) = whole_result(plan, tables, files, &scratch, None)?;
+    for file in &files {
+        let path = scratch.join(&file.name);
+        std::fs::rename(&path, folder.join(&file.name)).map_err(Failure::io(&path))?;
+    }
+    folder::forget_scratch(folder)?;
+    Ok((files, found))
 }
 
 /// Adds the rows of a shard's table, without its header.
 fn add(table: &mut TableFile, path: &Path, header: usize) -> Result<(), Failure> {
-    let mut file = match File::open(path) {
+    let mut file = match inside::open(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && path.ends_with("failures.csv") => return Ok(()),
         opened => opened.map_err(Failure::io(path))?,
     };

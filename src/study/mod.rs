@@ -31,6 +31,7 @@
 //! - [`size`]: sizes of memory as a config writes them
 //! - [`shard`]: a study cut into parts
 //! - [`merge`]: its parts put together
+//! - [`going_on`]: the command that goes on with what was begun
 //! - [`stored`]: a study planned once more from its manifest
 //! - [`verify`]: is a result what it says it is?
 //! - [`results`]: a study from its plan to its result
@@ -51,6 +52,7 @@ pub mod document;
 pub mod execute;
 pub mod exploration;
 pub mod folder;
+pub mod going_on;
 mod input;
 pub mod levels;
 pub mod line;

@@ -1,14 +1,17 @@
 //! A finished result read back from its folder: its manifest, its plan, and its tables, as CSV or as Parquet.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::caveats::{self, Caveat};
-use super::delivery::{as_csv, scratch};
+use super::delivery::{Scratch, as_csv};
+use super::folder::intact;
 use super::presentation::Report;
 use super::source::Failure;
 use super::stored;
 use super::task::Task;
-use crate::output::Manifest;
+use crate::output::{FileRecord, Manifest, inside};
 
 /// A finished result.
 #[derive(Debug)]
@@ -23,7 +26,9 @@ pub struct Reading {
     pub report: Report,
     /// What must be known beside its answer.
     pub caveats: Vec<Caveat>,
-    scratch: tempfile::TempDir,
+    scratch: Scratch,
+    /// Files that were looked at and are as they were written.
+    intact: RefCell<BTreeSet<String>>,
 }
 
 /// Some columns of a table.
@@ -78,22 +83,35 @@ impl Reading {
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         let manifest = stored::finished(folder)?;
         let task = stored::task(folder, &manifest)?;
-        let scratch = scratch()?;
+        let scratch = Scratch::new()?;
         let report = task.config().report.clone();
         let caveats = caveats::recorded(&manifest);
-        Ok(Self { folder: folder.to_owned(), manifest, task, report, caveats, scratch })
+        Ok(Self { folder: folder.to_owned(), manifest, task, report, caveats, scratch, intact: RefCell::default() })
     }
 
     /// Is this table among the files of the result?
     pub fn has(&self, name: &str) -> bool {
-        let stem = name.strip_suffix(".csv").unwrap_or(name);
-        self.manifest.files.iter().any(|file| file.name == name || file.name == format!("{stem}.parquet"))
+        self.file(name).is_some()
+    }
+
+    /// The file that holds a table.
+    fn file(&self, name: &str) -> Option<&FileRecord> {
+        self.manifest.table(name)
+    }
+
+    /// Looks, once, whether the file of a table is as it was written.
+    fn look(&self, file: &FileRecord) -> Result<(), Failure> {
+        if !self.intact.borrow().contains(&file.name) {
+            intact(&self.folder, file)?;
+            self.intact.borrow_mut().insert(file.name.clone());
+        }
+        Ok(())
     }
 
     /// The columns of a table that are wanted, of all rows; no rows if there is no such table.
     ///
     /// # Errors
-    /// If the table cannot be read.
+    /// If the table cannot be read, or was changed since it was written.
     pub fn table(&self, name: &str, wanted: impl Fn(&str) -> bool) -> Result<Table, Failure> {
         let mut table = Table::default();
         self.each(name, |columns, row| {
@@ -128,7 +146,7 @@ impl Reading {
     /// Goes through the rows of a table, with the names of its columns; through none if there is no such table.
     ///
     /// # Errors
-    /// If the table cannot be read.
+    /// If the table cannot be read, or was changed since it was written.
     pub fn each(&self, name: &str, mut take: impl FnMut(&[String], &csv::StringRecord)) -> Result<(), Failure> {
         self.each_while(name, |columns, row| {
             take(columns, row);
@@ -139,18 +157,17 @@ impl Reading {
     /// The same until `take` has enough.
     ///
     /// # Errors
-    /// If the table cannot be read.
+    /// As [`Reading::each`].
     pub fn each_while(
         &self,
         name: &str,
         mut take: impl FnMut(&[String], &csv::StringRecord) -> bool,
     ) -> Result<(), Failure> {
-        if !self.has(name) {
-            return Ok(());
-        }
+        let Some(file) = self.file(name) else { return Ok(()) };
+        self.look(file)?;
         let path = as_csv(&self.folder, name, self.scratch.path())?;
         let wrong = |error: csv::Error| Failure::Usage(format!("{}: not a table: {error}", path.display()));
-        let mut reader = csv::Reader::from_path(&path).map_err(wrong)?;
+        let mut reader = csv::Reader::from_reader(inside::open(&path).map_err(Failure::io(&path))?);
         let columns: Vec<String> = reader.headers().map_err(wrong)?.iter().map(str::to_owned).collect();
         let mut row = csv::StringRecord::new();
         while reader.read_record(&mut row).map_err(wrong)? && take(&columns, &row) {}

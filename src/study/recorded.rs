@@ -10,6 +10,7 @@ use super::plan::Plan;
 use super::source::Failure;
 use super::tables::{FAILURES, FOLLOW_UP, Growing, RUNS, Tables};
 use super::unit::{Ask, Unit, What};
+use crate::output::inside;
 use crate::stop::heed;
 
 /// A run that is in the tables: its numbers, or why it failed.
@@ -37,7 +38,7 @@ struct Rows {
 
 impl Rows {
     fn open(path: PathBuf, table: &Growing) -> Result<Self, Failure> {
-        let file = File::open(&path).map_err(Failure::io(&path))?;
+        let file = inside::open(&path).map_err(Failure::io(&path))?;
         let what = table.columns.iter().position(|column| column.name == "what" || column.name == "way");
         let mut rows = Self {
             path,
@@ -104,7 +105,7 @@ impl Recorded {
         let open = |(place, table): (usize, &Growing)| {
             let path = path(table.name);
             // Rounds, agents and dyads follow from the runs, and are not read back.
-            let left_out = (table.numbers == 0 && place != FAILURES) || (place == FAILURES && !path.exists());
+            let left_out = (table.numbers == 0 && place != FAILURES) || (place == FAILURES && !inside::has_file(&path));
             (!left_out).then(|| Rows::open(path, table)).transpose()
         };
         Ok(Self { tables: growing.iter().enumerate().map(open).collect::<Result<_, _>>()? })

@@ -1,6 +1,5 @@
 //! A study from its plan to its result: runs done, tables written, what was found.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -16,10 +15,10 @@ use super::config::Config;
 use super::delivery::{self, Dictionary};
 use super::design::Kind;
 use super::execute::{Done, Event, Reason, Stop, Work, execute};
-use super::folder::{self, Claim, Wish};
+use super::folder::{self, Claim, Request, Wish};
 use super::plan::Plan;
 use super::recorded::{Recorded, replay};
-use super::shard::Shard;
+use super::shard::{FOLDER, Shard};
 use super::source::Failure;
 use super::tables::{self, FAILURES, ROUNDS, Tables};
 use super::unit::{Ask, What};
@@ -29,9 +28,12 @@ use crate::measure::crossing::{Crossing, Decided};
 use crate::measure::effects::{Effect, Scale};
 use crate::measure::run::first_games;
 use crate::output::journal::{Journal, Lock};
-use crate::output::manifest::{Host, Manifest, State};
+use crate::output::manifest::{Build, Host, Manifest, State};
 use crate::output::table::{Failed, part};
-use crate::output::{FileRecord, log};
+use crate::output::{FileRecord, inside, log};
+
+/// Time between two looks whether another process is done.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// The command line's part in a study.
 #[derive(Debug, Clone)]
@@ -48,6 +50,10 @@ pub struct Order {
     pub max_time: Option<Duration>,
     /// The command line, for the manifest.
     pub command: Vec<String>,
+    /// Go on with what another build of the program began?
+    pub accept_build: bool,
+    /// Tells the user what is waited for.
+    pub say: fn(&str),
 }
 
 impl Order {
@@ -167,7 +173,7 @@ pub fn run(plan: &Plan, order: &Order, stop: &Stop, progress: impl FnMut(Step)) 
     let folder = order.folder();
     let counts = [plan.design.cells(), plan.most_runs(order.shard)];
     let manifest = manifest(&plan.config.name, &plan.stored(), counts, order);
-    recorded(order, &folder, manifest, |site, lock| {
+    recorded(order, &folder, manifest, stop, |site, lock| {
         stop.within(|| study(plan, order, &site, lock, stop, progress)).unwrap_or_else(|| Err(unwound(stop)))
     })
 }
@@ -195,11 +201,14 @@ pub(super) struct Site<'a> {
     pub(super) folder: &'a Path,
     /// Is there something to go on with?
     pub(super) begun: bool,
+    /// How long another process was waited for.
+    pub(super) waited: Duration,
 }
 
 /// Claims the folder, does the work between the two states of the manifest, and lets go of what was replaced.
 ///
-/// A shard that another process is at work on is done once more beside it: whoever is done first leaves the same files.
+/// Where another process is at work on the same shard, or on the same result that is to be gone on with, it is waited for: then
+/// there is nothing left to do, or what it left is gone on with.
 ///
 /// # Errors
 /// [`Failure`]: as the work, or something is in the way, or the manifest cannot be written.
@@ -207,40 +216,26 @@ pub(super) fn recorded<T>(
     order: &Order,
     folder: &Path,
     mut manifest: Manifest,
+    stop: &Stop,
     work: impl FnOnce(Site<'_>, Lock) -> Result<Finished<T>, Failure>,
 ) -> Result<Outcome<T>, Failure> {
-    let mut place = folder.to_owned();
-    let mut claim = folder::claim(&place, &manifest.identity, order.wish)?;
-    if let Claim::Busy = claim {
-        if order.shard.is_none() {
-            let what =
-                "another process is at work on this result; wait for it, or choose another folder with --out DIR";
-            return Err(Failure::Usage(format!("{}: {what}", place.display())));
-        }
-        place = folder.join(format!("again-{}", std::process::id()));
-        claim = folder::claim(&place, &manifest.identity, Wish::Force)?;
-    }
-    let (lock, begun) = match claim {
-        Claim::Ours(lock, begun) => (lock, begun),
-        Claim::AlreadyThere(_) => {
-            folder::tidy(&place)?;
-            return Ok(Outcome::AlreadyThere);
-        }
-        Claim::Busy => return Err(Failure::Usage(format!("{}: another process is at work here", place.display()))),
-    };
+    let asked = Instant::now();
+    let Some((lock, begun)) = enter(order, folder, &manifest, stop)? else { return Ok(Outcome::AlreadyThere) };
     let started = Instant::now();
     let threads = order.threads;
     let word = if begun.is_some() { "resumed" } else { "started" };
     if let Some(begun) = &begun {
         manifest.started.clone_from(&begun.started);
+        manifest.include(begun);
     }
-    manifest.write(&place).map_err(failed)?;
-    log::append(&place, &format!("{word} on {threads} threads, process {}", std::process::id())).map_err(failed)?;
-    let done = match work(Site { folder: &place, begun: begun.is_some() }, lock) {
+    manifest.write(folder).map_err(failed)?;
+    log::append(folder, &format!("{word} on {threads} threads, process {}", std::process::id())).map_err(failed)?;
+    let site = Site { folder, begun: begun.is_some(), waited: started - asked };
+    let done = match work(site, lock) {
         Ok(done) => done,
         Err(failure) => {
             // The failure itself is what must be heard; a full disk takes no more lines.
-            let _ = log::append(&place, &failure.to_string());
+            let _ = log::append(folder, &failure.to_string());
             return Err(failure);
         }
     };
@@ -253,39 +248,75 @@ pub(super) fn recorded<T>(
     if let Some([runs, failed]) = done.runs {
         (manifest.runs, manifest.failed) = (runs, failed);
     }
-    if place != folder {
-        hand_in(&place, folder, &manifest)?;
-        return Ok(Outcome::Ran(Box::new(done.found), seconds));
-    }
     manifest.write(folder).map_err(failed)?;
-    (done.close)().map_err(failed)?;
+    // The journal goes last, and the lock with it: until then whoever comes next knows that there is something left to be done.
     folder::forget_replaced(folder)?;
     log::append(folder, "finished").map_err(failed)?;
+    (done.close)().map_err(failed)?;
     Ok(Outcome::Ran(Box::new(done.found), seconds))
 }
 
-/// Moves a shard that was done a second time to where it belongs.
-fn hand_in(from: &Path, to: &Path, manifest: &Manifest) -> Result<(), Failure> {
-    for file in &manifest.files {
-        let path = from.join(&file.name);
-        std::fs::rename(&path, to.join(&file.name)).map_err(Failure::io(&path))?;
+/// The right to write a result, and what was begun of it; nothing if it is there already.
+#[allow(clippy::type_complexity, reason = "the two are taken apart at once")]
+fn enter(
+    order: &Order,
+    folder: &Path,
+    manifest: &Manifest,
+    stop: &Stop,
+) -> Result<Option<(Lock, Option<Box<Manifest>>)>, Failure> {
+    if order.shard.is_some() {
+        // The folder of a shard lies within that of the result: neither it nor the one between is a link.
+        inside::in_the_way(&order.folder).map_or(Ok(()), |what| Err(Failure::Usage(what)))?;
+        inside::names(&order.folder.join(FOLDER)).map_err(failed)?;
+        inside::names(folder).map_err(failed)?;
     }
-    manifest.write(to).map_err(failed)?;
-    log::append(to, "finished by a second process").map_err(failed)?;
-    std::fs::remove_dir_all(from).map_err(Failure::io(from))
+    let request = Request {
+        identity: &manifest.identity,
+        wish: order.wish,
+        patient: order.shard.is_some(),
+        accept_build: order.accept_build,
+    };
+    let asked = Instant::now();
+    let mut said = false;
+    loop {
+        match folder::claim(folder, &request)? {
+            Claim::Ours(lock, begun) => return Ok(Some((lock, begun))),
+            Claim::AlreadyThere(_) => return Ok(None),
+            Claim::Busy(true) => {}
+            Claim::Busy(false) => {
+                let what =
+                    "another process is at work on this result; --resume waits for it, --out DIR writes elsewhere";
+                return Err(Failure::Usage(format!("{}: {what}", folder.display())));
+            }
+        }
+        let what = "another process is at work on this result";
+        if !said {
+            (order.say)(&format!("{}: {what}; waiting until it is done", folder.display()));
+            said = true;
+        }
+        let out_of_time = order.max_time.is_some_and(|time| asked.elapsed() >= time).then_some(Reason::Time);
+        if let Some(reason) = stop.asked().or(out_of_time) {
+            return Err(reason.failure(format!("{}: {what}, nothing was done by this one", folder.display())));
+        }
+        std::thread::sleep(LOOK);
+    }
 }
 
 /// The manifest of a study that starts now: its name, what is run, so many cells and runs.
 pub(super) fn manifest(name: &str, what: &Stored<'_>, [cells, runs]: [usize; 2], order: &Order) -> Manifest {
+    let build = Build::own();
     Manifest {
         format: 1,
         name: name.to_owned(),
         question: what.config.question.clone(),
         state: State::Running,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        commit: option_env!("COMITY_COMMIT").map(str::to_owned),
+        version: build.version,
+        commit: build.commit,
+        source: build.source,
+        builds: Vec::new(),
         identity: what.identity.clone(),
         command: order.command.clone(),
+        directory: std::env::current_dir().ok().map(|folder| folder.display().to_string()),
         seed: what.config.seed,
         quick: what.quick,
         cells,
@@ -328,7 +359,7 @@ fn study(
             log::append(folder, &format!("warning: {}", ignored.warning(&plan.document))).map_err(failed)?;
         }
     }
-    let until = order.max_time.map(|time| Instant::now() + time);
+    let until = order.max_time.map(|time| Instant::now() + time.saturating_sub(site.waited));
     let units = order.shard.map_or(0..plan.units(), |shard| shard.units(plan.units()));
     let growing = tables::growing(plan);
     let headers = tables::headers(&growing);
@@ -484,7 +515,7 @@ impl Shown {
     fn again(plan: &Plan, rounds: &Path) -> Result<Self, Failure> {
         let wrong = |error: io::Error| Failure::Usage(format!("{}: cannot be read: {error}", rounds.display()));
         let mut shown = Self { runs: plan.config.replicates.most(), ..Self::default() };
-        let mut rows = BufReader::with_capacity(1 << 16, File::open(rounds).map_err(wrong)?);
+        let mut rows = BufReader::with_capacity(1 << 16, inside::open(rounds).map_err(wrong)?);
         rows.skip_until(b'\n').map_err(wrong)?; // the header
         shown.add_rounds(rows).map_err(wrong)?;
         let job = plan.job(0)?;

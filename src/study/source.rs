@@ -216,7 +216,7 @@ fn advice(error: &std::io::Error) -> &'static str {
             "; the disk is full: make room, then go on with --resume (nothing that was written is lost)"
         }
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            "; check who may write there, or choose another folder with --out DIR"
+            "; check who may read and write there, or choose another folder"
         }
         _ => "",
     }

@@ -4,21 +4,27 @@ use std::path::Path;
 
 use super::document::Document;
 use super::plan::{Checked, Plan};
+use super::results::failed;
 use super::source::Failure;
 use super::task::Task;
-use crate::output::Manifest;
 use crate::output::manifest::{self, State};
+use crate::output::{Manifest, inside};
 
 /// The manifest of a result folder.
 ///
 /// # Errors
-/// [`Failure::Usage`] if there is no result.
+/// [`Failure::Usage`] if there is no result; [`Failure::Io`] if the manifest cannot be read.
 pub fn manifest(folder: &Path) -> Result<Manifest, Failure> {
+    if let Some(what) = inside::in_the_way(folder) {
+        return Err(Failure::Usage(what));
+    }
     let none = || match folder.join(manifest::NAME) {
-        path if path.exists() => format!("{}: not a manifest of this program, or damaged", path.display()),
+        path if path.symlink_metadata().is_ok() => {
+            format!("{}: not a manifest of this program, or damaged", path.display())
+        }
         _ => format!("{}: expected the folder of a result, found no {}", folder.display(), manifest::NAME),
     };
-    Manifest::read(folder).ok_or_else(|| Failure::Usage(none()))
+    Manifest::read(folder).map_err(failed)?.ok_or_else(|| Failure::Usage(none()))
 }
 
 /// The plan of a manifest that lies in `folder`.
@@ -58,6 +64,11 @@ pub fn finished(folder: &Path) -> Result<Manifest, Failure> {
 pub fn task(folder: &Path, manifest: &Manifest) -> Result<Task, Failure> {
     let place = folder.join(manifest::NAME);
     let wrong = |what: String| Failure::Usage(format!("{}: {what}", place.display()));
+    if let Some((key, file)) = file_named(&manifest.config, "") {
+        return Err(wrong(format!(
+            "its config names the file {file:?} at {key}; a manifest holds what was read, and no file outside its folder is"
+        )));
+    }
     let text =
         toml::to_string(&manifest.config).map_err(|error| wrong(format!("its config cannot be read: {error}")))?;
     let document = Document::parse(&place.display().to_string(), &text)?;
@@ -71,6 +82,24 @@ pub fn task(folder: &Path, manifest: &Manifest) -> Result<Task, Failure> {
         }));
     }
     Ok(task)
+}
+
+/// A file that a stored config names instead of holding it, and at which key. (What is swept is the plan's to read.)
+fn file_named(config: &serde_json::Value, key: &str) -> Option<(String, String)> {
+    use serde_json::Value;
+    const FILES: [&str; 3] = ["path", "design", "extends"];
+    let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+    match config {
+        Value::Object(map) => map.iter().find_map(|(name, value)| match value {
+            Value::String(file) if FILES.contains(&name.as_str()) => Some((below(name), file.clone())),
+            _ if ["axes", "claims"].contains(&name.as_str()) => None,
+            inner => file_named(inner, &below(name)),
+        }),
+        Value::Array(list) => {
+            list.iter().enumerate().find_map(|(place, inner)| file_named(inner, &format!("{key}[{place}]")))
+        }
+        _ => None,
+    }
 }
 
 /// The identity of a task.

@@ -75,11 +75,7 @@ pub(super) fn failure_columns() -> Vec<Column> {
     vec![
         Column::new("what", "name", "What failed: run (a replicate), deviation (of the audit), up or down (a sweep)."),
         Column::new("message", "text", "Why."),
-        Column::new(
-            "command",
-            "text",
-            "The command that repeats it; DIR is the folder of the result if that is another (--out).",
-        ),
+        Column::new("command", "text", "The command that repeats it, given in the folder of the result."),
     ]
 }
 
@@ -104,7 +100,7 @@ pub fn failure_row(plan: &Plan, ask: Ask, message: &str) -> Vec<u8> {
     row.text(what.name());
     row.text(message);
     let what = if what == What::Run { String::new() } else { format!(":{}", what.name()) };
-    row.text(&format!("comity rerun output/{} --run {cell}:{replicate}{what}", plan.config.name));
+    row.text(&format!("comity rerun . --run {cell}:{replicate}{what}"));
     row.end();
     row.into_bytes()
 }

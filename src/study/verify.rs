@@ -1,13 +1,14 @@
 //! Is a result what it says it is? Files as they were written, every run exactly once, conclusions that follow from the
 //! runs, and runs that come out the same when they are done again.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 
-use super::delivery::as_csv;
+use super::delivery::{Scratch, as_csv};
 use super::execute::{Done, do_one};
-use super::folder::damaged;
+use super::folder::intact;
 use super::plan::Plan;
 use super::portraits;
 use super::recorded::{Recorded, replay};
@@ -16,9 +17,9 @@ use super::shard::Shard;
 use super::source::Failure;
 use super::tables::{RUNS, Tables, growing};
 use super::unit::{Ask, What};
-use crate::output::FileRecord;
 use crate::output::manifest::{Manifest, State};
 use crate::output::table::checksum;
+use crate::output::{FileRecord, inside};
 use crate::rng::{Key, Purpose, Stream, pick};
 
 /// What was looked through.
@@ -43,9 +44,8 @@ pub fn files(folder: &Path, manifest: &Manifest) -> Result<usize, Failure> {
         let what = "not finished; the command that began it goes on with --resume";
         return Err(Failure::Usage(format!("{}: {what}", folder.display())));
     }
-    let Some(file) = damaged(folder, manifest) else { return Ok(manifest.files.len()) };
-    let what = if folder.join(&file.name).exists() { "was changed since it was written" } else { "is missing" };
-    Err(Failure::Disagreement(format!("{}: {} {what}", folder.display(), file.name)))
+    manifest.files.iter().try_for_each(|file| intact(folder, file))?;
+    Ok(manifest.files.len())
 }
 
 /// Looks a result through; `again` runs, drawn with `seed`, are done once more.
@@ -57,14 +57,14 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
     let whole = files(folder, manifest)?;
     let shard = manifest.shard.map(|[index, count]| Shard { index, count });
     let units = shard.map_or(0..plan.units(), |shard| shard.units(plan.units()));
-    let scratch = Scratch::create()?;
+    let scratch = Scratch::new()?;
     let growing = growing(plan);
-    let csv = |name: &str| as_csv(folder, name, &scratch.0);
+    let csv = |name: &str| as_csv(folder, name, scratch.path());
     let mut csvs = Vec::new();
     for table in &growing {
         csvs.push((table.name, csv(table.name)?));
     }
-    let mut tables = shard.is_none().then(|| Tables::create(plan, &scratch.0)).transpose()?;
+    let mut tables = shard.is_none().then(|| Tables::create(plan, scratch.path())).transpose()?;
     let path = |name: &str| csvs.iter().find(|(own, _)| *own == name).map(|(_, path)| path.clone()).unwrap_or_default();
     let mut recorded = Recorded::open(&growing, path)?;
     let mut count = 0;
@@ -78,16 +78,17 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
     let mut conclusions = Vec::new();
     if let Some(tables) = tables {
         let mut copies = Vec::new();
-        for (name, path) in csvs.iter().filter(|(_, path)| path.exists()) {
-            let copy = scratch.0.join(name);
+        for (name, path) in csvs.iter().filter(|(_, path)| inside::has_file(path)) {
+            let copy = scratch.path().join(name);
             if *path != copy {
-                std::fs::copy(path, &copy).map_err(Failure::io(path))?;
+                let copied = inside::open(path).and_then(|mut from| io::copy(&mut from, &mut inside::create(&copy)?));
+                copied.map_err(Failure::io(path))?;
             }
             let sha256 = checksum(&copy).map_err(Failure::io(&copy))?;
             copies.push(FileRecord { name: (*name).to_owned(), bytes: 0, sha256 });
         }
         let given = copies.len();
-        for (place, file) in whole_result(plan, tables, copies, &scratch.0, None)?.0.into_iter().enumerate() {
+        for (place, file) in whole_result(plan, tables, copies, scratch.path(), None)?.0.into_iter().enumerate() {
             let known = manifest.files.iter().find(|known| known.name == file.name);
             if known.is_none_or(|known| known.sha256 != file.sha256) {
                 return Err(disagree(format!("{} does not follow from the runs in runs.csv", file.name)));
@@ -179,7 +180,7 @@ struct Rows {
 
 impl Rows {
     fn open(path: &Path) -> Result<Self, Failure> {
-        let file = std::fs::File::open(path).map_err(Failure::io(path))?;
+        let file = inside::open(path).map_err(Failure::io(path))?;
         let reader = csv::Reader::from_reader(file);
         let mut rows = Self { path: path.to_owned(), reader, row: ByteRecord::new(), number: 0, ended: false };
         rows.read()?;
@@ -209,22 +210,5 @@ impl Rows {
     fn ask(&self) -> Option<Ask> {
         let text = |place: usize| std::str::from_utf8(self.row.get(place)?).ok();
         Some(Ask { what: What::Run, cell: text(0)?.parse().ok()?, replicate: text(1)?.parse().ok()? })
-    }
-}
-
-/// A folder that is gone afterwards.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn create() -> Result<Self, Failure> {
-        let folder = std::env::temp_dir().join(format!("comity-verify-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).map_err(Failure::io(&folder))?;
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -5,9 +5,11 @@
 
 mod gnuplot;
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::figure::{Chart, Figure};
+use crate::output::inside;
 use crate::output::table::{shown, sum, write_whole};
 use crate::study::Failure;
 use crate::study::results::failed;
@@ -24,14 +26,20 @@ const MADE: &str = "# made by comity, checksum ";
 /// If a file cannot be read or written.
 pub fn write(folder: &Path, figures: &[Figure]) -> Result<(), Failure> {
     let place = folder.join(PLOTS);
-    std::fs::create_dir_all(&place).map_err(Failure::io(&place))?;
+    inside::folder(&place).map_err(failed)?;
     let python = include_str!("plot.py").to_owned()
         + &figures.iter().map(|figure| call(figure, &PYTHON)).collect::<String>()
         + "\nprint(*drawn, sep=\"\\n\")\n";
     let r = include_str!("plot.R").to_owned() + &figures.iter().map(|figure| call(figure, &R)).collect::<String>();
     for (name, script) in [("plot.py", python), ("plot.R", r), ("plot.gp", gnuplot::script(figures))] {
         let path = place.join(name);
-        if !path.exists() || untouched(&std::fs::read_to_string(&path).map_err(Failure::io(&path))?) {
+        let there = match inside::text(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            // What is not text is not ours.
+            Err(error) if error.kind() == ErrorKind::InvalidData => Some(String::new()),
+            read => Some(read.map_err(Failure::io(&path))?),
+        };
+        if there.is_none_or(|script| untouched(&script)) {
             let whole = format!("{script}{MADE}{}\n", sum(script.as_bytes()));
             write_whole(&place, name, whole.as_bytes()).map_err(failed)?;
         }

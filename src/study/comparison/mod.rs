@@ -22,7 +22,7 @@ use crate::measure::columns;
 use crate::measure::contrast::{self, Contrast};
 use crate::measure::interval::Student;
 use crate::output::Csv;
-use crate::output::manifest::Manifest;
+use crate::output::manifest::{Build, Manifest};
 use crate::world::rules::nearest;
 
 pub mod matching;
@@ -260,6 +260,18 @@ fn warnings(sides: &[Side; 2]) -> Vec<String> {
         ));
     } else if a.version != ours {
         warnings.push(format!("both were made by version {}, which this one, {ours}, reads as its own", a.version));
+    }
+    let told = |manifest: &Manifest| manifest.made_by().iter().map(Build::told).collect::<Vec<_>>().join(" and ");
+    let sources = |manifest: &Manifest| manifest.made_by().into_iter().map(|build| build.source).collect::<Vec<_>>();
+    if a.version == b.version && sources(a) != sources(b) {
+        warnings.push(format!(
+            "A was made by another build of the program ({}) than B ({}): part of what differs may come from it",
+            told(a),
+            told(b)
+        ));
+    } else if a.version == b.version && a.version == ours && !a.other_builds().is_empty() {
+        let own = Build::own().told();
+        warnings.push(format!("both were made by another build of the program ({}) than this one ({own})", told(a)));
     }
     if a.quick != b.quick {
         let which = if a.quick { "A" } else { "B" };

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::super::delivery::{as_csv, scratch};
+use super::super::delivery::{Scratch, as_csv};
+use super::super::folder::intact;
 use super::super::names::SWEPT;
 use super::super::source::Failure;
 use super::super::stored;
 use super::super::tables::outcome;
-use crate::output::Manifest;
+use crate::output::{Manifest, inside};
 
 /// The table that is read.
 const RUNS: &str = "runs.csv";
@@ -31,7 +32,7 @@ pub(super) struct Side {
     /// Swept values and runs by cell.
     cells: BTreeMap<usize, (Vec<String>, Vec<Run>)>,
     /// Holds the table where it had to be made from Parquet.
-    _scratch: tempfile::TempDir,
+    _scratch: Scratch,
 }
 
 /// A run.
@@ -49,7 +50,7 @@ impl Side {
     /// Opens a finished result, of whatever version of the program.
     pub(super) fn open(folder: &Path) -> Result<Self, Failure> {
         let manifest = stored::finished(folder)?;
-        let scratch = scratch()?;
+        let scratch = Scratch::new()?;
         let mut side = Self {
             folder: folder.to_owned(),
             manifest,
@@ -60,8 +61,14 @@ impl Side {
             _scratch: scratch,
         };
         if side.is_tournament() {
+            // Matches are compared by the checksums of their tables.
+            side.manifest.files.iter().try_for_each(|file| intact(folder, file))?;
             return Ok(side);
         }
+        let Some(file) = side.manifest.table(RUNS) else {
+            return Err(side.wrong(&"the manifest lists none"));
+        };
+        intact(folder, file)?;
         side.table = as_csv(folder, RUNS, side._scratch.path())?;
         let mut reader = side.reader()?;
         side.columns = reader.headers().map_err(|error| side.wrong(&error))?.iter().map(str::to_owned).collect();
@@ -84,7 +91,7 @@ impl Side {
     }
 
     fn reader(&self) -> Result<csv::Reader<std::fs::File>, Failure> {
-        let file = std::fs::File::open(&self.table).map_err(Failure::io(&self.table))?;
+        let file = inside::open(&self.table).map_err(Failure::io(&self.table))?;
         Ok(csv::Reader::from_reader(file))
     }
 

@@ -96,7 +96,7 @@ pub fn run(
             file.write(&answer::header(&interactions::columns(&plan.robin))).map_err(failed)?;
             moves = Some(file);
         }
-        let until = order.max_time.map(|time| Instant::now() + time);
+        let until = order.max_time.map(|time| Instant::now() + time.saturating_sub(site.waited));
         let scores = match play(plan, order, stop, until, moves.as_mut(), &mut progress) {
             Ok(scores) => scores,
             Err(failure) => {
@@ -111,7 +111,7 @@ pub fn run(
         let caveats = Some(caveats::of_a_tournament(plan));
         Ok(Finished { files, runs: None, found, caveats, close: Box::new(move || lock.release()) })
     };
-    recorded(order, &order.folder, manifest, |site, lock| {
+    recorded(order, &order.folder, manifest, stop, |site, lock| {
         stop.within(|| work(site, lock)).unwrap_or_else(|| Err(unwound(stop)))
     })
 }
