@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use comity::cli::{
     Cli, Command, check, completions, diff, exact, list, man, merge, new, out, report, rerun, run, schema, show,
-    status, submit, tell, validate, verify, watch,
+    status, submit, tell, tell_coloured, validate, verify, watch,
 };
+use comity::output::display::is_control;
 use comity::study::Failure;
 
 fn main() -> ExitCode {
@@ -18,12 +19,17 @@ fn main() -> ExitCode {
             out::write(&asked.render().ansi().to_string());
             Ok(())
         }
+        // What was typed is told as it was typed, except for what the terminal would obey.
+        Err(wrong) if std::env::args_os().any(|word| word.to_string_lossy().contains(is_control)) => {
+            tell(wrong.to_string().trim_end());
+            return ExitCode::from(2);
+        }
         Err(wrong) => wrong.exit(),
     };
     let ends = [result, out::end()];
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let failures: Vec<Failure> = ends.into_iter().filter_map(Result::err).collect();
-    failures.iter().for_each(|failure| tell(&failure.render(colours)));
+    failures.iter().for_each(|failure| tell_coloured(&failure.render(colours)));
     failures.first().map_or(ExitCode::SUCCESS, |failure| ExitCode::from(failure.exit_code()))
 }
 

@@ -33,6 +33,7 @@ use clap::{Parser, Subcommand};
 
 pub use self::out::print;
 
+use crate::output::display::clean;
 use crate::output::inside;
 use crate::output::manifest::{Build, Manifest};
 use crate::study::config::Config;
@@ -273,6 +274,12 @@ pub fn relevant(plan: &Plan) -> Result<(), Failure> {
 
 /// Says on stderr, where nobody need be listening.
 pub fn tell(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(anstream::stderr(), "{}", clean(text));
+}
+
+/// Says on stderr what has colours of ours; whatever else is in it was cleaned before.
+pub fn tell_coloured(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(anstream::stderr(), "{text}");
 }

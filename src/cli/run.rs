@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::shard_environment::from_environment;
 use super::signals::listen;
 use super::{Changes, folder, plan_with, relevant, tell};
-use crate::output::Manifest;
+use crate::output::{Manifest, shell};
 use crate::report::filling::Filling;
 use crate::report::{self, terminal};
 use crate::stop::{Reason, Stop};
@@ -135,8 +135,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let said = |found: &Findings, width| match order.shard {
                 None => terminal::summary(plan, found, width),
                 Some(shard) => format!(
-                    "shard {shard} is done; `comity merge {}` puts all {} together",
-                    order.folder.display(),
+                    "shard {shard} is done; `{}` puts all {} together",
+                    shell::line(["comity", "merge", &order.folder.to_string_lossy()]),
                     shard.count
                 ),
             };
@@ -235,8 +235,8 @@ pub(super) fn page(order: &Order, report: &Report, quiet: bool) -> Result<(), Fa
     }
     let folder = &order.folder;
     report::page::make(folder, Some(report)).map_err(|failure| {
-        let folder = folder.display();
-        Failure::NoPage(format!("{failure}; the tables are complete, `comity report {folder}` makes the page of them"))
+        let command = shell::line(["comity", "report", &folder.to_string_lossy()]);
+        Failure::NoPage(format!("{failure}; the tables are complete, `{command}` makes the page of them"))
     })?;
     if !quiet {
         tell(&format!("page of pictures: {}", folder.join(report::page::PAGE).display()));

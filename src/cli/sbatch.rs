@@ -13,6 +13,8 @@
 //! A task that starts again goes on where it was (`--resume`); shards that are done are only looked at. Whether the study is
 //! complete is judged by the merge from the results, never from what the scheduler believes.
 
+use crate::output::shell::word;
+
 /// Where scripts and logs lie, in the folder of the results.
 pub(super) const FOLDER: &str = "slurm";
 /// The script of the array.
@@ -40,34 +42,69 @@ pub(super) struct Order<'a> {
 impl Order<'_> {
     /// The script of the array.
     pub(super) fn array(&self) -> String {
-        let arguments: Vec<String> = self.arguments.iter().map(|word| quoted(word)).collect();
-        ARRAY_SCRIPT
-            .replace("@NAME@", self.name)
-            .replace("@SHARDS@", &self.shards.to_string())
-            .replace("@TASKS@", &self.tasks.to_string())
-            .replace("@PROGRAM@", &quoted(self.program))
-            .replace("@OUT@", &quoted(self.out))
-            // Last, for it may hold anything.
-            .replace("@ARGUMENTS@", &arguments.join(" "))
+        self.filled(ARRAY_SCRIPT)
     }
 
     /// The script of the merge.
     pub(super) fn merge(&self) -> String {
-        MERGE_SCRIPT
-            .replace("@NAME@", self.name)
-            .replace("@PROGRAM@", &quoted(self.program))
-            .replace("@OUT@", &quoted(self.out))
+        self.filled(MERGE_SCRIPT)
     }
-}
 
-/// A word as the shell reads it back: as it is if it is harmless, else in single quotes.
-pub(super) fn quoted(word: &str) -> String {
-    let harmless = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
-    if !word.is_empty() && word.chars().all(harmless) {
-        return word.to_owned();
+    /// A script with its marks filled in, each once: what is filled in may look like a mark itself.
+    fn filled(&self, script: &str) -> String {
+        let mut filled = String::new();
+        let mut rest = script;
+        while let Some((before, after)) = rest.split_once('@') {
+            filled += before;
+            let (mark, beyond) = after.split_once('@').unwrap_or((after, ""));
+            let value = match mark {
+                "NAME" => self.name.to_owned(),
+                "SHARDS" => self.shards.to_string(),
+                "TASKS" => self.tasks.to_string(),
+                "PROGRAM" => word(self.program),
+                "OUT" => word(self.out),
+                "ARGUMENTS" => self.arguments.iter().map(|argument| word(argument)).collect::<Vec<_>>().join(" "),
+                _ => {
+                    filled.push('@');
+                    rest = after;
+                    continue;
+                }
+            };
+            filled += &value;
+            rest = beyond;
+        }
+        filled + rest
     }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 const ARRAY_SCRIPT: &str = include_str!("array.sbatch");
 const MERGE_SCRIPT: &str = include_str!("merge.sbatch");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_filled_in_is_not_filled_again() {
+        let arguments = ["@OUT@ @NAME@".to_owned(), "$(x) @ARGUMENTS@".to_owned(), "a\nb".to_owned()];
+        let order = Order {
+            name: "w",
+            program: "/bin/@OUT@",
+            arguments: &arguments,
+            out: "/@ARGUMENTS@'",
+            shards: 3,
+            tasks: 2,
+        };
+        let script = order.array();
+        for line in [
+            "program=/bin/@OUT@",
+            r"out='/@ARGUMENTS@'\'''",
+            r"study=('@OUT@ @NAME@' '$(x) @ARGUMENTS@' $'a\012b')",
+            "#SBATCH --signal=B:TERM@60",
+            "#SBATCH --job-name=w",
+        ] {
+            assert!(script.lines().any(|own| own == line), "{line}\n{script}");
+        }
+        assert!(order.merge().ends_with("exec /bin/@OUT@ merge '/@ARGUMENTS@'\\'''\n"), "{}", order.merge());
+    }
+}

@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 
 use super::print;
 use crate::output::manifest::{Manifest, State};
-use crate::output::{inside, journal, log};
+use crate::output::{inside, journal, log, shell};
 use crate::report::{caveats, terminal};
 use crate::study::caveats::recorded;
 use crate::study::merge::{Parts, Progress};
@@ -118,11 +118,7 @@ fn shards(text: &mut String, folder: &std::path::Path) -> Result<(), Failure> {
         }
     }
     if of(Progress::Finished) == parts.count as usize {
-        let _ = writeln!(
-            text,
-            "  comity merge {} puts them together",
-            crate::study::merge::quoted(&folder.display().to_string())
-        );
+        let _ = writeln!(text, "  {} puts them together", shell::line(["comity", "merge", &folder.to_string_lossy()]));
     }
     for (shard, found) in progress.iter().filter(|(_, found)| *found != Progress::Finished).take(20) {
         let word = match found {

@@ -6,9 +6,10 @@ use std::process::Command;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::sbatch::{self, quoted};
+use super::sbatch;
 use super::{Changes, folder, plan, tell};
 use crate::output::inside;
+use crate::output::shell::{line, word};
 use crate::output::table::write_whole;
 use crate::study::results::failed;
 use crate::study::{Failure, Task};
@@ -109,11 +110,13 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
         [common.clone(), after.to_vec(), vec![chdir.clone(), merge_file.to_string_lossy().into_owned()]].concat()
     };
     if args.dry_run {
-        let shown = |path: &Path, script: &str| super::print(&format!("# {}\n{script}", path.display()));
+        let shown = |path: &Path, script: &str| super::print(&format!("# {}\n{script}", word(&path.to_string_lossy())));
         shown(&array_file, &array);
         shown(&merge_file, &merge);
         super::print(&format!("# the commands\n{}", line(&submit_array)));
-        super::print(&line(&submit_merge("ID")).replace("afterany:ID", "afterany:$ID"));
+        // The shell is to put the id in, which quotes would keep it from.
+        let after = |one: String| if one == "--dependency=afterany:ID" { one.replace("ID", "$ID") } else { word(&one) };
+        super::print(&submit_merge("ID").into_iter().map(after).collect::<Vec<_>>().join(" "));
         return Ok(());
     }
     inside::in_the_way(&out).map_or(Ok(()), |what| Err(Failure::Usage(what)))?;
@@ -136,8 +139,8 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
 fn next(array: &str, merge: &str, order: &sbatch::Order<'_>, submitted: &[String]) -> String {
     let id = |full: &str| full.split(';').next().unwrap_or(full).to_owned();
     let (array, merge) = (id(array), id(merge));
-    let out = quoted(order.out);
-    let program = quoted(order.program);
+    let out = word(order.out);
+    let program = word(order.program);
     let again: Vec<String> = submitted
         .iter()
         .map(|word| if word.starts_with("--array=") { "--array=LIST".to_owned() } else { word.clone() })
@@ -237,11 +240,6 @@ fn submit(command: &[String]) -> Result<String, Failure> {
         return Err(refused(format!("expected the id of a job from sbatch, found {id:?}")));
     }
     Ok(number.to_owned())
-}
-
-/// A command as a shell would read it.
-fn line(words: &[String]) -> String {
-    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {

@@ -11,6 +11,7 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
+use super::display;
 use super::inside;
 use super::table::Failed;
 
@@ -33,7 +34,7 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = inside::append(path)?;
     let torn = if torn(&mut file)? { "\n" } else { "" };
     let time = jiff::Timestamp::now().round(jiff::Unit::Second).unwrap_or_else(|_| jiff::Timestamp::now());
-    file.write_all(format!("{torn}{time} {}\n", text.replace('\n', " ")).as_bytes())
+    file.write_all(format!("{torn}{time} {}\n", display::line(text)).as_bytes())
 }
 
 fn torn(file: &mut File) -> std::io::Result<bool> {

@@ -3,18 +3,22 @@
 //! - [`inside`]: the one door to the files of a result, which follows no links
 //! - [`journal`]: tables that grow run by run, and how much of them survived
 //! - [`table`]: CSV rows, and files that appear by rename
+//! - [`display`]: text as a terminal, a page or a picture may show it
+//! - [`shell`]: words as a shell reads them
 //! - [`log`]: what happened to a result, for people
 //! - [`manifest`]: what was run, and the files' checksums
 //! - `parquet`: a finished table as Parquet (with the feature of that name)
 //! - [`behaviorspace`]: the rounds of a study in the layout of NetLogo's tables
 
 pub mod behaviorspace;
+pub mod display;
 pub mod inside;
 pub mod journal;
 pub mod log;
 pub mod manifest;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+pub mod shell;
 pub mod table;
 
 pub use manifest::Manifest;

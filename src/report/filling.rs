@@ -2,6 +2,7 @@
 
 use crate::measure::cell::{Bound, Hold};
 use crate::measure::decision::Tally;
+use crate::output::display::clean;
 use crate::study::Plan;
 use crate::study::design::Kind;
 use crate::study::results::Step;
@@ -109,7 +110,8 @@ impl Filling {
         panel_text(&mut text, vertical, horizontal, |v, h| self.shares[plan.design.cell(&[v, h])], width);
         let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
         let fits = lines.len() <= height && lines.iter().all(|line| line.chars().count() < width);
-        fits.then(|| lines.join("\n"))
+        // Colours are put in behind this.
+        fits.then(|| clean(&lines.join("\n")).into_owned())
     }
 }
 

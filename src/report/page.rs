@@ -16,8 +16,10 @@ use super::terminal::{mix, short};
 use super::words::{DYADS, Words, counted};
 use crate::measure::run::Course;
 use crate::measure::simulate;
+use crate::output::display::clean;
 use crate::output::inside;
 use crate::output::journal::{Hold, Lock};
+use crate::output::shell;
 use crate::output::table::write_whole;
 use crate::study::presentation::Report;
 use crate::study::reading::Table;
@@ -88,7 +90,8 @@ fn write_figures(folder: &Path, figures: &[Figure]) -> Result<(), Failure> {
         }
     }
     for figure in figures {
-        let vega = serde_json::to_string_pretty(&figure.vega()).unwrap_or_default() + "\n";
+        // In a page's script no text may end it.
+        let vega = serde_json::to_string_pretty(&figure.vega()).unwrap_or_default().replace('<', "\\u003c") + "\n";
         let files = [("svg", figure.svg().into_bytes()), ("csv", figure.csv()), ("vl.json", vega.into_bytes())];
         for (ending, bytes) in files {
             write_whole(&place, &format!("{}.{ending}", figure.name), &bytes).map_err(failed)?;
@@ -100,7 +103,7 @@ fn write_figures(folder: &Path, figures: &[Figure]) -> Result<(), Failure> {
 /// Text as it may stand in HTML.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in clean(text).chars() {
         match letter {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
@@ -178,6 +181,15 @@ fn picture(figure: &Figure, words: Words) -> String {
          <figcaption>{caption} <span class=\"files\">({aside}: {files})</span></figcaption>\n</figure>\n",
         figure.svg()
     )
+}
+
+/// The address of a file beside the page: whatever its name, it leads nowhere else and is no script.
+fn address(name: &str) -> String {
+    let byte = |byte: u8| {
+        let plain = byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        if plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+    };
+    name.bytes().map(byte).collect()
 }
 
 /// A cell of a table as it is read: numbers short.
@@ -258,7 +270,13 @@ fn tables(result: &Reading, words: Words) -> Result<String, Failure> {
     }
     let _ = writeln!(html, "<h3>{}</h3>\n<ul class=\"files\">", words.pick("Files", "文件"));
     for file in &result.manifest.files {
-        let _ = writeln!(html, "<li><a href=\"{0}\">{0}</a> ({1})</li>", escaped(&file.name), bytes(file.bytes));
+        let _ = writeln!(
+            html,
+            "<li><a href=\"{}\">{}</a> ({})</li>",
+            address(&file.name),
+            escaped(&file.name),
+            bytes(file.bytes)
+        );
     }
     html.push_str("</ul>\n");
     Ok(html)
@@ -366,8 +384,9 @@ fn world(result: &Reading, words: Words) -> String {
     }
     let caption =
         words.pick("Rules in force (swept keys: their value before the sweep)", "生效的规则（扫描的参数为其原值）");
-    let row =
-        |(part, text): (String, String)| format!("<tr><th scope=\"row\">{part}</th><td>{}</td></tr>\n", escaped(&text));
+    let row = |(part, text): (String, String)| {
+        format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escaped(&part), escaped(&text))
+    };
     let rows: String = parts.into_iter().map(row).collect();
     html + &framed(caption, true, &format!("<tbody>\n{rows}</tbody>\n"))
 }
@@ -444,8 +463,9 @@ fn method(result: &Reading, words: Words) -> String {
 fn again(result: &Reading, words: Words) -> String {
     let manifest = &result.manifest;
     // A quick look is asked for by the option; the config is that of the whole study.
-    let name = escaped(manifest.config.get("name").and_then(Value::as_str).unwrap_or(&manifest.name));
-    let quick = if manifest.quick { " --quick" } else { "" };
+    let file = format!("{}.toml", manifest.config.get("name").and_then(Value::as_str).unwrap_or(&manifest.name));
+    let quick = manifest.quick.then_some("--quick");
+    let whole = shell::line(["comity", "run", &file].into_iter().chain(quick));
     let config = toml::to_string(&manifest.config).unwrap_or_default();
     let row = |name: &str, text: &str| {
         format!("<tr><th scope=\"row\">{name}</th><td><code>{}</code></td></tr>\n", escaped(text))
@@ -465,10 +485,10 @@ fn again(result: &Reading, words: Words) -> String {
         "<table>\n<caption>{}</caption>\n<tbody>\n<tr><th scope=\"row\">{}</th><td><code>{}</code></td></tr>\n\
          <tr><th scope=\"row\">{}</th><td><code>{}</code></td></tr>\n<tr><th scope=\"row\">{}</th><td><code>{}</code></td></tr>\n{commit}\
          <tr><th scope=\"row\">{}</th><td><code>{}</code></td></tr>\n</tbody>\n</table>\n<p>{}</p>\n\
-         <pre tabindex=\"0\"><code>comity run {name}.toml{quick}</code></pre>\n<details>\n<summary>{name}.toml</summary>\n<pre tabindex=\"0\"><code>{}</code></pre>\n</details>\n",
+         <pre tabindex=\"0\"><code>{}</code></pre>\n<details>\n<summary>{}</summary>\n<pre tabindex=\"0\"><code>{}</code></pre>\n</details>\n",
         words.pick("Provenance", "来源"),
         words.pick("command", "命令"),
-        escaped(&command.join(" ")),
+        escaped(&shell::line(&command)),
         words.pick("seed", "随机种子"),
         manifest.seed,
         words.pick("version", "版本"),
@@ -479,6 +499,8 @@ fn again(result: &Reading, words: Words) -> String {
             "The resolved config below, saved under its name, gives the same tables, byte for byte, with this version:",
             "将下方完整配置按其名称保存，用同一版本运行，可逐字节得到相同的表：",
         ),
+        escaped(&whole),
+        escaped(&file),
         escaped(&config)
     )
 }

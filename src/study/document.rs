@@ -14,6 +14,7 @@ use super::input::{Input, Inputs, Wrong};
 use super::schema::{Below, Place, advice};
 use super::source::{Diagnostic, Failure, SET, Sources, Span};
 use super::states;
+use super::texts;
 use super::tree::{self, Entry, Node, Table, Value, table_from_toml};
 use crate::network::{self, Network, file};
 use crate::sheet::{Delimiter, EmptyRows, Row, Sheet, decode, number};
@@ -175,6 +176,18 @@ impl Document {
     /// A failure of this config with one mistake.
     pub fn wrong(&self, mistake: Diagnostic) -> Failure {
         Failure::Config { mistakes: vec![mistake], sources: self.sources.clone() }
+    }
+
+    /// Are all its texts such that tables, pages and terminals may show them?
+    ///
+    /// # Errors
+    /// [`Failure::Config`] with every one that is not.
+    pub fn check_texts(&self) -> Result<(), Failure> {
+        let mistakes = texts::mistakes(&self.tree);
+        if mistakes.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::Config { mistakes, sources: self.sources.clone() })
     }
 
     /// Splits a dotted key as TOML does, quotes included.

@@ -73,6 +73,16 @@ pub struct Listed {
     pub spans: Vec<Span>,
 }
 
+impl Listed {
+    /// Its texts and where each stands: keys, values, then the names of the cells.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, Option<Span>)> {
+        let keys = self.columns.iter().map(|key| Some(key.as_str()));
+        let fields = keys.chain(self.rows.iter().flatten().map(toml::Value::as_str)).enumerate();
+        let fields = fields.filter_map(|(place, text)| Some((text?, self.spans.get(place).cloned())));
+        fields.chain(self.labels.iter().map(|label| (label.as_str(), self.spans.first().cloned())))
+    }
+}
+
 impl Sample {
     /// Whether it says where its cells come from, in one way.
     ///

@@ -1,17 +1,16 @@
 //! The command that goes on with a result, from the one that began it.
 
-use super::merge::quoted;
 use super::shard::Shard;
-use crate::output::Manifest;
+use crate::output::{Manifest, shell};
 
 /// The command line that goes on with what a manifest says was begun, as a shell reads it; with another shard if one is given.
 ///
 /// It is to be given in the folder where the first one was, for paths may be relative: elsewhere it changes to that folder.
 pub fn command(manifest: &Manifest, shard: Option<Shard>) -> String {
-    let words = words(&manifest.command, shard).iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+    let words = shell::line(words(&manifest.command, shard));
     let here = std::env::current_dir().ok().map(|folder| folder.display().to_string());
     match &manifest.directory {
-        Some(there) if here.as_ref() != Some(there) => format!("cd {} && {words}", quoted(there)),
+        Some(there) if here.as_ref() != Some(there) => format!("cd {} && {words}", shell::word(there)),
         _ => words,
     }
 }

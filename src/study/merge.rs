@@ -159,16 +159,6 @@ impl Parts {
     }
 }
 
-/// A word as a shell reads it.
-pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/=+:,@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
-}
-
 /// Refuses a shard of another study, version or cut.
 fn differ(path: &Path, manifest: &Manifest, other: &Path, of: &Manifest) -> Result<(), Failure> {
     let what = if manifest.version != of.version {

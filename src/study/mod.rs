@@ -6,6 +6,7 @@
 //! - [`states`]: tables of named agents, and of what stands between two of them
 //! - [`document`]: a config as a tree that knows where each value came from: inherit, set, resolve
 //! - [`tree`]: TOML values with their places
+//! - [`texts`]: what no text in a config may be
 //! - [`schema`]: known keys, and the nearest to a mistyped one
 //! - [`design`]: which cells a study has
 //! - [`exploration`]: how a config asks for samples, sensitivities and ablations
@@ -73,6 +74,7 @@ pub mod states;
 pub mod stored;
 pub mod tables;
 pub mod task;
+pub mod texts;
 pub mod tournament;
 pub mod tree;
 pub mod unit;

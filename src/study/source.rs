@@ -1,11 +1,14 @@
 //! Where configs come from, and what is wrong in them: every mistake with its file, line and column.
 
+use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::output::display::{clean, is_control, line};
 
 /// A place in one of the sources, counted over all of them laid end to end.
 pub type Span = Range<usize>;
@@ -186,7 +189,7 @@ impl Failure {
         }
     }
 
-    /// As shown on a terminal: config mistakes with the lines they are in.
+    /// As shown on a terminal: config mistakes with the lines they are in, control characters written out.
     pub fn render(&self, colours: bool) -> String {
         match self {
             Self::Config { mistakes, sources } => {
@@ -196,7 +199,7 @@ impl Failure {
                 let s = if count == 1 { "" } else { "s" };
                 format!("{}\n\nfound {count} mistake{s} in the config; nothing was run", shown.join("\n\n"))
             }
-            other => format!("error: {other}"),
+            other => clean(&format!("error: {other}")).into_owned(),
         }
     }
 }
@@ -234,24 +237,40 @@ fn plain(mistakes: &[Diagnostic], sources: &Sources) -> String {
 
 fn snippet(mistake: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let title = mistake.title();
-    let mut group = Group::with_title(Level::ERROR.primary_title(&title));
+    let title = clean(&title);
+    let help = mistake.help.as_deref().map(clean);
     let found = mistake.span.as_ref().and_then(|span| sources.find(span));
-    if let Some((text, span)) = &found {
-        if text.text.is_empty() {
-            group = group.element(Origin::path(text.name.as_str()));
+    let found = found.as_ref().map(|(text, span)| (line(&text.name), readable(&text.text, span.clone())));
+    let mut group = Group::with_title(Level::ERROR.primary_title(&*title));
+    if let Some((name, (text, span))) = &found {
+        if text.is_empty() {
+            group = group.element(Origin::path(&**name));
         } else {
             // A place that runs over several lines is shown by its first.
-            let first_line = text.text[span.start..].find('\n').map_or(text.text.len(), |end| span.start + end);
+            let first_line = text[span.start..].find('\n').map_or(text.len(), |end| span.start + end);
             let span = span.start..span.end.min(first_line).max(span.start);
-            group = group.element(
-                Snippet::source(&*text.text).path(text.name.as_str()).annotation(AnnotationKind::Primary.span(span)),
-            );
+            group =
+                group.element(Snippet::source(&**text).path(&**name).annotation(AnnotationKind::Primary.span(span)));
         }
     }
-    if let Some(help) = &mistake.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+    if let Some(help) = &help {
+        group = group.element(Level::HELP.message(&**help));
     }
     renderer.render(&[group]).clone()
+}
+
+/// A text as it may be shown, and a place in it.
+fn readable(text: &str, span: Span) -> (Cow<'_, str>, Span) {
+    // Windows ends its lines with two characters.
+    let shown = |text: &str| clean(&text.replace("\r\n", "\n")).into_owned();
+    if !text.contains(is_control) {
+        return (Cow::Borrowed(text), span);
+    }
+    let (before, rest) = text.split_at(span.start);
+    let (within, after) = rest.split_at(span.end - span.start);
+    let [before, within, after] = [before, within, after].map(shown);
+    let span = before.len()..before.len() + within.len();
+    (Cow::Owned(before + &within + &after), span)
 }
 
 #[cfg(test)]
@@ -265,5 +284,21 @@ mod tests {
         let start = sources.add("--set", "é = 3");
         assert_eq!(sources.place(&(10..11)).unwrap(), "a.toml:2:5");
         assert_eq!(sources.place(&(start + 5..start + 6)).unwrap(), "--set:1:5");
+    }
+    /// Whatever a config holds, its mistakes are told in text that no terminal obeys, and at the same place.
+    #[test]
+    fn what_is_told_of_a_mistake_is_harmless() {
+        let mut sources = Sources::default();
+        sources.add("a\u{1b}[2J.toml", "x = '\u{9b}31m\u{202e}'\r\ny\u{7} = 2\n");
+        let at = sources.texts[0].text.find("y\u{7}").unwrap();
+        let mistake = Diagnostic::new(Some(at..at + 2), "y\u{7}", "unknown key").with_help("did you mean `\u{1b}]0;`?");
+        let failure = Failure::Config { mistakes: vec![mistake], sources };
+        let shown = failure.render(false);
+        assert!(!shown.replace('\n', "").contains(is_control), "{shown:?}");
+        assert!(shown.contains("a\\u{1b}[2J.toml:2:1") && shown.contains("2 | y\\u{7} = 2"), "{shown}");
+        assert!(shown.contains("^^^^^^") && !shown.contains("^^^^^^^"), "{shown}");
+        assert!(shown.contains("`\\u{1b}]0;`?"), "{shown}");
+        let other = Failure::Usage("no \u{1b}[31mred".to_owned());
+        assert_eq!(other.render(true), "error: no \\u{1b}[31mred");
     }
 }

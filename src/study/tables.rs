@@ -28,7 +28,7 @@ use crate::measure::effects::{Scale, estimate};
 use crate::measure::interval;
 use crate::measure::{Column, columns};
 use crate::output::table::{Layout, write_whole};
-use crate::output::{Csv, FileRecord, TableFile};
+use crate::output::{Csv, FileRecord, TableFile, shell};
 
 /// A table that grows run by run.
 #[derive(Debug, Clone)]
@@ -100,7 +100,7 @@ pub fn failure_row(plan: &Plan, ask: Ask, message: &str) -> Vec<u8> {
     row.text(what.name());
     row.text(message);
     let what = if what == What::Run { String::new() } else { format!(":{}", what.name()) };
-    row.text(&format!("comity rerun . --run {cell}:{replicate}{what}"));
+    row.text(&shell::line(["comity", "rerun", ".", "--run", &format!("{cell}:{replicate}{what}")]));
     row.end();
     row.into_bytes()
 }

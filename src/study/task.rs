@@ -40,6 +40,7 @@ impl Task {
     /// # Errors
     /// As [`Task::new`].
     pub(super) fn planned(document: Document, quick: bool, checked: Checked) -> Result<Self, Failure> {
+        document.check_texts()?;
         let config = document.config().map_err(|mistake| document.wrong(mistake))?;
         match config.study {
             Some(Study::Tournament(_)) => Ok(Self::Tournament(Box::new(Tournament::new(document, quick)?))),

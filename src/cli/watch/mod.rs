@@ -25,6 +25,7 @@ use ratatui::crossterm::event::{self, Event};
 
 use super::signals::listen;
 use super::{Changes, out, plan};
+use crate::output::shell;
 use crate::stop::Stop;
 use crate::study::{Failure, Task};
 use screen::Palette;
@@ -86,9 +87,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let session = Session::new(plan, args.cell, args.replicate)?;
     if !out::is_terminal() {
-        let config = args.config.display();
+        let command = shell::line(["comity", "run", &args.config.to_string_lossy()]);
         return Err(Failure::Usage(format!(
-            "watch draws on a terminal, and stdout is none; `comity run {config}` does the runs and writes their tables"
+            "watch draws on a terminal, and stdout is none; `{command}` does the runs and writes their tables"
         )));
     }
     let broken = |error: std::io::Error| Failure::Usage(format!("cannot draw on this terminal: {error}"));

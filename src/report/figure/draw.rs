@@ -13,8 +13,10 @@ use kuva::plot::scatter::{MarkerShape, ScatterPlot};
 use kuva::plot::{ColorMap, ContourPlot, ForestPlot, Heatmap, LinePlot, StackedAreaPlot};
 use kuva::render::layout::{AxisLabelOverlap, Layout};
 use kuva::render::plots::Plot;
-use kuva::render::render::render_multiple;
+use kuva::render::render::{Primitive, render_multiple};
 use kuva::render::theme::Theme;
+
+use crate::output::display::clean;
 
 use super::{Areas, Chart, Figure, Heat, Intervals, Lines, Points, Series, links};
 
@@ -54,16 +56,32 @@ pub fn svg(figure: &Figure) -> String {
     if let Chart::Links(chart) = &figure.chart {
         links::label(&mut scene, chart);
     }
-    tidied(&SvgBackend::new().render_scene(&scene), &figure.name)
+    // kuva reads what stands between two dollar signs as a formula.
+    for element in &mut scene.elements {
+        if let Primitive::Text { content, .. } = element {
+            *content = literal(content);
+        }
+    }
+    clean(&tidied(&SvgBackend::new().render_scene(&scene), &figure.name)).into_owned()
+}
+
+/// A text of which kuva makes the text itself.
+fn literal(text: &str) -> String {
+    text.replace('$', "\\$")
 }
 
 /// A drawing that can stand beside others on a page and be scaled: ids of its own, counted from 1, and a view box.
 fn tidied(svg: &str, name: &str) -> String {
+    // In texts quotes are written otherwise: what stands behind one is none that a user gave.
     const ID: &str = "kuva-clip-";
     let mut numbers: Vec<&str> = Vec::new();
     let mut parts = svg.split(ID);
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
+        if !text.ends_with("=\"") && !text.ends_with("=\"url(#") {
+            text = text + ID + part;
+            continue;
+        }
         let digits = part.len() - part.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
         let (number, rest) = part.split_at(digits);
         if !numbers.contains(&number) {
@@ -396,12 +414,31 @@ mod tests {
 
     #[test]
     fn ids_count_from_one_in_every_drawing() {
-        let svg = "<svg width=\"7\" height=\"5\"><a id=\"kuva-clip-31\"/><b href=\"#kuva-clip-31\"/><c id=\"kuva-clip-4\"/></svg>";
+        let svg = "<svg width=\"7\" height=\"5\"><a id=\"kuva-clip-31\"/><b clip-path=\"url(#kuva-clip-31)\"/><c id=\"kuva-clip-4\"/>\
+                   <text>url(#kuva-clip-4)</text></svg>";
         let tidy = tidied(svg, "phase");
         assert_eq!(
             tidy,
-            "<svg viewBox=\"0 0 7 5\" width=\"7\" height=\"5\"><a id=\"phase-clip-1\"/><b href=\"#phase-clip-1\"/><c id=\"phase-clip-2\"/></svg>"
+            "<svg viewBox=\"0 0 7 5\" width=\"7\" height=\"5\"><a id=\"phase-clip-1\"/><b clip-path=\"url(#phase-clip-1)\"/>\
+             <c id=\"phase-clip-2\"/><text>url(#kuva-clip-4)</text></svg>"
         );
+    }
+
+    /// What a picture says is what was asked for, letter by letter, whatever kuva or XML would make of it.
+    #[test]
+    fn names_are_drawn_as_they_are() {
+        let names =
+            ["$\\frac$", "\\$ and $x$", "a<b>&amp;", "\"'`", "]]>", "NA", "%s {{", "\u{1b}[31m\u{202e}\u{ffff}"];
+        let points = vec![[0.0, 0.1, f64::NAN, f64::NAN], [1.0, 0.2, f64::NAN, f64::NAN]];
+        let series = names.iter().map(|name| Series { name: (*name).to_owned(), points: points.clone() }).collect();
+        let chart = Chart::Lines(Lines { x: "$x$".into(), series, ..Lines::default() });
+        let figure = Figure { name: "one".into(), title: "$a$ \u{7}".into(), caption: String::new(), chart };
+        let svg = svg(&figure);
+        let read = roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{error}: {svg}"));
+        let texts: Vec<&str> = read.descendants().filter_map(|node| node.text()).collect();
+        for name in names.iter().chain(&["$x$", "$a$ \u{7}"]).map(|name| clean(name)) {
+            assert!(texts.contains(&&*name), "{name}: {texts:?}");
+        }
     }
 
     #[test]

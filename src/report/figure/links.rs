@@ -32,7 +32,7 @@ fn around(chart: &Links) -> Vec<usize> {
 }
 
 /// Places of the nodes on a circle, from the top clockwise: x and y in [-1, 1].
-pub(super) fn circle(chart: &Links) -> Vec<[f64; 2]> {
+pub(in crate::report) fn circle(chart: &Links) -> Vec<[f64; 2]> {
     let order = around(chart);
     let mut at = vec![[0.0; 2]; order.len()];
     for (place, &node) in order.iter().enumerate() {

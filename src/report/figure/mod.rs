@@ -5,7 +5,7 @@
 
 pub mod bounded;
 pub mod draw;
-mod links;
+pub(super) mod links;
 mod rows;
 pub mod vega;
 

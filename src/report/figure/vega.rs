@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::output::display;
+
 use super::draw::{COLOURS, colour};
 use super::{Chart, Figure, Heat, Intervals, Lines, Points};
 
@@ -138,12 +140,13 @@ pub fn passages(cells: &[Vec<f64>], level: f64) -> Vec<[f64; 2]> {
 fn heat(chart: &Heat) -> Value {
     // Places are numbers from 1, so that a boundary can pass between them; the labels are put in their stead.
     let axis = |labels: &[String], title: &str| {
-        let listed = Value::from(labels.to_vec());
+        let listed: Value = labels.iter().map(|label| display::line(label)).collect();
         json!({
             "title": title,
             "grid": false,
             "tickCount": labels.len().min(24),
             "values": (1..=labels.len()).collect::<Vec<_>>(),
+            // A list as JSON is a list of texts to an expression too: nothing in it is one.
             "labelExpr": format!("({listed})[datum.value - 1]"),
             "labelOverlap": true,
         })

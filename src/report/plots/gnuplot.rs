@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::quoted;
+use crate::output::display;
 use crate::output::table::shown;
 use crate::report::figure::draw::colour;
+use crate::report::figure::links::circle;
 use crate::report::figure::vega::passages;
-use crate::report::figure::{Areas, Chart, Figure, Heat, Intervals, Lines, Links, Points};
+use crate::report::figure::{Areas, Chart, Field, Figure, Heat, Intervals, Lines, Links, Points, Rows};
 
 const HEAD: &str = r##"# Redraws the pictures of this result from figures/*.csv with gnuplot 5.4 or later.
 #
@@ -15,6 +16,7 @@ const HEAD: &str = r##"# Redraws the pictures of this result from figures/*.csv 
 # `comity report` makes this file anew unless it was changed by hand; remove it to have it back.
 
 set datafile separator comma
+set datafile commentschars ""
 set encoding utf8
 set terminal pngcairo noenhanced size 1440,900 font "DejaVu Sans,18" linewidth 2
 set key noenhanced below horizontal spacing 1.1 height 0.6
@@ -24,15 +26,47 @@ system "mkdir -p plots/gnuplot"
 "##;
 
 /// Undoes what one picture sets and the next does not want.
-const AFTER: &str = "unset logscale; unset arrow; set border; set xtics auto norotate; set ytics auto; set autoscale; set size noratio\n";
+const AFTER: &str = "unset logscale; unset arrow; unset label; set border; set xtics auto norotate; set ytics auto; set autoscale; set size noratio\n";
 
 /// The whole script.
 pub(super) fn script(figures: &[Figure]) -> String {
     HEAD.to_owned() + &figures.iter().map(block).collect::<String>()
 }
 
+/// Text as gnuplot takes it, letter by letter: in single quotes it knows neither backslashes nor backticks nor macros.
+fn quoted(text: &str) -> String {
+    format!("'{}'", display::line(text).replace('\'', "''"))
+}
+
+/// Text as a label of an axis, which is a format to gnuplot.
+fn tick(text: &str) -> String {
+    quoted(&text.replace('%', "%%"))
+}
+
+/// Where the numbers of a picture are: what to plot, and what has to stand ahead of it.
+///
+/// gnuplot reads only the numbers of a table, never its texts, which are in the script; but it loses its way where a text has quotes
+/// or lines in it, and such a table stands in the script without them.
+fn numbers(figure: &Figure) -> (String, String) {
+    let Rows { columns, rows } = figure.chart.rows();
+    let lost = |field: &Field| matches!(field, Field::Text(text) if text.contains(['"', '\n', '\r']));
+    if !rows.iter().flatten().any(lost) {
+        return (format!("'figures/{}.csv'", figure.name), String::new());
+    }
+    let block = format!("$numbers_{}", figure.name.replace('-', "_"));
+    let mut text = format!("{block} << EOD\n{}\n", columns.join(","));
+    for row in rows {
+        let fields = row.iter().map(|field| match field {
+            Field::Number(number) if !number.is_nan() => shown(*number),
+            _ => String::new(),
+        });
+        text += &(fields.collect::<Vec<_>>().join(",") + "\n");
+    }
+    (block, text + "EOD\n")
+}
+
 fn block(figure: &Figure) -> String {
-    let file = format!("\"figures/{}.csv\"", figure.name);
+    let (file, numbers) = numbers(figure);
     let drawn = match &figure.chart {
         Chart::Lines(chart) => lines(chart, &file),
         Chart::Heat(chart) => heat(chart, &file, &figure.name),
@@ -42,18 +76,17 @@ fn block(figure: &Figure) -> String {
         Chart::Links(chart) => links(chart, &file),
     };
     let (name, title) = (&figure.name, quoted(&figure.title));
-    format!("\n# {name}\nset output \"plots/gnuplot/{name}.png\"\nset title {title}\n{drawn}{AFTER}")
+    format!("\n# {name}\n{numbers}set output \"plots/gnuplot/{name}.png\"\nset title {title}\n{drawn}{AFTER}")
 }
 
 fn plot(parts: &[String]) -> String {
     format!("plot {}\n", parts.join(", \\\n     "))
 }
 
-/// A column where a name stands in another, missing elsewhere.
-fn only(named: usize, name: &str, column: usize) -> String {
-    // gnuplot reads a quoted name up to its first comma only.
-    let name = name.split(',').next().unwrap_or_default();
-    format!("(strcol({named}) eq {} ? ${column} : NaN)", quoted(name))
+/// A column in some of the rows, missing in the others.
+fn only(rows: impl Iterator<Item = bool>, column: usize) -> String {
+    let marks: String = rows.map(|wanted| if wanted { '1' } else { '0' }).collect();
+    format!("(substr('{marks}', int($0) + 1, int($0) + 1) eq '1' ? ${column} : NaN)")
 }
 
 /// The rows of the parts of a table, one after the other: what follows a file's name.
@@ -123,7 +156,7 @@ fn heat(chart: &Heat, file: &str, name: &str) -> String {
     let ticks = |labels: &[String]| {
         let every = labels.len().div_ceil(24).max(1);
         let kept = labels.iter().enumerate().step_by(every);
-        kept.map(|(k, label)| format!("{} {}", quoted(label), k + 1)).collect::<Vec<_>>().join(", ")
+        kept.map(|(k, label)| format!("{} {}", tick(label), k + 1)).collect::<Vec<_>>().join(", ")
     };
     let mut text = format!(
         "set xlabel {}\nset ylabel {}\nset cblabel {}\nset cbrange [{}:{}]\nset xtics ({}){}\nset ytics ({})\n",
@@ -168,7 +201,10 @@ fn heat(chart: &Heat, file: &str, name: &str) -> String {
 }
 
 fn intervals(chart: &Intervals, file: &str) -> String {
-    let mut text = format!("set xlabel {}\nunset ylabel\nset offsets 0, 0, 1, 1\n", quoted(&chart.x));
+    let labels = chart.rows.iter().enumerate().map(|(place, row)| format!("{} -{place}", tick(&row.label)));
+    let labels = labels.collect::<Vec<_>>().join(", ");
+    let mut text =
+        format!("set xlabel {}\nunset ylabel\nset ytics ({labels})\nset offsets 0, 0, 1, 1\n", quoted(&chart.x));
     if let Some(null) = chart.null {
         let _ = writeln!(
             text,
@@ -182,11 +218,11 @@ fn intervals(chart: &Intervals, file: &str) -> String {
         .enumerate()
         .map(|(place, group)| {
             let title = if groups.len() > 1 { format!("title {}", quoted(group)) } else { "notitle".to_owned() };
-            let (ink, x) = (colour(place), only(2, group, 3));
+            let (ink, x) = (colour(place), only(chart.rows.iter().map(|row| row.group == *group), 3));
             // Without an interval, the estimate is both its ends.
             let end = |column: usize| format!("(strlen(strcol({column})) > 0 ? ${column} : $3)");
             format!(
-                "{file} skip 1 using {x}:(-$0):{}:{}:ytic(1) with xerrorbars pointtype 5 linecolor \"{ink}\" {title}",
+                "{file} skip 1 using {x}:(-$0):{}:{} with xerrorbars pointtype 5 linecolor \"{ink}\" {title}",
                 end(4),
                 end(5)
             )
@@ -198,20 +234,28 @@ fn intervals(chart: &Intervals, file: &str) -> String {
 fn points(chart: &Points, file: &str) -> String {
     let mut text = format!("set xlabel {}\nset ylabel {}\n", quoted(&chart.x), quoted(&chart.y));
     let end = |column: usize| format!("(strlen(strcol({column})) > 0 ? ${column} : $2)");
-    let mut parts = vec![
-        format!(
-            "{file} skip 1 using 2:5:{}:{} with xerrorbars pointtype 7 linecolor \"{}\" notitle",
-            end(3),
-            end(4),
-            colour(0)
-        ),
-        format!("{file} skip 1 using 2:5:1 with labels left offset 1, 0.5 notitle"),
-    ];
+    let mut parts = vec![format!(
+        "{file} skip 1 using 2:5:{}:{} with xerrorbars pointtype 7 linecolor \"{}\" notitle",
+        end(3),
+        end(4),
+        colour(0)
+    )];
+    for (name, [x, _, _, y]) in &chart.points {
+        text += &label(name, [*x, *y], " left offset 1, 0.5");
+    }
     if let Some((slope, label)) = &chart.slope {
         text += "set dummy x\n";
         parts.push(format!("{} * x dashtype 3 linecolor \"grey50\" title {}", shown(*slope), quoted(label)));
     }
     text + &plot(&parts)
+}
+
+/// Text at a point; nowhere if it has none.
+fn label(text: &str, [x, y]: [f64; 2], how: &str) -> String {
+    if x.is_nan() || y.is_nan() {
+        return String::new();
+    }
+    format!("set label {} at {}, {}{how}\n", quoted(text), shown(x), shown(y))
 }
 
 fn areas(chart: &Areas, file: &str) -> String {
@@ -228,22 +272,49 @@ fn links(chart: &Links, file: &str) -> String {
     kinds.sort_unstable();
     kinds.dedup();
     let mut parts = Vec::new();
+    let nodes = chart.nodes.len();
     if !chart.links.is_empty() {
-        let x = only(1, "link", 5);
         parts.push(format!(
-            "{file} skip 1 using {x}:6:($7 - $5):($8 - $6) with vectors nohead linecolor \"#bbbbbb\" notitle"
+            "{file} skip 1 every ::{nodes} using 5:6:($7 - $5):($8 - $6) with vectors nohead linecolor \"#bbbbbb\" notitle"
         ));
     }
     for (place, kind) in kinds.iter().enumerate() {
-        let x = only(4, kind, 5);
+        let x = only(chart.nodes.iter().map(|(_, own)| own == kind), 5);
         let ink = colour(place);
         parts.push(format!(
-            "{file} skip 1 using {x}:6 with points pointtype 7 pointsize 2 linecolor \"{ink}\" title {}",
-            quoted(kind)
+            "{file} skip 1 every ::::{last} using {x}:6 with points pointtype 7 pointsize 2 linecolor \"{ink}\" title {}",
+            quoted(kind),
+            last = nodes.saturating_sub(1)
         ));
     }
-    let x = only(1, "node", 5);
-    parts.push(format!("{file} skip 1 using ({x} * 1.15):($6 * 1.1):2 with labels notitle"));
+    let names = chart.nodes.iter().zip(circle(chart));
+    let names: String = names.map(|((name, _), [x, y])| label(name, [1.15 * x, 1.1 * y], " center")).collect();
     let text = "unset border; unset xtics; unset ytics; unset xlabel; unset ylabel\nset size ratio -1\nset xrange [-1.5:1.5]\nset yrange [-1.25:1.25]\n";
-    text.to_owned() + &plot(&parts)
+    text.to_owned() + &names + &plot(&parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_text_to_gnuplot() {
+        assert_eq!(quoted("`touch X` it's\n$(y) \\n \"@a\" \u{1b}["), "'`touch X` it''s $(y) \\n \"@a\" \\u{1b}['");
+        assert_eq!(tick("100%s"), "'100%%s'");
+        assert_eq!(only([true, false].into_iter(), 3), "(substr('10', int($0) + 1, int($0) + 1) eq '1' ? $3 : NaN)");
+    }
+
+    /// A table in which gnuplot would lose its way stands in the script, without its texts.
+    #[test]
+    fn numbers_come_from_where_they_can_be_read() {
+        let points =
+            |name: &str| Points { points: vec![(name.to_owned(), [0.5, f64::NAN, 1.0, 2.0])], ..Points::default() };
+        let of = |name: &str| {
+            let chart = Chart::Points(points(name));
+            numbers(&Figure { name: "a-b".to_owned(), title: String::new(), caption: String::new(), chart })
+        };
+        assert_eq!(of("x, y"), ("'figures/a-b.csv'".to_owned(), String::new()));
+        let block = "$numbers_a_b << EOD\nlabel,x,low,high,y\n,0.5,,1,2\nEOD\n";
+        assert_eq!(of("x \"y\""), ("$numbers_a_b".to_owned(), block.to_owned()));
+    }
 }

@@ -9,6 +9,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::figure::{Chart, Figure};
+use crate::output::display;
 use crate::output::inside;
 use crate::output::table::{shown, sum, write_whole};
 use crate::study::Failure;
@@ -88,9 +89,9 @@ const R: Language = Language {
     set: " = ",
 };
 
-/// Text in double quotes, as all three languages read it.
+/// Text in double quotes, as Python and R read it: letters, and nothing that either would make of them.
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " "))
+    format!("\"{}\"", display::line(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// The call that draws a picture.

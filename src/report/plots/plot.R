@@ -6,10 +6,18 @@
 # Below are a function for each kind of picture and, at the end, one call for each picture of this result. `comity report` makes this
 # file anew unless it was changed by hand; remove it to have it back.
 
+# Names may be in any script, wherever this one is run.
+if (!l10n_info()[["UTF-8"]]) suppressWarnings(for (place in c("C.UTF-8", "en_US.UTF-8", "UTF-8")) if (nzchar(Sys.setlocale("LC_CTYPE", place))) break)
+
 suppressPackageStartupMessages(library(ggplot2))
 
+# Rscript writes spaces in the path of a script as ~+~. All that follows is read and written from the folder of the script, so that
+# nothing in its path matters.
 said <- commandArgs(trailingOnly = FALSE)
-here <- dirname(normalizePath(sub("^--file=", "", said[grep("^--file=", said)][1])))
+here <- sub("^--file=", "", said[startsWith(said, "--file=")][1])
+if (is.na(here)) here <- if (file.exists("plots/plot.R")) "plots/plot.R" else "plot.R"
+if (!file.exists(here)) here <- gsub("~+~", " ", here, fixed = TRUE)
+setwd(dirname(here))
 wanted <- commandArgs(trailingOnly = TRUE)
 ending <- if ("--pdf" %in% wanted) "pdf" else "png"
 wanted <- setdiff(wanted, "--pdf")
@@ -18,21 +26,22 @@ theme_set(theme_minimal(base_size = 11) + theme(legend.position = "bottom"))
 
 shades <- function(names) setNames(rep_len(colours, length(names)), names)
 
-# Reads the table of a picture, has it drawn, and saves it.
-picture <- function(name, title, draw, width = 7.2, height = 4.4) {
+# Reads the table of a picture, names in the columns `texts` and numbers in all others (a state called NA keeps its name), has it drawn,
+# and saves it.
+picture <- function(name, title, texts, draw, width = 7.2, height = 4.4) {
   if (length(wanted) > 0 && !(name %in% wanted)) return(invisible())
-  data <- read.csv(file.path(here, "..", "figures", paste0(name, ".csv")), check.names = FALSE, encoding = "UTF-8", na.strings = "")
-  folder <- file.path(here, "R")
-  dir.create(folder, showWarnings = FALSE)
-  path <- file.path(folder, paste0(name, ".", ending))
+  data <- read.csv(file.path("..", "figures", paste0(name, ".csv")), check.names = FALSE, encoding = "UTF-8", na.strings = character(),
+                   colClasses = "character")
+  for (column in setdiff(names(data), texts)) data[[column]] <- as.numeric(ifelse(nzchar(data[[column]]), data[[column]], NA))
+  dir.create("R", showWarnings = FALSE)
+  path <- file.path("R", paste0(name, ".", ending))
   device <- if (ending == "pdf") cairo_pdf else NULL
   ggsave(path, draw(data) + labs(title = title), width = width, height = height, dpi = 200, bg = "white", device = device)
-  cat(path, "\n", sep = "")
+  cat("plots/", path, "\n", sep = "")
 }
 
 lines_picture <- function(name, title, x, y, range = NULL, log = FALSE, step = FALSE, dots = FALSE, switch = FALSE, level = NULL) {
-  picture(name, title, function(data) {
-    data$series[is.na(data$series)] <- ""
+  picture(name, title, "series", function(data) {
     data$series <- factor(data$series, levels = unique(data$series))
     plot <- ggplot(data, aes(x, y, colour = series, fill = series, linetype = series))
     ribbon <- subset(data, !is.na(low) & !is.na(high))
@@ -57,7 +66,7 @@ lines_picture <- function(name, title, x, y, range = NULL, log = FALSE, step = F
 }
 
 heat_picture <- function(name, title, x, y, value, scale, boundary = NULL, names = FALSE) {
-  picture(name, title, function(data) {
+  picture(name, title, c("x", "y"), function(data) {
     plot <- ggplot(data, aes(column, row)) + geom_raster(aes(fill = value)) +
       scale_fill_viridis_c(limits = scale, na.value = "#b9bec5")
     crosses <- function(values) any(values < boundary, na.rm = TRUE) && any(values > boundary, na.rm = TRUE)
@@ -83,8 +92,7 @@ heat_picture <- function(name, title, x, y, value, scale, boundary = NULL, names
 }
 
 intervals_picture <- function(name, title, x, null = NULL, bars = FALSE) {
-  picture(name, title, function(data) {
-    data$group[is.na(data$group)] <- ""
+  picture(name, title, c("label", "group"), function(data) {
     # The first group is to stand on top, and axes count upwards.
     data$group <- factor(data$group, levels = rev(unique(data$group)))
     data$label <- factor(data$label, levels = rev(unique(data$label)))
@@ -103,7 +111,7 @@ intervals_picture <- function(name, title, x, null = NULL, bars = FALSE) {
 }
 
 points_picture <- function(name, title, x, y, slope = NULL) {
-  picture(name, title, function(data) {
+  picture(name, title, "label", function(data) {
     plot <- ggplot(data, aes(x, y)) + geom_errorbarh(aes(xmin = low, xmax = high), height = 0, colour = colours[1], na.rm = TRUE) +
       geom_point(colour = colours[1]) + geom_text(aes(label = label), hjust = -0.1, vjust = -0.6, size = 3) +
       scale_x_continuous(expand = expansion(mult = c(0.05, 0.25))) + labs(x = x, y = y)
@@ -112,7 +120,7 @@ points_picture <- function(name, title, x, y, slope = NULL) {
 }
 
 areas_picture <- function(name, title, x, y) {
-  picture(name, title, function(data) {
+  picture(name, title, "layer", function(data) {
     data$layer <- factor(data$layer, levels = unique(data$layer))
     ggplot(data, aes(x, ymin = bottom, ymax = top, fill = layer)) + geom_ribbon() +
       scale_fill_manual(values = shades(levels(data$layer))) + labs(x = x, y = y, fill = NULL) + theme(legend.position = "right")
@@ -120,7 +128,7 @@ areas_picture <- function(name, title, x, y) {
 }
 
 links_picture <- function(name, title) {
-  picture(name, title, function(data) {
+  picture(name, title, c("what", "name", "to", "kind"), function(data) {
     nodes <- subset(data, what == "node")
     ties <- subset(data, what == "link")
     plot <- ggplot(nodes, aes(x, y))

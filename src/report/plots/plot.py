@@ -8,6 +8,7 @@ file anew unless it was changed by hand; remove it to have it back.
 """
 
 import argparse
+import csv
 import logging
 from pathlib import Path
 
@@ -26,6 +27,8 @@ parser.add_argument("--pdf", action="store_true", help="PDF instead of PNG")
 wanted = parser.parse_args()
 drawn = []
 plt.rcParams.update({
+    # Names are shown as they are: a dollar sign begins no formula.
+    "text.parse_math": False,
     "font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "svg.fonttype": "none",
     # The first of these fonts that is installed and has a letter draws it.
     "font.family": ["DejaVu Sans", "Noto Sans CJK SC", "Noto Sans CJK JP", "Microsoft YaHei", "PingFang SC", "sans-serif"],
@@ -34,48 +37,62 @@ plt.rcParams.update({
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 
-def table(name):
-    # Columns of names may be empty altogether, and are no numbers then.
-    names = dict.fromkeys(["series", "group", "label", "layer"], str)
-    return pd.read_csv(HERE.parent / "figures" / f"{name}.csv", dtype=names)
+def table(name, texts):
+    """Reads the table of a picture, names in the columns `texts` and numbers in all others; a state called NA keeps its name."""
+    path = HERE.parent / "figures" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        numbers = [column for column in next(csv.reader(file)) if column not in texts]
+    return pd.read_csv(path, encoding="utf-8", dtype=dict.fromkeys(texts, str) | dict.fromkeys(numbers, float),
+                       keep_default_na=False, na_values=dict.fromkeys(numbers, [""]))
 
 
-def picture(function):
-    """Calls `function` with axes, if its picture is wanted, and saves what it has drawn."""
-    def draw(name, title, size=(7.2, 4.4), **settings):
-        if wanted.names and name not in wanted.names:
-            return
-        figure, axes = plt.subplots(figsize=size, layout="constrained")
-        axes.set_title(title, wrap=True)
-        function(axes, table(name), **settings)
-        path = HERE / "python" / f"{name}.{'pdf' if wanted.pdf else 'png'}"
-        path.parent.mkdir(exist_ok=True)
-        figure.savefig(path, dpi=200)
-        plt.close(figure)
-        drawn.append(path)
-    return draw
+def legend(axes, names, **settings):
+    """Names what was drawn with a label, in its order; matplotlib itself would leave out names that begin with an underscore."""
+    handles = axes.get_legend_handles_labels()[0]
+    drawn = axes.legend(handles, [str(k) for k in range(len(handles))], frameon=False, fontsize=8, **settings)
+    for text, name in zip(drawn.get_texts(), names):
+        text.set_text(name)
 
 
-@picture
+def picture(*texts):
+    """Calls a function with axes and its table, if its picture is wanted, and saves what it has drawn; `texts` are columns of names."""
+    def drawing(function):
+        def draw(name, title, size=(7.2, 4.4), **settings):
+            if wanted.names and name not in wanted.names:
+                return
+            figure, axes = plt.subplots(figsize=size, layout="constrained")
+            axes.set_title(title, wrap=True)
+            function(axes, table(name, texts), **settings)
+            path = HERE / "python" / f"{name}.{'pdf' if wanted.pdf else 'png'}"
+            path.parent.mkdir(exist_ok=True)
+            figure.savefig(path, dpi=200)
+            plt.close(figure)
+            drawn.append(path)
+        return draw
+    return drawing
+
+
+@picture("series")
 def lines(axes, data, x, y, range=None, log=False, step=False, dots=False, switch=False, level=None):
-    data["series"] = data["series"].fillna("")
     for k, (name, part) in enumerate(data.groupby("series", sort=False)):
         ink, kind = COLOURS[k % len(COLOURS)], "steps-post" if step else "default"
         axes.fill_between(part.x, part.low, part.high, color=ink, alpha=0.16, lw=0, step="post" if step else None)
-        axes.plot(part.x, part.y, STYLES[k % 4], color=ink, drawstyle=kind, marker="o" if dots else None, label=name)
+        axes.plot(part.x, part.y, STYLES[k % 4], color=ink, drawstyle=kind, marker="o" if dots else None, label=str(k))
         if "censored" in data:
             ended = part[part.censored > 0]
             axes.plot(ended.x, ended.y, "|", color=ink)
     axes.set(xlabel=x, ylabel=y, ylim=range, xscale="log" if log else "linear")
+    if log:
+        axes.xaxis.set_major_formatter("{x:g}")
     if switch:
         axes.set_xticks([0, 1])
     if level is not None:
         axes.axhline(level, color="black", lw=0.8, ls=(0, (3, 4)))
     if data["series"].nunique() > 1:
-        axes.legend(frameon=False, fontsize=8)
+        legend(axes, data["series"].drop_duplicates())
 
 
-@picture
+@picture("x", "y")
 def heat(axes, data, x, y, value, scale, boundary=None, names=False):
     grid = data.pivot(index="row", columns="column", values="value")
     image = axes.imshow(grid, origin="lower", aspect="auto", cmap="viridis", vmin=scale[0], vmax=scale[1],
@@ -90,14 +107,13 @@ def heat(axes, data, x, y, value, scale, boundary=None, names=False):
     for labels, places, put in [("x", "column", axes.set_xticks), ("y", "row", axes.set_yticks)]:
         pairs = data.drop_duplicates(places).sort_values(places)
         pairs = pairs.iloc[:: max(1, -(-len(pairs) // 24))]
-        put(pairs[places], pairs[labels].astype(str), **({"rotation": 60, "ha": "right"} if names and labels == "x" else {}))
+        put(pairs[places], pairs[labels], **({"rotation": 60, "ha": "right"} if names and labels == "x" else {}))
     axes.set(xlabel=x, ylabel=y)
     axes.figure.colorbar(image, label=value)
 
 
-@picture
+@picture("label", "group")
 def intervals(axes, data, x, null=None, bars=False):
-    data["group"] = data["group"].fillna("")
     places = {label: -k for k, label in enumerate(data["label"].drop_duplicates())}
     groups = list(data["group"].drop_duplicates())
     for k, group in enumerate(groups):
@@ -106,17 +122,17 @@ def intervals(axes, data, x, null=None, bars=False):
         low, high = part.low.fillna(part.estimate), part.high.fillna(part.estimate)
         reach = [(part.estimate - low).clip(lower=0), (high - part.estimate).clip(lower=0)]
         if bars:
-            axes.barh(at, part.estimate, height=0.7 / len(groups), color=COLOURS[k], alpha=0.3)
-        axes.errorbar(part.estimate, at, xerr=reach, fmt="s", color=COLOURS[k], capsize=3, label=group)
+            axes.barh(at, part.estimate, height=0.7 / len(groups), color=COLOURS[k % len(COLOURS)], alpha=0.3)
+        axes.errorbar(part.estimate, at, xerr=reach, fmt="s", color=COLOURS[k % len(COLOURS)], capsize=3, label=str(k))
     axes.set_yticks(list(places.values()), list(places.keys()))
     axes.set(xlabel=x)
     if null is not None:
         axes.axvline(null, color="grey", lw=0.8, ls="--")
     if len(groups) > 1:
-        axes.legend(frameon=False, fontsize=8)
+        legend(axes, groups)
 
 
-@picture
+@picture("label")
 def points(axes, data, x, y, slope=None):
     low, high = data.low.fillna(data.x), data.high.fillna(data.x)
     axes.errorbar(data.x, data.y, xerr=[data.x - low, high - data.x], fmt="o", color=COLOURS[0])
@@ -128,28 +144,28 @@ def points(axes, data, x, y, slope=None):
     axes.set(xlabel=x, ylabel=y)
 
 
-@picture
+@picture("layer")
 def areas(axes, data, x, y):
     for k, (name, part) in enumerate(data.groupby("layer", sort=False)):
-        axes.fill_between(part.x, part.bottom, part.top, color=COLOURS[k % len(COLOURS)], lw=0, label=name)
+        axes.fill_between(part.x, part.bottom, part.top, color=COLOURS[k % len(COLOURS)], lw=0, label=str(k))
     axes.set(xlabel=x, ylabel=y, ylim=(0, 1))
     axes.margins(x=0)
-    axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+    legend(axes, data["layer"].drop_duplicates(), loc="upper left", bbox_to_anchor=(1, 1))
 
 
-@picture
+@picture("what", "name", "to", "kind")
 def links(axes, data):
     nodes, ties = data[data.what == "node"], data[data.what == "link"]
     for tie in ties.itertuples():
         axes.plot([tie.x, tie.x2], [tie.y, tie.y2], color="grey", alpha=0.4, lw=4 * tie.strength, zorder=1)
     for k, (name, part) in enumerate(nodes.groupby("kind", sort=True)):
-        axes.scatter(part.x, part.y, color=COLOURS[k % len(COLOURS)], label=name, zorder=2)
+        axes.scatter(part.x, part.y, color=COLOURS[k % len(COLOURS)], label=str(k), zorder=2)
     for node in nodes.itertuples():
         side = "left" if node.x > 0.05 else "right" if node.x < -0.05 else "center"
         axes.text(1.06 * node.x, 1.06 * node.y, node.name, ha=side, va="center", fontsize=8)
     axes.set_aspect("equal")
     axes.set_axis_off()
     axes.margins(0.2)
-    axes.legend(frameon=False, fontsize=8, loc="lower left")
+    legend(axes, sorted(nodes["kind"].unique()), loc="lower left")
 
 

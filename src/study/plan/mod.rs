@@ -19,6 +19,7 @@ use super::schema::advice;
 use super::shard::Shard;
 use super::size::Size;
 use super::source::{Diagnostic, Failure};
+use super::texts;
 use super::unit::{FollowUp, What};
 use super::verdicts;
 use crate::measure::cell::{self, Bound};
@@ -550,7 +551,12 @@ fn read_design(config: &mut Config, document: &Document, mistakes: &mut Vec<Diag
     let Some(Study::Sample(sample)) = &mut config.study else { return };
     let Some(path) = &sample.design else { return };
     match listed::read(path, sample, document) {
-        Ok(listed) => (sample.table, sample.design) = (Some(listed), None),
+        Ok(listed) => {
+            mistakes.extend(listed.texts().find_map(|(text, span)| {
+                texts::name(text).map(|message| Diagnostic::new(span, "study.sample.design", message))
+            }));
+            (sample.table, sample.design) = (Some(listed), None);
+        }
         Err(mistake) => mistakes.push(mistake),
     }
 }
