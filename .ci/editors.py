@@ -44,7 +44,7 @@ WRONG = {
     "two-studies": "[study.grid]\naxes = []\n[study.ablation]\nmechanisms = [\"fund\"]\n",
     "axis-without-key": "[study.grid]\naxes = [{ values = [1] }]\n",
     "network": '[network]\nkind = "torus"\n',
-    "name": 'name = "my study"\n',
+    "name": 'name = "my/study"\n',
     "every": 'output.rounds = { evry = 10 }\n',
 }
 

@@ -91,6 +91,8 @@ def problems(browser, file, shots=None):
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
+        # What is asked for is noted, and not waited for.
+        page.route("http*://**", lambda route: route.abort())
         page.goto(page_url)
         here = [f"console: {text}" for text in said]
         here += [f"asked for {url}" for url in asked if url.split("#")[0] != page_url]

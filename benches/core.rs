@@ -92,14 +92,7 @@ fn sweep(c: &mut Criterion) {
         let mut text = automata_text(recorded);
         text.push_str(axis);
         let plan = plan(&text);
-        let order = |folder: &std::path::Path| Order {
-            folder: folder.to_owned(),
-            threads: NonZeroUsize::MIN,
-            wish: Wish::Begin,
-            shard: None,
-            max_time: None,
-            command: Vec::new(),
-        };
+        let order = |folder: &std::path::Path| Order::new(folder.to_owned(), NonZeroUsize::MIN, Wish::Begin);
         group.throughput(Throughput::Elements(plan.runs() as u64));
         group.bench_function(BenchmarkId::new("1000 runs", name), |b| {
             b.iter_batched(

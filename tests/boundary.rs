@@ -25,14 +25,8 @@ fn study(seed: u64, replicates: u32, more: &str) -> Findings {
     let path = folder.path().join("study.toml");
     std::fs::write(&path, text).unwrap();
     let plan = Plan::new(Document::read(&path).unwrap(), false).unwrap();
-    let order = Order {
-        folder: folder.path().join("result"),
-        threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-        wish: Wish::Begin,
-        shard: None,
-        max_time: None,
-        command: Vec::new(),
-    };
+    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let order = Order::new(folder.path().join("result"), threads, Wish::Begin);
     match run(&plan, &order, &Stop::new(), |_| {}).unwrap() {
         Outcome::Ran(found, _) => *found,
         results::Outcome::AlreadyThere => panic!("a new folder"),

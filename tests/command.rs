@@ -390,6 +390,18 @@ fn a_swept_key_that_cannot_matter_is_warned_of() {
     let said = desk.done(&["run", "c.toml"]);
     assert!(said.contains("c.toml:16") || said.contains("choice.patience"), "{said}");
     assert!(said.contains("nobody is deliberate"), "{said}");
+    assert!(desk.read("output/small/status.log").contains("nobody is deliberate"));
+}
+
+/// What is set is judged as what is written: a key that the rule beside it has no use for is refused, with its place.
+#[test]
+fn a_key_that_can_only_be_a_mistake_is_refused() {
+    let desk = Desk::new();
+    desk.write("c.toml", &WORLD.replace("every = 10", "every = 10\nrule = 'best-takes-over'"));
+    let said = desk.fails(2, &["check", "c.toml", "--set", "learning.selection=2"]);
+    assert!(said.contains("--set:1:1") && said.contains("the rule knows no intensity"), "{said}");
+    let said = desk.done(&["run", "c.toml", "--set", "choice.trust_width=2"]);
+    assert!(said.contains("warning: --set:1:1: `choice.trust_width` changes nothing in this world"), "{said}");
 }
 
 #[test]
@@ -619,7 +631,9 @@ fn the_strategies_of_a_world_can_meet_in_a_tournament() {
                 strategies = { tit-for-tat = 1, joss = 1 }\n[study.tournament]\ncontinuation = 0.9\nself_play = true\n";
     desk.write("x.toml", text);
     let said = desk.done(&["run", "x.toml"]);
-    assert!(said.contains("x.toml:5:10: `noise.acuity` means nothing") && said.contains("probability 0.9"), "{said}");
+    let idle = "warning: x.toml:5:1: `noise.acuity` changes nothing in this world: it means nothing outside a world";
+    assert!(said.contains(idle) && said.contains("probability 0.9"), "{said}");
+    assert!(desk.read("output/x/status.log").contains(idle));
     assert_eq!(desk.read("output/x/answer.csv").lines().count(), 3);
     let all = "study.tournament.strategies=all";
     desk.done(&["run", "x.toml", "--out", "all", "--set", all, "--set", "study.tournament.repetitions=1"]);
@@ -815,7 +829,12 @@ fn exact_computes_populations_of_two() {
     let of = |args: &str| exact(&desk, &[&["all-c", "all-d"], &args.split(' ').collect::<Vec<_>>()[..]].concat());
     let said = of("--game stag-hunt --population 20 --selection 0.1");
     assert!(said.contains("0.022503594") && said.contains("0.050000000"), "{said}");
-    assert!(said.contains("both earn the same at a share of A of 0.500000000, not less than 1/3"), "{said}");
+    assert!(
+        said.contains(
+            "both earn the same at a share of A of 0.500000000, more than 1/3: a large population does not favour A"
+        ),
+        "{said}"
+    );
     let said = of("--game donation --population 20 --process moran --fitness linear --selection 0.001");
     for known in ["0.049451654", "0.989033071", "70.794608440", "379.996375843"] {
         assert!(said.contains(known), "{known}: {said}");

@@ -83,6 +83,10 @@ fn what_is_no_table_is_refused_at_its_place() {
     assert!(of("a,b\r1,2\r").starts_with("1:4: expected lines that end in LF or CRLF"));
     assert!(of("a;b\n1;2\n").contains("found semicolons; delimiter = \";\" reads them"));
     assert!(of("a\tb\n1\t2\n").contains("found tabs; delimiter = \"\\t\" reads them"));
+    assert!(
+        of("a;b\n1;0,5\n").starts_with("1:1: expected commas between the columns"),
+        "decimal commas are no columns"
+    );
     assert!(of("a|b\n1|2\n").contains("found bars"));
     assert!(
         wrong("a,b\n1,2\n", Delimiter::Semicolon).contains("expected semicolons between the columns, found commas")
@@ -159,8 +163,11 @@ const HEAD: &str = "name = \"w\"\nrounds = 40\nreplicates = 2\n[holds]\nwindow =
 const FOUR: &str = "[[agents]]\npower = \"weak\"\ncount = 4\n";
 const STATES: &str = "name,power,capability\nAria,strong,0.9\nBorea,strong,0.8\nCyra,weak,0.3\nDelos,weak,0.35\n";
 
+/// Its name, a config, and files by name.
+type Kind = (&'static str, String, Vec<(&'static str, &'static str)>);
+
 /// Of every kind of input: a config, its files, and what is read of them.
-fn kinds() -> Vec<(&'static str, String, Vec<(&'static str, &'static str)>)> {
+fn kinds() -> Vec<Kind> {
     let links = ("links.csv", "from,to\n0,1\n1,2\n2,3\n");
     let more = ("more.csv", "from;to;weight\n0;1;1\n1;2;1\n2;3;.5\n3;0;1\n");
     let power = ("power.csv", "c\n0.2\n.3\n0.4\n0.5\n");
@@ -187,7 +194,7 @@ fn kinds() -> Vec<(&'static str, String, Vec<(&'static str, &'static str)>)> {
         (
             "network, its kind swept, semicolons, independent seeds",
             format!(
-                "seeds = \"independent\"\n{HEAD}{FOUR}[network]\npath = \"more.csv\"\ndelimiter = \";\"\n{}",
+                "seeds = \"independent\"\n{HEAD}{FOUR}[network]\ndegree = 2\npath = \"more.csv\"\ndelimiter = \";\"\n{}",
                 grid("{ key = \"network.kind\", values = [\"ring\", \"file\"] }")
             ),
             vec![more],
@@ -251,7 +258,7 @@ fn a_result_outlives_the_files_it_was_made_of() {
             files
                 .iter()
                 .chain([&("w.toml", config.as_str())])
-                .for_each(|(name, text)| desk.write(&format!("{home}{name}"), text))
+                .for_each(|(name, text)| desk.write(&format!("{home}{name}"), text));
         };
         put();
         let path = format!("{home}w.toml");
@@ -311,8 +318,7 @@ fn numeric_codes_are_names_wherever_agents_are_named() {
     assert!(desk.exits(2, &["check", "w.toml"]).contains("found 710 with itself"));
     // Members, targets and keys are names as well.
     desk.write("past.csv", "from,to,incidents\n710,200,8\n");
-    let more =
-        "[mechanisms.convention]\nmembers = [\"365\", \"220\"]\n[[shocks]]\nat = 5\ntarget = \"200\"\nexit = {}\n";
+    let more = "[mechanisms.convention]\nmembers = [\"365\", \"220\"]\n[[shocks]]\nat = 5\nexit = { by = \"200\" }\n";
     desk.write("w.toml", leave.clone() + more);
     let said = desk.exits(2, &["check", "w.toml", "--set", "agents.220.capability=2"]);
     assert!(said.contains("agents.220.capability"), "{said}");

@@ -296,9 +296,11 @@ fn the_answer_says_what_the_tables_say() {
     let holds = cells.iter().filter(|cell| at(cell, "hold_low") > 0.5).count();
     let breaks = cells.iter().filter(|cell| at(cell, "hold_high") < 0.5).count();
     let open = cells.len() - holds - breaks;
-    let said = format!("Of 12 cells, cooperation holds in {holds} and does not in {breaks}, beyond the doubt");
+    let said = format!(
+        "Cooperation holds in {holds} of 12 parameter combinations (95% interval of P(hold) above 1/2) and fails in {breaks} (below 1/2); {open} "
+    );
     let answer = desk.answer().join(" ");
-    assert!(answer.contains(&said) && answer.contains(&format!("{open} are open")), "{answer}");
+    assert!(answer.contains(&said) && answer.contains("inconclusive"), "{answer}");
     let verdict = &desk.table("out/claims.csv")[0]["verdict"];
     assert!(answer.contains("stated before the run:") && answer.contains(&format!("1 {verdict}")), "{answer}");
 

@@ -327,7 +327,7 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
         "'north', 'Delt'",
         &["w.toml:17:21", "expected the name of a group", "found \"Delt\""],
     ),
-    ("states.csv", STATES, "", &["w.toml:7:8", "states.csv: expected a header, found an empty file"]),
+    ("states.csv", STATES, "", &["states.csv:1:1", "expected a header, found an empty file"]),
     ("states.csv", ",", ";", &["states.csv:1:1", "expected commas between the columns, found semicolons"]),
     ("states.csv", "name,bloc", "nam,bloc", &["states.csv:1:1", "did you mean \"name\"?"]),
     (
@@ -358,7 +358,7 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
         "",
         &["w.toml:12:8", "expected distance, prior or meeting", "would change nothing"],
     ),
-    ("dyads.csv", DYADS, "", &["w.toml:12:8", "dyads.csv: expected a header, found an empty file"]),
+    ("dyads.csv", DYADS, "", &["dyads.csv:1:1", "expected a header, found an empty file"]),
     ("dyads.csv", "from,", "form,", &["w.toml:12:8", "has no column \"from\"", "`form`"]),
     (
         "dyads.csv",
@@ -369,8 +369,8 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
     ("dyads.csv", "Alpha,Beta", "Beta,Beta", &["dyads.csv:2:6", "expected another agent, found Beta with itself"]),
     ("dyads.csv", "Gamma,Delta", "Alpha,Gamma", &["dyads.csv:4:1", "line 3 has this pair as well"]),
     ("dyads.csv", "Beta,1", "Beta,yes", &["dyads.csv:2:12", "expected a number", "found \"yes\""]),
-    ("dyads.csv", "Beta,1", "Beta,", &["dyads.csv:2:12", "expected a number (0 where there is none), found \"\""]),
-    ("dyads.csv", "Alpha,Beta", "7,Beta", &["`dyads.table`", "0 to 4", "found \"7\""]),
+    ("dyads.csv", "Beta,1", "Beta,", &["dyads.csv:2:12", "expected a number (0 where there is none), found none"]),
+    ("dyads.csv", "Alpha,Beta", "7,Beta", &["dyads.csv:2:1", "`dyads.path`", "#0 to #4", "found \"7\""]),
 ];
 
 #[test]

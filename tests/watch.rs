@@ -432,7 +432,7 @@ fn a_run_shows_what_it_finds_and_clears_it_away() {
                  { key = 'game.dilemma.harm', range = [0, 2], points = 8 }]\n";
     let text = world(4000).replace("replicates = 2", "replicates = 6");
     fs::write(folder.path().join("w.toml"), format!("{text}{study}")).unwrap();
-    let mut terminal = Terminal::start(folder.path(), &["run", "w.toml", "--jobs", "1"], [30, 90], &[]);
+    let mut terminal = Terminal::start(folder.path(), &["run", "w.toml", "--jobs", "1"], [60, 90], &[]);
     terminal.wait("rate, time left and the diagram", |contents| {
         let diagram = contents.contains("game.dilemma.rent") && contents.contains("P(hold)");
         let line = contents.contains("cells so far") && contents.contains("/240 runs") && contents.contains(" left");

@@ -61,7 +61,7 @@ impl Played {
         let folder = tempfile::tempdir().unwrap();
         let threads = NonZeroUsize::new(2).unwrap();
         let (wish, folder_path) = (Wish::Begin, folder.path().to_owned());
-        let order = Order { folder: folder_path, threads, wish, shard: None, max_time: None, command: Vec::new() };
+        let order = Order::new(folder_path, threads, wish);
         match run(&plan, &order, &Stop::new(), |_| {}) {
             Ok(Outcome::Ran(found, _)) => Self { found: *found, folder },
             other => panic!("{other:?}"),

@@ -102,14 +102,7 @@ fn dictionary(text: &str, folder: &Path) -> Vec<(String, Vec<Row>)> {
     let document =
         Document::parse("study.toml", &format!("name = 'study'\n{text}")).unwrap_or_else(|why| panic!("{why}"));
     let task = Task::new(document, false).unwrap_or_else(|why| panic!("{text}: {why}"));
-    let order = Order {
-        folder: folder.to_owned(),
-        threads: NonZeroUsize::MIN,
-        wish: Wish::Begin,
-        shard: None,
-        max_time: None,
-        command: Vec::new(),
-    };
+    let order = Order::new(folder.to_owned(), NonZeroUsize::MIN, Wish::Begin);
     let mut dictionary: Vec<(String, Vec<Row>)> = Vec::new();
     match &task {
         Task::Worlds(plan) => {
@@ -235,7 +228,7 @@ const TABLES: [(&str, &str); 16] = [
     ("runs.csv", "One row per run. Most columns are means of those of `rounds.csv` over the window."),
     ("cells.csv", "One row per cell: what its runs say together."),
     ("answer.csv", "The study's own table."),
-    ("survival.csv", "One row per cell and round at which cooperation fell in a run."),
+    ("survival.csv", "One row per cell and round at which cooperation fell in a run, or a run ended while it lasted."),
     ("claims.csv", "One row per claim."),
     ("audit.csv", "One row per audited cell and strategy that a lone state could turn to."),
     ("deviations.csv", "One row per replicate of an audited deviation."),

@@ -57,7 +57,7 @@ fn damage_is_seen_in_every_kind_of_table() {
     let desk = Desk::new();
     desk.write(
         "matches.toml",
-        "name = 'm'\n[study.tournament]\nstrategies = ['tit-for-tat', 'always-defect']\nturns = 5\nrepetitions = 1\n",
+        "name = 'm'\n[game]\npreset = 'prisoners-dilemma'\n[study.tournament]\nstrategies = ['tit-for-tat', 'always-defect']\nturns = 5\nrepetitions = 1\n",
     );
     desk.exits(0, &["run", "matches.toml", "--out", "m", "--quiet"]);
     copy(&desk.path("m"), &desk.path("n"));

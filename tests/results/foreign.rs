@@ -101,7 +101,7 @@ fn try_link(desk: &Desk, from: &str, name: &str, target: &str) {
         assert_eq!(desk.read("precious"), "precious", "{at}");
         assert!(!desk.path("nowhere").exists(), "{at}");
         // Whoever begins anew in such a folder is told which link it is, before anything is done.
-        if *command == COMMANDS[0] && !["slurm", "rerun"].iter().any(|own| name.starts_with(own)) {
+        if *command == *COMMANDS[0] && !["slurm", "rerun"].iter().any(|own| name.starts_with(own)) {
             let deep = name.starts_with("shards/");
             assert!(deep || (code == 1 && said.contains("links inside a result are not followed")), "{at}");
             assert!(link.is_symlink(), "{at}");
@@ -190,7 +190,7 @@ fn pipes_and_devices_are_not_read() {
         for command in COMMANDS {
             // A command that hangs fails in here.
             let (code, said) = desk.says(command);
-            if *command == COMMANDS[0] {
+            if *command == *COMMANDS[0] {
                 assert!(code == 1 && said.contains("neither a file nor a folder"), "{name}, {command:?}: {said}");
             }
         }

@@ -45,8 +45,8 @@ fn the_same_work_at_once_is_harmless() {
     let shards = ["run", "small.toml", "--out", "x", "--shard", "0/1", "--resume", "--quiet", "--jobs", "1"];
     let studies = ["run", "small.toml", "--out", "x", "--resume", "--quiet", "--jobs", "1"];
     let merges = ["merge", "x", "--quiet"];
-    let cases: [(&[&str], &str, &BTreeMap<String, Vec<u8>>); 3] =
-        [(&shards, "x/shards/0-of-1", &shard), (&studies, "x", &whole), (&merges, "x", &whole)];
+    type Case<'a> = (&'a [&'a str], &'a str, &'a BTreeMap<String, Vec<u8>>);
+    let cases: [Case<'_>; 3] = [(&shards, "x/shards/0-of-1", &shard), (&studies, "x", &whole), (&merges, "x", &whole)];
     for round in 0..3 * rounds {
         let (command, folder, expected) = cases[round as usize % 3];
         if command[0] == "merge" {
@@ -56,7 +56,7 @@ fn the_same_work_at_once_is_harmless() {
         let processes = 2 + stream.word() % 3;
         let mut others: Vec<Child> = (0..processes).map(|_| desk.spawn(command)).collect();
         // Every second time one of them is killed, at some moment.
-        if stream.word() % 2 == 0 {
+        if stream.word().is_multiple_of(2) {
             std::thread::sleep(Duration::from_micros(u64::from(stream.word() % 60_000)));
             let mut killed = others.swap_remove((stream.word() % processes) as usize);
             let _ = killed.kill();
