@@ -122,12 +122,13 @@
 //! 5. [`mechanism::convention`], then the other mechanisms, one file each; conventions that states bargain over:
 //!    [`mechanism::joining`], [`world::treaties`].
 //! 6. [`learning`], [`world::update`]: how doctrine changes.
-//! 7. [`network`]: who meets whom, and what stands between two beforehand ([`network::dyads`]); games in groups:
-//!    [`world::groups`]; expected payoffs instead of played ones: [`world::expected`].
+//! 7. [`network`]: who meets whom, and what stands between two beforehand ([`network::dyads`]); how any table is read:
+//!    [`sheet`]; games in groups: [`world::groups`]; expected payoffs instead of played ones: [`world::expected`].
 //! 8. [`measure::run`], [`measure::holds`], [`measure::cell`]: from rounds to P(hold).
 //! 9. [`rng`]: why switching a mechanism on moves nobody else's luck.
 //! 10. [`exact`]: what can be computed instead of sampled, and is held against the simulator ([`study::validation`]).
-//! 11. [`study`]: from a config ([`study::config`]) to a plan ([`study::plan`]), its cells ([`study::design`]), the runs
+//! 11. [`stop`]: how a run, however long, hears that it is asked to stop.
+//! 12. [`study`]: from a config ([`study::config`]) to a plan ([`study::plan`]), its cells ([`study::design`]), the runs
 //!     ([`study::execute`]) and the tables ([`study::tables`]).
 //!
 //! What studies conclude from many runs: where cooperation breaks ([`measure::boundary`], [`measure::hysteresis`]), what

@@ -152,10 +152,10 @@ pub fn whole(text: &str) -> Result<i64, String> {
     if let Ok(whole) = text.trim().parse() {
         return Ok(whole);
     }
-    // Beyond 2^53 a number with a point no longer says which whole number it is.
+    // From 2^53 on a number with a point no longer says which whole number it is.
     const MOST: f64 = 9_007_199_254_740_992.0;
     let number = number(text)?;
-    if number != number.trunc() || number.abs() > MOST {
+    if number != number.trunc() || number.abs() >= MOST {
         return Err(format!("expected a whole number, found {:?}", text.trim()));
     }
     Ok(number as i64)
@@ -279,6 +279,7 @@ impl Sheet {
         let Some(&width) = ends.first() else {
             return Err(Wrong::new(0..0, "expected a header, found an empty file"));
         };
+        check_delimiter(&text, &fields[..width], delimiter)?;
         let (mut kept, mut start) = (width, width);
         for &end in &ends[1..] {
             let row = start..end;
@@ -296,7 +297,6 @@ impl Sheet {
         }
         fields.truncate(kept);
         let mut sheet = Self { text: Arc::clone(&text), undoubled, fields, width, columns: (0..width).collect() };
-        sheet.check_delimiter(delimiter)?;
         sheet.columns = sheet.named_columns()?;
         Ok(sheet)
     }
@@ -335,26 +335,6 @@ impl Sheet {
         if field.kind == Kind::Undoubled { &self.undoubled[start..end] } else { &self.text[start..end] }
     }
 
-    /// A header of one column that has other delimiters in it was written with those.
-    fn check_delimiter(&self, delimiter: Delimiter) -> Result<(), Wrong> {
-        let [only] = &self.fields[..self.width] else { return Ok(()) };
-        let text = self.value(only);
-        let [start, end] = only.at.map(|byte| byte as usize);
-        let wrong = |found: &str, hint: &str| {
-            let message = format!("expected {} between the columns, found {found}{hint}", delimiter.name());
-            Err(Wrong::new(start..end, message))
-        };
-        let other =
-            Delimiter::ALL.into_iter().find(|other| *other != delimiter && text.contains(char::from(other.byte())));
-        match other {
-            Some(other) if only.kind == Kind::Bare => {
-                wrong(other.name(), &format!("; delimiter = {} reads them", other.in_toml()))
-            }
-            None if only.kind == Kind::Bare && text.contains('|') => wrong("bars", ""),
-            _ => Ok(()),
-        }
-    }
-
     /// The places of the columns that have a name; those without have to be an index, or nothing at all.
     fn named_columns(&self) -> Result<Vec<usize>, Wrong> {
         let mut names = BTreeSet::new();
@@ -389,6 +369,21 @@ impl Sheet {
         }
         Ok(columns)
     }
+}
+
+/// A header of one column that has other delimiters in it was written with those.
+fn check_delimiter(text: &str, header: &[Field], delimiter: Delimiter) -> Result<(), Wrong> {
+    let [Field { at, kind: Kind::Bare, .. }] = header else { return Ok(()) };
+    let [start, end] = at.map(|byte| byte as usize);
+    let text = &text[start..end];
+    let expected = delimiter.name();
+    let other = |other: &Delimiter| *other != delimiter && text.contains(char::from(other.byte()));
+    let found = match Delimiter::ALL.into_iter().find(other) {
+        Some(other) => format!("{}; delimiter = {} reads them", other.name(), other.in_toml()),
+        None if text.contains('|') => "bars".to_owned(),
+        None => return Ok(()),
+    };
+    Err(Wrong::new(start..end, format!("expected {expected} between the columns, found {found}")))
 }
 
 /// A row with more or fewer fields than the header.

@@ -36,7 +36,10 @@ const PILOT_SECONDS: f64 = 1.0;
 /// [`Failure`] with every mistake in the config.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let text = match plan(&args.config, &args.changes)? {
-        Task::Worlds(plan) => worlds(&plan)?,
+        Task::Worlds(plan) => {
+            plan.check_memory(threads())?;
+            worlds(&plan)?
+        }
         Task::Tournament(plan) => {
             plan.check_memory(threads())?;
             tournament(&plan)
@@ -84,7 +87,6 @@ fn worlds(plan: &Plan) -> Result<String, Failure> {
         plan.design.cells()
     );
     let _ = writeln!(text, "  bytes        about {}", size(plan.bytes()));
-    plan.check_memory(threads)?;
     let _ = writeln!(text, "  memory       at most about {} on {threads} threads", size(plan.memory(threads)));
     let _ = writeln!(
         text,

@@ -22,7 +22,7 @@ pub struct Args {
 /// What the command ends with.
 const EXIT_STATUS: [(&str, &str); 7] = [
     ("0", "done"),
-    ("1", "failed: a file could not be read or written, or a result is not what it says it is"),
+    ("1", "failed: a file or standard output could not be read or written, or a result is not what it says it is"),
     ("2", "wrong usage or config; nothing was run"),
     ("3", "some runs failed, the others are there; failures.csv says which"),
     ("4", "a merge that lacks shards; it names them"),

@@ -158,38 +158,3 @@ fn unknown(name: &str) -> Failure {
     let hint = hint.map(|near| format!("did you mean {near:?}? ")).unwrap_or_default();
     Failure::Usage(format!("nothing is called {name:?}; {hint}`comity list WHAT` names what there is"))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::super::list::What;
-    use super::*;
-
-    /// Whatever `list` names, `show` shows, with the sentence that `list` has of it.
-    #[test]
-    fn everything_that_is_listed_is_shown_as_it_is_listed() {
-        for what in [
-            What::Strategies,
-            What::Games,
-            What::Trust,
-            What::Norms,
-            What::Mechanisms,
-            What::Learning,
-            What::Networks,
-            What::Shocks,
-            What::Studies,
-            What::Columns,
-            What::Configs,
-        ] {
-            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-            for (name, about) in entries(what) {
-                let shown = everything_called(&name);
-                assert!(!shown.is_empty(), "{name}");
-                // A preset is shown as a matrix, a column without the table before its sentence.
-                let told = about.rsplit("] ").next().unwrap_or_default().trim_end_matches("...");
-                let all = words(&shown.join(" "));
-                let preset = about.starts_with("preset:") || name == "fixed";
-                assert!(preset || all.replace("# ", "").contains(&words(told)), "{name}: {told}\n{all}");
-            }
-        }
-    }
-}

@@ -61,6 +61,14 @@ pub enum ReplicatorError {
         /// The time at fault.
         found: f64,
     },
+    /// Longer than anybody waits for.
+    #[error("expected a time of at most {most} (time times the spread of payoffs at most {}), found {found}", MOST_STEPS * STEP)]
+    Long {
+        /// The longest time between two that is followed in this game.
+        most: f64,
+        /// The time at fault.
+        found: f64,
+    },
     /// A fitness below 0, or nobody earns anything.
     #[error(
         "expected payoffs of at least 0, with a mean above 0, found {found}: generations and mutants are counted by them"
@@ -71,13 +79,17 @@ pub enum ReplicatorError {
     },
 }
 
+/// Longest step, as the greatest change of a logarithm of a share, and the most steps from one time to the next.
+const STEP: f64 = 0.01;
+const MOST_STEPS: f64 = 1e8;
+
 /// Shares at each of the `times` (from 0, rising) under the continuous replicator equation.
 ///
 /// # Errors
 /// [`ReplicatorError`] where payoffs, shares or times are not as expected.
 pub fn trajectory(payoffs: &[Vec<f64>], start: &[f64], times: &[f64]) -> Result<Vec<Vec<f64>>, ReplicatorError> {
     check(payoffs, start)?;
-    let longest = 0.01 / spread(payoffs).max(0.01);
+    let longest = STEP / spread(payoffs).max(0.01);
     along(start, times, longest, |shares| {
         let (fitness, mean) = fitness(payoffs, shares);
         shares.iter().zip(&fitness).map(|(x, f)| x * (f - mean)).collect()
@@ -100,7 +112,7 @@ pub fn mutating(
         return Err(ReplicatorError::Fitness { found });
     }
     let becomes = kernel(start.len(), mutation);
-    let longest = 0.01 / (spread(payoffs) + mutation.rate * most).max(0.01);
+    let longest = STEP / (spread(payoffs) + mutation.rate * most).max(0.01);
     along(start, times, longest, |shares| {
         let (fitness, mean) = fitness(payoffs, shares);
         let born = |i: usize| -> f64 { (0..shares.len()).map(|j| shares[j] * fitness[j] * becomes[j][i]).sum() };
@@ -142,8 +154,16 @@ fn along(
         }
         let steps = ((time - now) / longest).ceil();
         let step = (time - now) / steps.max(1.0);
+        if steps > MOST_STEPS {
+            return Err(ReplicatorError::Long { most: MOST_STEPS * longest, found: time });
+        }
         for _ in 0..steps as u64 {
-            shares = runge_kutta(&shares, step, &slope);
+            let next = runge_kutta(&shares, step, &slope);
+            // Shares that a step leaves as they are stay so for good.
+            if next == shares {
+                break;
+            }
+            shares = next;
         }
         now = time;
         path.push(shares.clone());
@@ -304,6 +324,8 @@ mod tests {
     #[test]
     fn what_makes_no_sense_is_refused() {
         let square = [vec![1.0, 0.0], vec![0.0, 1.0]];
+        let long = trajectory(&square, &[0.5, 0.5], &[2e6]);
+        assert_eq!(long, Err(ReplicatorError::Long { most: 1e6, found: 2e6 }));
         assert!(matches!(trajectory(&square, &[0.5, 0.4], &[]), Err(ReplicatorError::Shares { .. })));
         assert!(matches!(trajectory(&square, &[0.5, 0.5], &[1.0, 0.5]), Err(ReplicatorError::Time { found: 0.5 })));
         assert!(matches!(trajectory(&square[..1], &[0.5, 0.5], &[]), Err(ReplicatorError::Payoffs { row: 1, .. })));

@@ -449,9 +449,8 @@ mod tests {
     /// Of three parts one holds, one fails, one is open; after Holm over the three, 2 x 0.9^40 = 0.030 is not enough.
     #[test]
     fn parts_are_counted_within_their_claim() {
-        let parts: Vec<Part> = [(80, 80), (20, 40), (40, 40)]
-            .map(|(x, n)| fixed(x, n).part(LEAST, &mut Student::default()))
-            .into();
+        let parts: Vec<Part> =
+            [(80, 80), (20, 40), (40, 40)].map(|(x, n)| fixed(x, n).part(LEAST, &mut Student::default())).into();
         assert_eq!(counted(&parts), [Standing::Holds, Standing::Fails, Standing::Undecided]);
         assert_eq!(counted(&parts[2..]), [Standing::Holds]);
         assert_eq!(Evidence::of_parts(&parts).worst, 1);

@@ -248,17 +248,26 @@ mod tests {
     /// Whatever the shares, an interval stays where its contrast can be, and has a width.
     #[test]
     fn intervals_stay_in_reach() {
-        let held: Vec<Vec<bool>> = (0..8).map(|cell| (0..6).map(|r| cell % 2 == 0 || r == cell / 2).collect()).collect();
-        let cooperation: Vec<Vec<f64>> = held.iter().map(|c| c.iter().map(|&h| f64::from(u8::from(h))).collect()).collect();
+        let held: Vec<Vec<bool>> =
+            (0..8).map(|cell| (0..6).map(|r| cell % 2 == 0 || r == cell / 2).collect()).collect();
+        let cooperation: Vec<Vec<f64>> =
+            held.iter().map(|c| c.iter().map(|&h| f64::from(u8::from(h))).collect()).collect();
         for scale in [Scale::Cooperation, Scale::Hold] {
-            for Effect { contrast, estimate, low, high, .. } in estimate(&bundles(&["a", "b", "c"]), scale, &cooperation, &held) {
+            for Effect { contrast, estimate, low, high, .. } in
+                estimate(&bundles(&["a", "b", "c"]), scale, &cooperation, &held)
+            {
                 let most: f64 = contrast.weights.iter().map(|w| w.max(0.0)).sum();
-                assert!(-most <= low && low <= estimate && estimate <= high && high <= most && low < high, "{low} {high}");
+                assert!(
+                    -most <= low && low <= estimate && estimate <= high && high <= most && low < high,
+                    "{low} {high}"
+                );
             }
         }
         let none = estimate(&bundles(&["a"]), Scale::Hold, &[vec![], vec![]], &[vec![], vec![]]);
         assert!(none[0].estimate.is_nan() && none[0].low.is_nan() && none[0].p.is_nan());
-        assert!(estimate(&bundles(&["a"]), Scale::LogOdds, &[vec![], vec![]], &[vec![true], vec![false]])[0].high.is_nan());
+        assert!(
+            estimate(&bundles(&["a"]), Scale::LogOdds, &[vec![], vec![]], &[vec![true], vec![false]])[0].high.is_nan()
+        );
     }
 
     #[test]

@@ -150,7 +150,7 @@ impl Judge {
             threshold,
             window,
             span: (window / 10).max(1),
-            last: Vec::new(),
+            last: Vec::with_capacity(window),
             next: 0,
             rounds: 0,
             sum: 0.0,
@@ -376,7 +376,7 @@ mod tests {
                 judge.push(f64::from(round));
                 let first = 1.max(round - window as i32 + 1);
                 assert_eq!(judge.window(), (first..=round).map(f64::from).collect::<Vec<_>>());
-                assert!(judge.last.capacity() <= window.next_power_of_two().max(4));
+                assert!(judge.last.capacity() <= window.max(4));
             }
         }
     }

@@ -207,7 +207,10 @@ mod tests {
         let same = steps(&[2; 10], 4);
         assert_eq!(hysteresis(&values, &same, &same).verdict, Verdict::Closed);
         let found = hysteresis(&values, &same[..9], &same[..9]);
-        assert!(found.verdict == Verdict::Undecided && (found.high - 3.0 * (1.0 - libm::pow(0.025, 1.0 / 9.0))).abs() < 1e-9);
+        assert!(
+            found.verdict == Verdict::Undecided
+                && (found.high - 3.0 * (1.0 - libm::pow(0.025, 1.0 / 9.0))).abs() < 1e-9
+        );
         let scattered = hysteresis(&values, &steps(&[0, 4, 0, 4, 0, 4], 4), &steps(&[4, 0, 4, 0, 4, 0], 4));
         assert_eq!(scattered.verdict, Verdict::Undecided);
         // Never back: the way down has no passage, and the width reaches to the end of the axis.

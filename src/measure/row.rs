@@ -160,7 +160,7 @@ mod tests {
         let of =
             |columns: Vec<Column>, name: &str| columns.into_iter().find(|column| column.name == name).unwrap().kind;
         let runs = crate::measure::columns::runs(&[]);
-        let cells = crate::measure::cell::cell_columns(&runs, crate::measure::cell::Bound::Wilson);
+        let cells = crate::measure::cell::cell_columns(&runs, crate::measure::cell::Bound::Exact);
         assert_eq!(of(runs.clone(), "in_force"), ValueKind::Real);
         assert_eq!((of(runs.clone(), "holds"), of(runs, "onset_ww")), (ValueKind::Count, ValueKind::Count));
         assert_eq!((of(cells.clone(), "runs"), of(cells, "onset")), (ValueKind::Count, ValueKind::Real));

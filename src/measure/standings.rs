@@ -375,7 +375,8 @@ mod tests {
         assert!(chance.error.is_nan() && !differ(&chance, &Estimate::default()));
         let [mean, low, high] = chance.interval();
         assert!(mean == 5.0 && high == 5.0 && (low - 5.0 * libm::cbrt(0.025)).abs() < 1e-12, "{low}");
-        for standing in scores(&robin(&["random", "joss", "always-defect"], 0.1, Length::Turns(5), 4), false).ranking() {
+        for standing in scores(&robin(&["random", "joss", "always-defect"], 0.1, Length::Turns(5), 4), false).ranking()
+        {
             let [mean, low, high] = standing.score.interval();
             assert!(0.0 <= low && low < mean && mean < high && high <= 5.0, "{low} {mean} {high}");
         }

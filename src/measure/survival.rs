@@ -144,7 +144,10 @@ mod tests {
         assert_eq!(falls.len(), expected.len());
         // To the end of follow-up, the last patients censored: 32+ 32+ 34+ 35+.
         let last = |step: &Step| (step.time, step.at_risk, step.events, step.censored);
-        assert_eq!(steps[steps.len() - 3..].iter().map(last).collect::<Vec<_>>(), [(32.0, 4, 0, 2), (34.0, 2, 0, 1), (35.0, 1, 0, 1)]);
+        assert_eq!(
+            steps[steps.len() - 3..].iter().map(last).collect::<Vec<_>>(),
+            [(32.0, 4, 0, 2), (34.0, 2, 0, 1), (35.0, 1, 0, 1)]
+        );
         assert_eq!(steps.iter().map(|step| step.events + step.censored).sum::<u32>(), 21);
         for (step, (time, at_risk, events, survival)) in falls.iter().zip(expected) {
             assert_eq!((step.time, step.at_risk, step.events), (time, at_risk, events));

@@ -347,7 +347,7 @@ mod tests {
                 }
                 holds
             };
-            (0..6).map(holds).collect()
+            (0..20).map(holds).collect()
         };
         let found = hysteresis(&values, &way(1), &way(0));
         assert_eq!(found.verdict, Verdict::Open, "{found:?}");

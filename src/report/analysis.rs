@@ -61,15 +61,13 @@ pub(super) fn ablation(text: &mut String, findings: &Findings, credit: &Credit) 
 fn line(text: &mut String, value: &Value, all: &[Value], largest: f64) {
     let margin = all.iter().map(|value| value.name.chars().count()).max().unwrap_or(0);
     let p = if value.p_holm < 0.001 { "p < 0.001".to_owned() } else { format!("p = {:.3}", value.p_holm) };
-    let _ = writeln!(
-        text,
-        "  {:<margin$}  {:+.3} [{:+.3}, {:+.3}]  {p:<9} {}",
-        value.name,
-        value.estimate,
-        value.low,
-        value.high,
-        bar(value.estimate.max(0.0), largest)
-    );
+    let Value { name, estimate, low, high, .. } = value;
+    let bar = bar(estimate.max(0.0), largest);
+    if low.is_nan() {
+        let _ = writeln!(text, "  {name:<margin$}  {estimate:+.3}, replicates do not differ  {bar}");
+        return;
+    }
+    let _ = writeln!(text, "  {name:<margin$}  {estimate:+.3} [{low:+.3}, {high:+.3}]  {p:<9} {bar}");
 }
 
 fn bar(value: f64, largest: f64) -> String {
@@ -79,7 +77,10 @@ fn bar(value: f64, largest: f64) -> String {
 /// What matters.
 pub(super) fn sensitivity(text: &mut String, outcome: &str, found: &Sensitivities) {
     let name = outcome_name(outcome);
-    let interval = |estimate: &Estimate| format!("{:.2} [{:.2}, {:.2}]", estimate.value, estimate.low, estimate.high);
+    let interval = |&Estimate { value, low, high }: &Estimate| match low.is_nan() {
+        true => format!("{value:.2}"),
+        false => format!("{value:.2} [{low:.2}, {high:.2}]"),
+    };
     match found {
         // A caveat says why.
         Sensitivities::Nothing(_) => {

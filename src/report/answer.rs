@@ -117,8 +117,7 @@ fn boundary(result: &Reading, plan: &Plan, words: Words) -> Result<Vec<String>, 
     result.each("answer.csv", |names, row| {
         let text = |name: &str| names.iter().position(|own| own == name).and_then(|place| row.get(place)).unwrap_or("");
         let number = |name: &str| text(name).parse::<f64>().unwrap_or(f64::NAN);
-        let values: Vec<String> =
-            others.iter().map(|key| in_words(text(&plan.swept_name(key))).to_owned()).collect();
+        let values: Vec<String> = others.iter().map(|key| in_words(text(&plan.swept_name(key))).to_owned()).collect();
         let first = number("crossing").is_nan() || number("crossing") == 1.0;
         if first || before.as_ref() != Some(&values) {
             all += 1;

@@ -181,7 +181,7 @@ mod tests {
         tell(&mut filling, 0, [Some(true); 2]);
         tell(&mut filling, 1, [Some(true); 2]);
         assert!(filling.text(&plan, [80, 22], false).lines().count() > 5);
-        for room in [[60, 22], [80, 4]] {
+        for room in [[50, 22], [80, 4]] {
             let line = "1 cells so far: holds in 0, fails in 0, 1 inconclusive";
             assert_eq!(filling.text(&plan, room, false), line, "{room:?}");
         }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::boundary::Broken;
 use super::answer::sensitivity::Sensitivities;
 use super::config::Replicates;
-use super::design::Kind;
+use super::design::{Kind, in_words};
 use super::plan::Plan;
 use super::results::Findings;
 use super::tournament::Tournament;
@@ -222,7 +222,7 @@ fn searches(all: &mut Vec<Caveat>, plan: &Plan, lines: &[Broken]) {
     let columns = plan.design.columns();
     let others = columns.split_last().map_or(&[][..], |(_, others)| others);
     let named = |line: &Broken| {
-        let pairs = others.iter().zip(&line.others).map(|(key, value)| format!("{key} = {value}"));
+        let pairs = others.iter().zip(&line.others).map(|(key, value)| format!("{key} = {}", in_words(value)));
         pairs.collect::<Vec<_>>().join(", ")
     };
     let such = |is: &dyn Fn(&Broken) -> bool| Places::new(lines.iter().filter(|line| is(line)).map(named), lines.len());

@@ -78,12 +78,26 @@ impl Document {
         document.with_tables(files)
     }
 
+    /// Reads a stored config: it holds what was read from files, and none is read for it.
+    ///
+    /// # Errors
+    /// As [`Document::read`].
+    pub(super) fn stored(name: &str, text: &str) -> Result<Self, Failure> {
+        let mut document = Self::default();
+        document.tree = document.load_text(name, text, Path::new(""))?;
+        document.given(&[], Inputs::sealed)
+    }
+
     /// Puts what stands in tables of agents and of dyads into the tree, so that nothing depends on the files any more.
-    fn with_tables(mut self, files: &[(&str, &str)]) -> Result<Self, Failure> {
+    fn with_tables(self, files: &[(&str, &str)]) -> Result<Self, Failure> {
+        self.given(files, |inputs| inputs)
+    }
+
+    fn given(mut self, files: &[(&str, &str)], kept: impl FnOnce(Inputs) -> Inputs) -> Result<Self, Failure> {
         let mut tree = std::mem::take(&mut self.tree);
         let mut given = texts(&mut tree);
         given.extend(files.iter().map(|&(path, text)| (path.to_owned(), text.to_owned())));
-        self.inputs = Inputs::new(self.sources.clone(), given);
+        self.inputs = kept(Inputs::new(self.sources.clone(), given));
         let read =
             states::read_agents(&mut tree, &self.inputs).and_then(|()| states::dyads::read(&mut tree, &self.inputs));
         self.tree = tree;
@@ -99,7 +113,9 @@ impl Document {
         if length > MOST_BYTES {
             let what = "agents, dyads, links, designs and columns of numbers belong in CSV files that it names";
             let (path, most) = (path.display(), MOST_BYTES >> 20);
-            return Err(Failure::Usage(format!("{path}: expected a config of at most {most} MiB, found {length} bytes; {what}")));
+            return Err(Failure::Usage(format!(
+                "{path}: expected a config of at most {most} MiB, found {length} bytes; {what}"
+            )));
         }
         let text = match std::fs::read(path) {
             Ok(bytes) => decode(&bytes),
@@ -749,6 +765,19 @@ mod tests {
     fn keys_are_split_as_toml_splits_them() {
         assert_eq!(Document::split("agents.\"great powers\".count").unwrap(), ["agents", "great powers", "count"]);
         assert!(Document::split("a b").is_err() && Document::split("").is_err());
+    }
+
+    /// A state whose name is a number is found by it, wherever in the list it stands; problems of worlds go by place.
+    #[test]
+    fn a_group_named_by_a_number_is_found_by_its_name() {
+        let group = |name: &str| format!("[[agents]]\nname = '{name}'\npower = 'weak'\ncount = 1\ncapability = 0.3\n");
+        let text = format!("name = 'w'\n{}{}", group("1"), group("365"));
+        let document = Document::parse("w.toml", &text).unwrap();
+        let place = |span: Option<Span>| document.sources.place(&span.unwrap()).unwrap();
+        assert_eq!(place(document.span(&["agents", "1", "capability"])), "w.toml:6:14");
+        assert_eq!(place(document.span(&["agents", "365", "capability"])), "w.toml:11:14");
+        let problem = document.diagnose(&Problem::new(["agents", "1", "capability"], "x"));
+        assert_eq!((place(problem.span), problem.key.as_str()), ("w.toml:11:14".to_owned(), "agents.365.capability"));
     }
 
     proptest::proptest! {

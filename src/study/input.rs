@@ -18,6 +18,8 @@ pub(super) struct Inputs {
     /// Texts that stand for files, by the path as it is written.
     given: Arc<BTreeMap<String, String>>,
     read: Arc<Mutex<Known>>,
+    /// Is nothing read from the disk?
+    sealed: bool,
 }
 
 /// What has been read.
@@ -54,7 +56,13 @@ impl From<String> for Wrong {
 impl Inputs {
     /// For a config whose texts are `sources`; `given` stand for files.
     pub(super) fn new(sources: Sources, given: BTreeMap<String, String>) -> Self {
-        Self { sources, given: Arc::new(given), read: Arc::default() }
+        Self { sources, given: Arc::new(given), read: Arc::default(), sealed: false }
+    }
+
+    /// The same where what is not given is not to be had: a stored config holds what was read, and a foreign one may name any file.
+    #[must_use]
+    pub(super) fn sealed(self) -> Self {
+        Self { sealed: true, ..self }
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -92,7 +100,12 @@ impl Inputs {
             return known.clone();
         }
         let found = match given {
-            Some(text) => Ok(text.clone()),
+            Some(text) => Ok(text.trim_start_matches('\u{feff}').to_owned()),
+            None if self.sealed => {
+                return Err(Wrong::from(format!(
+                    "expected what was read from {path:?} in the stored config itself; no file outside is read for it"
+                )));
+            }
             None => from_disk(&key.0),
         };
         let table = found.map_err(|(lossy, wrong)| self.place(&name, &lossy, &folder, wrong)).and_then(|text| {

@@ -57,6 +57,12 @@ pub struct Order {
 }
 
 impl Order {
+    /// A whole study, begun or gone on with as wished; nothing is said and no time is set.
+    pub fn new(folder: PathBuf, threads: NonZeroUsize, wish: Wish) -> Self {
+        let (shard, max_time, command) = (None, None, Vec::new());
+        Self { folder, threads, wish, shard, max_time, command, accept_build: false, say: |_| {} }
+    }
+
     /// The folder that is written to: that of the result, or of its shard.
     pub fn folder(&self) -> PathBuf {
         self.shard.map_or_else(|| self.folder.clone(), |shard| shard.folder(&self.folder))

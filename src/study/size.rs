@@ -95,9 +95,7 @@ mod tests {
 
     #[test]
     fn sizes_are_read_as_they_are_written() {
-        for (text, bytes) in
-            [("4 GB", 4_000_000_000), ("512MiB", 512 << 20), (" 1.5 kb ", 1500), ("2 tib", 2 << 40)]
-        {
+        for (text, bytes) in [("4 GB", 4_000_000_000), ("512MiB", 512 << 20), (" 1.5 kb ", 1500), ("2 tib", 2 << 40)] {
             assert_eq!(Size::read(text), Some(Size(bytes)), "{text}");
         }
         for wrong in ["", "4", "GB", "-1 GB", "nan GB", "1e30 TB", "0 GB", "4 GBs", "4 G"] {

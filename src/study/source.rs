@@ -244,7 +244,7 @@ fn snippet(mistake: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
     let mut group = Group::with_title(Level::ERROR.primary_title(&*title));
     if let Some((name, (text, span))) = &found {
         if text.is_empty() {
-            group = group.element(Origin::path(&**name));
+            group = group.element(Origin::path(&**name).line(1).char_column(1));
         } else {
             // A place that runs over several lines is shown by its first.
             let first_line = text[span.start..].find('\n').map_or(text.len(), |end| span.start + end);
@@ -285,12 +285,14 @@ mod tests {
         assert_eq!(sources.place(&(10..11)).unwrap(), "a.toml:2:5");
         assert_eq!(sources.place(&(start + 5..start + 6)).unwrap(), "--set:1:5");
     }
+
     /// Whatever a config holds, its mistakes are told in text that no terminal obeys, and at the same place.
     #[test]
     fn what_is_told_of_a_mistake_is_harmless() {
-        let mut sources = Sources::default();
-        sources.add("a\u{1b}[2J.toml", "x = '\u{9b}31m\u{202e}'\r\ny\u{7} = 2\n");
-        let at = sources.texts[0].text.find("y\u{7}").unwrap();
+        let sources = Sources::default();
+        let text = "x = '\u{9b}31m\u{202e}'\r\ny\u{7} = 2\n";
+        sources.add("a\u{1b}[2J.toml", text);
+        let at = text.find("y\u{7}").unwrap();
         let mistake = Diagnostic::new(Some(at..at + 2), "y\u{7}", "unknown key").with_help("did you mean `\u{1b}]0;`?");
         let failure = Failure::Config { mistakes: vec![mistake], sources };
         let shown = failure.render(false);

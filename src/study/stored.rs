@@ -64,14 +64,14 @@ pub fn finished(folder: &Path) -> Result<Manifest, Failure> {
 pub fn task(folder: &Path, manifest: &Manifest) -> Result<Task, Failure> {
     let place = folder.join(manifest::NAME);
     let wrong = |what: String| Failure::Usage(format!("{}: {what}", place.display()));
-    if let Some((key, file)) = file_named(&manifest.config, "") {
+    if let Some((key, file)) = file_named(&manifest.config, "", &manifest.config["files"]) {
         return Err(wrong(format!(
             "its config names the file {file:?} at {key}; a manifest holds what was read, and no file outside its folder is"
         )));
     }
     let text =
         toml::to_string(&manifest.config).map_err(|error| wrong(format!("its config cannot be read: {error}")))?;
-    let document = Document::parse(&place.display().to_string(), &text)?;
+    let document = Document::stored(&place.display().to_string(), &text)?;
     let task = Task::planned(document, manifest.quick, Checked::Values)?;
     let identity = hash(&task);
     let (theirs, ours) = (manifest.version.as_str(), env!("CARGO_PKG_VERSION"));
@@ -84,19 +84,21 @@ pub fn task(folder: &Path, manifest: &Manifest) -> Result<Task, Failure> {
     Ok(task)
 }
 
-/// A file that a stored config names instead of holding it, and at which key. (What is swept is the plan's to read.)
-fn file_named(config: &serde_json::Value, key: &str) -> Option<(String, String)> {
+/// A file that a stored config names without holding it, and at which key. (What is swept is the plan's to read.)
+fn file_named(config: &serde_json::Value, key: &str, held: &serde_json::Value) -> Option<(String, String)> {
     use serde_json::Value;
     const FILES: [&str; 3] = ["path", "design", "extends"];
     let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
     match config {
         Value::Object(map) => map.iter().find_map(|(name, value)| match value {
-            Value::String(file) if FILES.contains(&name.as_str()) => Some((below(name), file.clone())),
-            _ if ["axes", "claims"].contains(&name.as_str()) => None,
-            inner => file_named(inner, &below(name)),
+            Value::String(file) if FILES.contains(&name.as_str()) => {
+                held.get(file).is_none().then(|| (below(name), file.clone()))
+            }
+            _ if ["axes", "claims", "files"].contains(&name.as_str()) => None,
+            inner => file_named(inner, &below(name), held),
         }),
         Value::Array(list) => {
-            list.iter().enumerate().find_map(|(place, inner)| file_named(inner, &format!("{key}[{place}]")))
+            list.iter().enumerate().find_map(|(place, inner)| file_named(inner, &format!("{key}[{place}]"), held))
         }
         _ => None,
     }
@@ -131,7 +133,8 @@ mod tests {
                         Task::Tournament(plan) => &plan.whole,
                     };
                     let text = toml::to_string(&serde_json::to_value(kept).unwrap()).unwrap();
-                    let again = Task::planned(Document::parse("manifest.json", &text).unwrap(), quick).unwrap();
+                    let again =
+                        Task::planned(Document::parse("manifest.json", &text).unwrap(), quick, Checked::All).unwrap();
                     assert_eq!(hash(&again), hash(&first), "{}", path.display());
                     seen += 1;
                 }

@@ -148,17 +148,17 @@ mod tests {
             (
                 "'a'",
                 "\"a\\u001b[31m\"",
-                "w.toml:10:8: `agents.0.name`: expected text that can be shown, found the control character U+001B (character 2)",
+                "w.toml:9:8: `agents.0.name`: expected text that can be shown, found the control character U+001B (character 2)",
             ),
             (
                 "'a'",
                 "\"\\u202egpj\"",
-                "w.toml:10:8: `agents.0.name`: expected text that can be shown, found the control character U+202E (character 1)",
+                "w.toml:9:8: `agents.0.name`: expected text that can be shown, found the control character U+202E (character 1)",
             ),
             (
                 "'a'",
                 "\"a\\nb\"",
-                "w.toml:10:8: `agents.0.name`: expected text that can be shown, found the control character U+000A (character 2)",
+                "w.toml:9:8: `agents.0.name`: expected text that can be shown, found the control character U+000A (character 2)",
             ),
             (
                 "or not",
@@ -170,7 +170,7 @@ mod tests {
             assert!(said.starts_with(place), "{said}");
         }
         let own = format!("{WORLD}[strategies.\"x\\u0090\"]\nmemory_one = [1, 1, 0, 1, 0]\n");
-        assert!(said(&own, &[]).starts_with("w.toml:13:13: `strategies."), "{}", said(&own, &[]));
+        assert!(said(&own, &[]).starts_with("w.toml:12:13: `strategies."), "{}", said(&own, &[]));
     }
 
     #[test]
@@ -178,12 +178,12 @@ mod tests {
         for name in ["=cmd|' /C calc'!A0", "+1+1", "-a", "@SUM(A1)", "＝1", "a;=1"] {
             let text = WORLD.replace("'a'", &format!("{name:?}"));
             let begin = format!(
-                "w.toml:10:8: `agents.0.name`: expected a text that no spreadsheet takes for a formula, found {name:?}"
+                "w.toml:9:8: `agents.0.name`: expected a text that no spreadsheet takes for a formula, found {name:?}"
             );
             assert!(said(&text, &[]).starts_with(&begin), "{}", said(&text, &[]));
         }
         let claim = format!("{WORLD}[[claims]]\ntext = '=1+1'\nthat = {{ hold = {{ min = 0.5 }} }}\n");
-        assert!(said(&claim, &[]).starts_with("w.toml:14:8: `claims.0.text`: expected"), "{}", said(&claim, &[]));
+        assert!(said(&claim, &[]).starts_with("w.toml:13:8: `claims.0.text`: expected"), "{}", said(&claim, &[]));
     }
 
     #[test]

@@ -86,14 +86,17 @@ struct Page {
     pairs: Option<Pairs>,
 }
 
+/// The replicate of a run, and its measures.
+type OfRun = (u32, Vec<f64>);
+
 /// Cells that are compared run by run, so that their runs have to be kept.
 #[derive(Debug, Clone)]
 struct Pairs {
     /// Of each cell that the claim speaks of, the one that it is compared with.
     other: BTreeMap<usize, usize>,
     kept: BTreeSet<usize>,
-    /// By cell, how many rounds its runs have, and each run's replicate and measures.
-    runs: BTreeMap<usize, (u32, Vec<(u32, Vec<f64>)>)>,
+    /// By cell, how many rounds its runs have, and each of them.
+    runs: BTreeMap<usize, (u32, Vec<OfRun>)>,
 }
 
 impl Pairs {
@@ -478,14 +481,16 @@ impl Finding {
             Verdict::Refuted => {
                 let p = p_in_words(self.judgement.refuted_holm);
                 let worst = if tally.is_empty() { "" } else { "worst " };
-                let already = saturated.map_or(String::new(), |before| {
-                    format!(", where it is {} already", short(before, 3))
-                });
+                let already =
+                    saturated.map_or(String::new(), |before| format!(", where it is {} already", short(before, 3)));
                 format!("{tally}{worst}in {described}{already}: {measure} is {numbers}, not {}; {p}", within(*bounds))
             }
             Verdict::Undecided => {
                 let least = if tally.is_empty() { "" } else { "least sure " };
-                format!("{tally}{least}in {described} {measure} is {numbers}, claimed {}; more runs would tell", within(*bounds))
+                format!(
+                    "{tally}{least}in {described} {measure} is {numbers}, claimed {}; more runs would tell",
+                    within(*bounds)
+                )
             }
         }
     }
@@ -666,7 +671,8 @@ mod tests {
             for run in (0..20_u32).filter(|&run| rent > 0 || run != 3) {
                 let mut values = vec![f64::NAN; run_columns.len()];
                 values[0] = f64::from(u8::from(rent == 0 || (rent == 1 && run % 2 == 0)));
-                values[4] = 0.95 - 0.35 * rent as f64 - 0.005 * f64::from(run) + 0.001 * f64::from(run % 3) * rent as f64;
+                values[4] =
+                    0.95 - 0.35 * rent as f64 - 0.005 * f64::from(run) + 0.001 * f64::from(run % 3) * rent as f64;
                 ledger.push(cell, run, 100, &design.labels(cell), &values);
             }
         }
@@ -698,7 +704,7 @@ mod tests {
             let labels = design.labels(cell);
             for run in 0..60 {
                 let mut values = vec![f64::NAN; run_columns.len()];
-                values[0] = f64::from(u8::from(labels[0] == "1" || labels[1] == "0.2"));
+                values[0] = f64::from(u8::from(labels[0] == "1.0" || labels[1] == "0.2"));
                 ledger.push(cell, run, 100, &labels, &values);
             }
         }
@@ -706,8 +712,15 @@ mod tests {
         assert_eq!(found.counts, Counts { hold: 1, undecided: 0, fail: 1, saturated: 1 });
         // 2 parts x 2 x 0.9^60 = 0.0072.
         let sentence = found.sentence();
-        assert!(sentence.starts_with("fails in 1 of 2 cells (no room for such a change there), holds in 1; worst in cell "), "{sentence}");
-        assert!(sentence.contains(", where it is 1 already: change of P(hold) is 0 [") && sentence.ends_with("], not at least 0.1; p = 0.007"), "{sentence}");
+        assert!(
+            sentence.starts_with("fails in 1 of 2 cells (no room for such a change there), holds in 1; worst in cell "),
+            "{sentence}"
+        );
+        assert!(
+            sentence.contains(", where it is 1 already: change of P(hold) is 0 [")
+                && sentence.ends_with("], not at least 0.1; p = 0.007"),
+            "{sentence}"
+        );
     }
 
     /// Digits go on until what is said of a number can be seen of it.
@@ -717,8 +730,11 @@ mod tests {
         assert_eq!(telling([0.8, 0.7, 0.9], &[0.5]), ["0.8", "0.7", "0.9"]);
         assert_eq!(telling([0.1 + 0.2, -1e-17, 1.0], &[0.3, 0.0]), ["0.3", "0", "1"]);
         assert_eq!(telling([-0.000_02, f64::NAN, f64::NAN], &[0.0])[0], "-0.00002");
-        assert_eq!(["p = 0.0499", "p = 0.0501", "p = 0.050"], [0.0499, 0.0501, 0.05].map(p_in_words)[..]);
-        assert_eq!(["p = 0.049", "p = 0.0004", "p < 0.0001", "p = 1.000"], [0.0493, 0.0004, 1e-12, 1.0].map(p_in_words)[..]);
+        assert_eq!(["p = 0.050", "p = 0.0501", "p = 0.050"], [0.0499, 0.0501, 0.05].map(p_in_words)[..]);
+        assert_eq!(
+            ["p = 0.049", "p = 0.0004", "p < 0.0001", "p = 1.000"],
+            [0.0493, 0.0004, 1e-12, 1.0].map(p_in_words)[..]
+        );
     }
 
     /// Rows have as many fields as the table has columns, and do not depend on the order in which cells come.

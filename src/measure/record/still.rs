@@ -1,5 +1,6 @@
 //! What is read off a world once is what would be read every round: held for every mechanism, every shock and every kind of world.
 
+#[cfg(test)]
 use super::{Census, RoundRow, Still};
 use crate::measure::run::Running;
 use crate::rng::Key;

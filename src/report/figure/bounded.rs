@@ -72,6 +72,16 @@ fn thin<T: Copy>(all: &mut Vec<T>, every: usize) {
     });
 }
 
+/// Counts at the places that [`thin`] keeps: what falls between is counted at the next of them.
+fn gather(counts: &mut Vec<u32>, every: usize) {
+    let (last, mut carried) = (counts.len().saturating_sub(1), 0);
+    let kept = std::mem::take(counts).into_iter().enumerate().filter_map(|(place, count)| {
+        carried += count;
+        (place % every == 0 || place == last).then(|| std::mem::take(&mut carried))
+    });
+    *counts = kept.collect();
+}
+
 fn lines(chart: &mut Lines, words: Words) -> Option<String> {
     let mut said = String::new();
     let all = chart.series.len();
@@ -89,7 +99,10 @@ fn lines(chart: &mut Lines, words: Words) -> Option<String> {
     let longest = chart.series.iter().map(|series| series.points.len()).max().unwrap_or(0);
     if longest > POINTS {
         let step = every(longest, POINTS);
-        chart.series.iter_mut().for_each(|series| thin(&mut series.points, step));
+        for series in &mut chart.series {
+            thin(&mut series.points, step);
+            gather(&mut series.censored, step);
+        }
         said += &words.pick(
             format!(" Every {step}th of {longest} points is drawn."),
             format!("共 {longest} 个点，每 {step} 个取一个绘出。"),
@@ -168,17 +181,28 @@ mod tests {
         figure.bounded(WORDS)
     }
 
+    /// Places 0, 3, 6 and the last, 7, are kept: 1, 2 + 3 + 4, 5 + 6 + 7, 8.
+    #[test]
+    fn no_tick_is_lost_where_points_are_left_out() {
+        let mut counts = vec![1, 2, 3, 4, 5, 6, 7, 8];
+        gather(&mut counts, 3);
+        assert_eq!(counts, [1, 9, 18, 8]);
+        gather(&mut counts, 1);
+        assert_eq!(counts, [1, 9, 18, 8]);
+    }
+
     /// Every kind of picture of a huge study has at most so many marks, and says what is left out.
     #[test]
     fn no_picture_has_more_marks_than_can_be_read() {
         let huge = 100_000;
         let points: Vec<[f64; 4]> = (0..huge).map(|x| [f64::from(x), 0.5, 0.4, 0.6]).collect();
         let labels = |count: usize| (0..count).map(|place| place.to_string()).collect::<Vec<String>>();
-        let series = |name: usize| Series { name: name.to_string(), points: points[..2000].to_vec() };
+        let series =
+            |name: usize| Series { name: name.to_string(), points: points[..2000].to_vec(), censored: Vec::new() };
         let row = |place: i32| Interval { label: place.to_string(), group: String::new(), values: [0.5, 0.4, 0.6] };
         let charts = [
             Chart::Lines(Lines {
-                series: vec![Series { name: String::new(), points: points.clone() }],
+                series: vec![Series { name: String::new(), points: points.clone(), censored: Vec::new() }],
                 ..Lines::default()
             }),
             Chart::Lines(Lines { series: (0..500).map(series).collect(), ..Lines::default() }),
@@ -222,7 +246,10 @@ mod tests {
     #[test]
     fn small_pictures_stay_as_they_are() {
         let points = vec![[0.0, 0.5, 0.4, 0.6]; POINTS];
-        let chart = Chart::Lines(Lines { series: vec![Series { name: String::new(), points }], ..Lines::default() });
+        let chart = Chart::Lines(Lines {
+            series: vec![Series { name: String::new(), points, censored: Vec::new() }],
+            ..Lines::default()
+        });
         let figure = bounded(chart.clone());
         assert_eq!((figure.chart, figure.caption.as_str()), (chart, "Caption."));
     }

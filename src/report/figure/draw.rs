@@ -189,7 +189,8 @@ fn lines(chart: &Lines) -> (Vec<Plot>, Layout) {
         }
         let ticks: Vec<(f64, f64)> = series.ticks().map(|point| (point[0], point[1])).collect();
         if !ticks.is_empty() {
-            let ticks = ScatterPlot::new().with_data(ticks).with_color(ink).with_size(4.0).with_marker(MarkerShape::Plus);
+            let ticks =
+                ScatterPlot::new().with_data(ticks).with_color(ink).with_size(4.0).with_marker(MarkerShape::Plus);
             plots.push(Plot::Scatter(ticks));
         }
         legend.push(LegendEntry {
@@ -430,7 +431,10 @@ mod tests {
         let names =
             ["$\\frac$", "\\$ and $x$", "a<b>&amp;", "\"'`", "]]>", "NA", "%s {{", "\u{1b}[31m\u{202e}\u{ffff}"];
         let points = vec![[0.0, 0.1, f64::NAN, f64::NAN], [1.0, 0.2, f64::NAN, f64::NAN]];
-        let series = names.iter().map(|name| Series { name: (*name).to_owned(), points: points.clone() }).collect();
+        let series = names
+            .iter()
+            .map(|name| Series { name: (*name).to_owned(), points: points.clone(), censored: Vec::new() })
+            .collect();
         let chart = Chart::Lines(Lines { x: "$x$".into(), series, ..Lines::default() });
         let figure = Figure { name: "one".into(), title: "$a$ \u{7}".into(), caption: String::new(), chart };
         let svg = svg(&figure);

@@ -11,6 +11,8 @@ pub mod vega;
 
 pub use rows::{Field, Rows};
 
+use crate::output::display;
+
 /// A picture: its file name without ending, its words and its numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
@@ -217,6 +219,17 @@ impl Figure {
 
     /// Its Vega-Lite specification, the numbers inside.
     pub fn vega(&self) -> serde_json::Value {
-        vega::specification(self)
+        shown(vega::specification(self))
+    }
+}
+
+/// A specification whose texts a browser may show: names in the data and in its scales alike.
+fn shown(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => Value::String(display::clean(&text).into_owned()),
+        Value::Array(items) => items.into_iter().map(shown).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(key, value)| (key, shown(value))).collect(),
+        other => other,
     }
 }

@@ -92,7 +92,10 @@ fn of_lines(lines: &Lines) -> Rows {
         }
         row
     };
-    let rows = lines.series.iter().flat_map(|series| (0..series.points.len()).map(|place| row(series, place)).collect::<Vec<_>>());
+    let rows = lines
+        .series
+        .iter()
+        .flat_map(|series| (0..series.points.len()).map(|place| row(series, place)).collect::<Vec<_>>());
     Rows { columns, rows: rows.collect() }
 }
 

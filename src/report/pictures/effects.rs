@@ -89,7 +89,9 @@ fn cells(result: &Reading, plan: &Plan, words: Words) -> Result<Option<Figure>, 
     Ok(Some(Figure {
         name: "combinations".to_owned(),
         title: words.pick("Where cooperation holds, combination by combination", "各种组合下合作能否维持").to_owned(),
-        caption: words.pick("P(hold) with 95% intervals (Clopper-Pearson).", "P(合作维持) 及 95% Clopper-Pearson 置信区间。").to_owned(),
+        caption: words
+            .pick("P(hold) with 95% intervals (Clopper-Pearson).", "P(合作维持) 及 95% Clopper-Pearson 置信区间。")
+            .to_owned(),
         chart: Chart::Intervals(Intervals {
             x: words.hold().to_owned(),
             rows: plan.design.by_bundles().into_iter().map(row).collect(),

@@ -187,7 +187,11 @@ pub(super) fn of_cells(
     let means = Means::read(result, |name| name == "cooperation")?;
     let series: Vec<Series> = cells
         .iter()
-        .map(|(cell, name)| Series { name: name.clone(), points: means.course(*cell, "cooperation"), ..Series::default() })
+        .map(|(cell, name)| Series {
+            name: name.clone(),
+            points: means.course(*cell, "cooperation"),
+            ..Series::default()
+        })
         .filter(|series| series.points.len() > 1)
         .collect();
     if series.is_empty() {

@@ -79,8 +79,7 @@ fn numbers_at_risk(curves: &[Curve], words: Words) -> String {
 
 /// The survival curves: of a single world by kind of dyad, of a study over all dyads by cell.
 pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Option<Figure>, Failure> {
-    const COLUMNS: [&str; 9] =
-        ["cell", "dyad", "time", "at_risk", "events", "survival", "low", "high", "censored"];
+    const COLUMNS: [&str; 9] = ["cell", "dyad", "time", "at_risk", "events", "survival", "low", "high", "censored"];
     let table = result.table("survival.csv", |name| COLUMNS.contains(&name))?;
     let cells = plan.design.cells();
     let groups: Vec<(usize, &str, String)> = if cells == 1 {

@@ -33,9 +33,20 @@ pub(super) fn script(figures: &[Figure]) -> String {
     HEAD.to_owned() + &figures.iter().map(block).collect::<String>()
 }
 
-/// Text as gnuplot takes it, letter by letter: in single quotes it knows neither backslashes nor backticks nor macros.
+/// Text as gnuplot takes it, letter by letter.
+///
+/// In single quotes it knows neither backslashes nor backticks nor macros, but is at a loss where a text begins with such a quote; a
+/// text that has one stands in double quotes, everything that means something there in octal.
 fn quoted(text: &str) -> String {
-    format!("'{}'", display::line(text).replace('\'', "''"))
+    let text = display::line(text);
+    if !text.contains('\'') {
+        return format!("'{text}'");
+    }
+    let letter = |letter: char| match letter {
+        '\'' | '"' | '`' | '\\' | '@' | '$' => format!("\\{:03o}", u32::from(letter)),
+        other => other.to_string(),
+    };
+    format!("\"{}\"", text.chars().map(letter).collect::<String>())
 }
 
 /// Text as a label of an axis, which is a format to gnuplot.
@@ -146,7 +157,9 @@ fn lines(chart: &Lines, file: &str) -> String {
             "{file} {rows} using 2:3 with {style} linecolor \"{ink}\" dashtype {dash} linewidth 1.5 {title}"
         ));
         if series.ticks().next().is_some() {
-            curves.push(format!("{file} {rows} using 2:($6 > 0 ? $3 : NaN) with points pointtype 1 linecolor \"{ink}\" notitle"));
+            curves.push(format!(
+                "{file} {rows} using 2:($6 > 0 ? $3 : NaN) with points pointtype 1 linecolor \"{ink}\" notitle"
+            ));
         }
     }
     text + &plot(&[ribbons, curves].concat())
@@ -299,7 +312,8 @@ mod tests {
 
     #[test]
     fn text_is_text_to_gnuplot() {
-        assert_eq!(quoted("`touch X` it's\n$(y) \\n \"@a\" \u{1b}["), "'`touch X` it''s $(y) \\n \"@a\" \\u{1b}['");
+        assert_eq!(quoted("`touch X`\n$(y) \\n \"@a\" \u{1b}["), "'`touch X` $(y) \\n \"@a\" \\u{1b}['");
+        assert_eq!(quoted("it's `x` \\n \"@$"), "\"it\\047s \\140x\\140 \\134n \\042\\100\\044\"");
         assert_eq!(tick("100%s"), "'100%%s'");
         assert_eq!(only([true, false].into_iter(), 3), "(substr('10', int($0) + 1, int($0) + 1) eq '1' ? $3 : NaN)");
     }

@@ -110,8 +110,9 @@ pub fn all_and_none(columns: &[String], all: [f64; 3], none: [f64; 3], words: Wo
 
 /// The strongest lever, of the effects on P(hold).
 pub fn lever(effects: &[Named], words: Words) -> Option<String> {
-    let largest =
-        |of: Vec<&Named>| of.into_iter().max_by(|a, b| a.values[0].abs().total_cmp(&b.values[0].abs())).cloned();
+    if effects.is_empty() {
+        return None;
+    }
     let (apart, _) = strongest(effects, 1);
     Some(match apart.first() {
         Some(Named { name, values }) => {
@@ -122,37 +123,36 @@ pub fn lever(effects: &[Named], words: Words) -> Option<String> {
             )
         }
         // The largest of several estimates around nothing is no finding.
-        None => {
-            let Named { name, values } = largest(effects.iter().collect())?;
-            let change = share(values);
-            words.pick(
-                format!(
-                    "No lever changes P(hold) by more than its 95% interval leaves open; the largest estimate is that of {name}, {change}."
-                ),
-                format!("没有一组措施对 P(合作维持) 的作用超出其 95% 置信区间所及；估计值最大的是 {name}，为 {change}。"),
-            )
-        }
+        None => words.pick(
+            "No lever's effect on P(hold) is separated from 0 by its 95% interval.".to_owned(),
+            "没有一组措施对 P(合作维持) 的效应可由 95% 置信区间与 0 区分。".to_owned(),
+        ),
     })
 }
 
 /// Whether bundles are complements or substitutes; decided by the adjusted p-value and the interval together.
 pub fn synergy(scale: &str, found: [f64; 3], p_holm: f64, words: Words) -> String {
-    let decided = p_holm < 0.05 && apart_from_zero(found[1], found[2]);
-    let verdict = match found[0] {
-        _ if !decided => words.pick("neither complements nor substitutes by the runs at hand", "互补还是替代尚无定论"),
-        gain if gain > 0.0 => words.pick(
+    let (name, gain, estimate) = (outcome(scale, words), found[0], share(found));
+    if !(p_holm < 0.05 && apart_from_zero(found[1], found[2])) {
+        return words.pick(
+            format!("In {name} the runs do not decide whether the bundles are complements or substitutes (synergy {estimate})."),
+            format!("就{name}而言，各措施互补还是相互替代尚无定论（协同 {estimate}）。"),
+        );
+    }
+    let verdict = if gain > 0.0 {
+        words.pick(
             "complements: together they gain more than the sum of each alone",
             "互补：共同的增益大于各自单独增益之和",
-        ),
-        _ => words.pick(
+        )
+    } else {
+        words.pick(
             "substitutes: together they gain less than the sum of each alone",
             "相互替代：共同的增益小于各自单独增益之和",
-        ),
+        )
     };
-    let (name, found) = (outcome(scale, words), share(found));
     words.pick(
-        format!("In {name} the bundles are {verdict} (synergy {found})."),
-        format!("就 {name} 而言，各措施{verdict}（协同 {found}）。"),
+        format!("In {name} the bundles are {verdict} (synergy {estimate})."),
+        format!("就{name}而言，各措施{verdict}（协同 {estimate}）。"),
     )
 }
 
@@ -318,7 +318,7 @@ mod tests {
         assert!(said([0.3, 0.1, 0.5], 0.01).contains("are complements"));
         assert!(said([-0.3, -0.5, -0.1], 0.01).contains("are substitutes"));
         for undecided in [said([0.3, 0.1, 0.5], 0.06), said([0.3, -0.1, 0.7], 0.01)] {
-            assert!(undecided.contains("neither"), "{undecided}");
+            assert!(undecided.contains("do not decide"), "{undecided}");
         }
     }
 

@@ -5,6 +5,7 @@ pub(super) const ALWAYS: &[&str] = &[
     // What it is called, how it is run and how much.
     "format",
     "extends",
+    "files.**",
     "name",
     "question",
     "seed",

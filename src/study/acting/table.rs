@@ -89,7 +89,7 @@ pub(super) const STUDIES: &[Entry] = &[
 
 /// Agents and their strategies.
 const AGENTS: &[Entry] = &[
-    idle("strategies.*", |scene, name| scene.plays(name), "nobody plays it"),
+    idle("strategies.*", plays, "nobody plays it"),
     idle(
         "agents.*.language",
         |scene, _| {
@@ -458,7 +458,7 @@ const LEARNING: &[Entry] = &[
     stray("network.by", |scene, _| takes(scene, "by"), OTHER_KIND),
     stray("network.densities", |scene, _| takes(scene, "densities"), OTHER_KIND),
     stray("network.path", |scene, _| takes(scene, "path"), OTHER_KIND),
-    stray("network.columns", |scene, _| takes(scene, "columns"), OTHER_KIND),
+    stray("network.columns.*", |scene, _| takes(scene, "columns"), OTHER_KIND),
     stray("network.delimiter", |scene, _| takes(scene, "delimiter"), OTHER_KIND),
     stray("network.strangers", |scene, _| takes(scene, "strangers"), OTHER_KIND),
     stray("network.table", |scene, _| takes(scene, "path"), OTHER_KIND),
@@ -475,13 +475,17 @@ pub(super) fn reason(entry: &Entry, config: &Config) -> String {
 }
 
 fn other_kind(entry: &Entry, here: Kind) -> String {
-    let key = entry.key.trim_start_matches("network.");
+    let key = entry.key.trim_start_matches("network.").trim_end_matches(".*");
     let takers: Vec<&str> = Kind::taking(key).map(Kind::name).collect();
     let own = match here.keys() {
         [] => "takes no keys".to_owned(),
         keys => format!("takes {}", keys.join(", ")),
     };
     format!("it belongs to the kind {}; the kind {} {own}", takers.join(" or "), here.name())
+}
+
+fn plays(scene: &Scene<'_>, name: &str) -> bool {
+    scene.plays(name)
 }
 
 fn takes(scene: &Scene<'_>, key: &str) -> bool {

@@ -60,7 +60,11 @@ impl Sensitivities {
                     "Mean elementary effect: change of the outcome over the key's whole range.",
                 ),
                 Column::new("mu_star", "outcome", "Mean absolute elementary effect: how much the key matters."),
-                Column::new("mu_star_low", "outcome", "Lower end of its 95% interval (Gaffke; bootstrap where the outcome has no range)."),
+                Column::new(
+                    "mu_star_low",
+                    "outcome",
+                    "Lower end of its 95% interval (Gaffke; bootstrap where the outcome has no range).",
+                ),
                 Column::new("mu_star_high", "outcome", "Upper end of the same interval."),
                 Column::new(
                     "sigma",

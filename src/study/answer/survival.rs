@@ -76,7 +76,11 @@ pub fn columns() -> Vec<Column> {
             "share",
             "Share of the runs in which it lasts longer (Kaplan-Meier; runs that end before are censored).",
         ),
-        Column::new("low", "share", "Lower end of its 95% interval (Greenwood, on ln(-ln S)); empty before the first fall, and where the share is 0."),
+        Column::new(
+            "low",
+            "share",
+            "Lower end of its 95% interval (Greenwood, on ln(-ln S)); empty before the first fall, and where the share is 0.",
+        ),
         Column::new("high", "share", "Upper end of its 95% interval."),
         Column::new("censored", "number", "Runs of them that ended then, while it lasted."),
     ]

@@ -147,7 +147,7 @@ impl Comparison {
     /// The contrasts as a table: a row for each measure of each pair of cells.
     pub fn contrasts_csv(&self) -> Vec<u8> {
         let mut rows = Csv::new();
-        let keys = self.matching.as_ref().map_or(&[][..], |found| &found.columns);
+        let keys = self.matching.as_ref().map_or(&[][..], |found| found.columns.as_slice());
         let (cells, own) = COLUMNS.split_at(2);
         cells.iter().for_each(|name| rows.text(name));
         rows.texts(&names::swept(keys, COLUMNS));

@@ -231,7 +231,7 @@ impl Design {
             return "the world".to_owned();
         }
         let pairs = self.columns().into_iter().zip(self.labels(cell));
-        let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key} = {}", to_four_digits(value))).collect();
+        let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key} = {}", to_four_digits(&value))).collect();
         let name = self.points.as_ref().and_then(|points| points.name(cell));
         let name = name.map(|name| format!("{name:?}: ")).unwrap_or_default();
         format!("cell {cell} ({name}{})", pairs.join(", "))
@@ -366,8 +366,8 @@ pub fn in_words(label: &str) -> &str {
 }
 
 /// A value as it is said in a sentence: a number with a long tail loses it.
-fn to_four_digits(label: String) -> String {
-    let label = in_words(&label).to_owned();
+fn to_four_digits(label: &str) -> String {
+    let label = in_words(label).to_owned();
     match label.parse::<f64>() {
         Ok(x) if label.len() > 6 && label.contains('.') && x.abs() >= 1e-4 && x.abs() < 1e4 => {
             let digits = (3 - libm::floor(libm::log10(x.abs())) as i32).clamp(0, 7) as usize;
@@ -423,7 +423,7 @@ mod tests {
 
     #[test]
     fn cells_are_described_without_long_tails() {
-        let said = |value: &str| to_four_digits(value.to_owned());
+        let said = to_four_digits;
         assert_eq!(said("0.123456789"), "0.1235");
         assert_eq!([said("1.0"), said("-20.0"), said("a.0"), said(".0")], ["1", "-20", "a.0", ".0"]);
         assert_eq!(said("12.3456789"), "12.35");

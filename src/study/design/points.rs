@@ -78,7 +78,7 @@ impl Points {
                 };
                 distributions.iter().zip(columns).map(|(of, column)| Some(spaced(of, column[point]))).collect()
             }
-                        Values::Listed(rows, ..) => rows[point].clone(),
+            Values::Listed(rows, ..) => rows[point].clone(),
         }
     }
 
@@ -294,7 +294,7 @@ fn rows(listed: &Listed, document: &Document, mistakes: &mut Vec<Diagnostic>) ->
         match Document::split(name) {
             Ok(key) => keys.push(key),
             Err(message) => {
-                wrong(head(place), format!("{message}; label = {name:?} keeps a column of names for people"))
+                wrong(head(place), format!("{message}; label = {name:?} keeps a column of names for people"));
             }
         }
     }

@@ -67,7 +67,8 @@ impl Plan {
         let recorded = u64::from(self.config.recorded().count(self.rounds));
         // A row takes what its bytes are estimated at, and the numbers that are remembered to be written faster.
         let row = 15 * self.round_columns().len() as u64;
-        let window = 40 * u64::from(self.config.holds.window(self.rounds)).min(rounds);
+        // Five series, and one of them twice more as it is judged.
+        let window = 64 * u64::from(self.config.holds.window(self.rounds)).min(rounds);
         let tables = recorded.saturating_mul(row)
             + 15 * portraits::cells_of_run(&self.config.output, self.agents, self.sides)
             + 15 * self.run_columns().len() as u64;
@@ -87,7 +88,7 @@ impl Plan {
             None => 64 * u64::from(self.config.recorded().count(self.rounds)),
             Some(_) => 0,
         };
-        let claims = if self.config.claims.is_empty() { 0 } else { 40 * self.runs() as u64 };
-        64 * runs + all + shown + claims + RoundRow::WIDTH as u64
+        let claims = if self.config.claims.is_empty() { 0 } else { 100 * self.runs() as u64 };
+        128 * runs + all + shown + claims + RoundRow::WIDTH as u64
     }
 }

@@ -526,7 +526,12 @@ impl Plan {
         let run = row(run_columns.len());
         let cell = row(cell::cell_columns(&run_columns, self.bound()).len());
         let portraits = row(1) * portraits::cells_of_run(&self.config.output, self.agents, self.sides);
-        self.round_rows * round + self.runs() as u64 * (run + portraits) + self.design.cells() as u64 * cell
+        let parts = [
+            (self.round_rows, round),
+            (self.runs() as u64, run.saturating_add(portraits)),
+            (self.design.cells() as u64, cell),
+        ];
+        parts.into_iter().fold(0, |sum: u64, (rows, bytes)| sum.saturating_add(rows.saturating_mul(bytes)))
     }
 
     /// The cells of some units.
@@ -610,7 +615,8 @@ pub(super) fn check_memory(
     }
     let whose = if asked.is_some() { "limits.memory" } else { "what is allowed unless limits.memory says more" };
     let on = if threads == 1 { "one thread".to_owned() } else { format!("{threads} threads") };
-    let message = format!("the study would take about {} of memory on {on}, more than {whose}, {most}", Size::bytes(takes));
+    let message =
+        format!("the study would take about {} of memory on {on}, more than {whose}, {most}", Size::bytes(takes));
     let help = "fewer agents or links, fewer recorded rounds ([output] rounds) or a smaller design take less; or raise the limit";
     Err(document.wrong(Diagnostic::new(document.span(&["limits", "memory"]), "limits.memory", message).with_help(help)))
 }

@@ -65,7 +65,8 @@ impl Plan {
             })
         });
         let (mut agents, mut sides, mut rounds) = (0, 0, 0);
-        let (mut encounters, mut round_rows) = (0.0, 0.0);
+        // Whole numbers, so that it is one in which order and by what representatives they are added up.
+        let (mut of_runs, mut of_audits, mut recorded) = (0.0, 0.0, 0.0);
         let (mut shocks, mut treaties) = (false, BTreeSet::new());
         let mut extras = [false; Extra::ALL.len()];
         for (number, weight, outline) in outlines {
@@ -75,8 +76,9 @@ impl Plan {
                     sides = sides.max(outline.sides);
                     rounds = rounds.max(outline.rounds);
                     let run = outline.sides as f64 / 2.0 * f64::from(outline.rounds);
-                    encounters += weight * run * (own + carried + f64::from(audits) * outline.deviations as f64);
-                    round_rows += weight * u64::from(self.config.recorded().count(outline.rounds)) as f64 * own;
+                    of_runs += weight * run;
+                    of_audits += weight * run * outline.deviations as f64;
+                    recorded += weight * f64::from(self.config.recorded().count(outline.rounds));
                     strategies.extend(outline.strategies);
                     shocks |= outline.shocks;
                     treaties.extend(outline.treaties);
@@ -99,7 +101,9 @@ impl Plan {
         self.treaties = treaties.into_iter().collect();
         self.extras = Extra::ALL.into_iter().zip(extras).filter_map(|(extra, any)| any.then_some(extra)).collect();
         (self.sides, self.rounds) = (sides, rounds);
-        (self.agents, self.encounters, self.round_rows) = (agents, encounters, libm::ceil(round_rows) as u64);
+        self.agents = agents;
+        self.encounters = of_runs * (own + carried) + of_audits * f64::from(audits);
+        self.round_rows = libm::ceil(recorded * own) as u64;
         Ok(())
     }
 
@@ -188,7 +192,8 @@ fn representatives(design: &Design) -> Vec<(usize, f64)> {
     let is_told =
         |lever: &Lever| lever.levels.iter().any(|level| level.settings.iter().any(|setting| !is_a_number(setting)));
     let told: Vec<bool> = design.axes.iter().map(is_told).collect();
-    let of = |wanted: bool| design.axes.iter().zip(&told).filter(move |(_, told)| **told == wanted).map(|(axis, _)| axis);
+    let of =
+        |wanted: bool| design.axes.iter().zip(&told).filter(move |(_, told)| **told == wanted).map(|(axis, _)| axis);
     let each = of(false).map(|axis| axis.levels.len() as f64).product();
     let all: usize = of(true).map(|axis| axis.levels.len()).product();
     let mut some = Vec::new();

@@ -59,7 +59,8 @@ pub fn bytes(robin: &RoundRobin) -> u64 {
     let names: usize = robin.players.iter().map(|player| player.name.len()).sum();
     // Counts and scores take about 90 bytes with their commas; every name stands twice.
     let row = 90.0 + 2.0 * names as f64 / players.max(1) as f64 + robin.length.mean();
-    (players * (players + 1) * u64::from(robin.repetitions)) as f64 as u64 * row as u64
+    // Beyond all sizes it stays the largest one.
+    ((players * (players + 1) * u64::from(robin.repetitions)) as f64 * row.trunc()) as u64
 }
 
 /// The rows of all matches of a pair; `first` is the number of its first match. One match stands for all where nothing is left to chance.

@@ -27,16 +27,8 @@ pub fn bytes(plan: &Tournament) -> u64 {
 fn with_interval(name: &str, unit: &'static str, meaning: &str) -> [Column; 3] {
     [
         Column::new(name, unit, meaning),
-        Column::new(
-            format!("{name}_low"),
-            unit,
-            format!("Lower end of its 95% interval over repetitions: {meaning}"),
-        ),
-        Column::new(
-            format!("{name}_high"),
-            unit,
-            format!("Upper end of its 95% interval over repetitions: {meaning}"),
-        ),
+        Column::new(format!("{name}_low"), unit, format!("Lower end of its 95% interval over repetitions: {meaning}")),
+        Column::new(format!("{name}_high"), unit, format!("Upper end of its 95% interval over repetitions: {meaning}")),
     ]
 }
 
