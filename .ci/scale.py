@@ -1,5 +1,5 @@
 """A study of 100,000 cells x 10 replicates is planned in seconds, runs in little memory, and leaves nothing but its tables. The page
-of a grid of two axes and 120,000 cells is drawn in tiles: it stays small, and so does the memory that it takes.
+of a grid of two axes and 30,000 cells is drawn in tiles: it stays small, and so does the memory that it takes.
 
 usage: scale.py COMITY FOLDER      (about a minute; the tables take 0.8 GB, and are removed)
 """
@@ -38,8 +38,8 @@ PLANE = CONFIG.replace("replicates = 10", "replicates = 2").replace("rounds = 20
     AXES,
     """
 axes = [
-  { key = "game.dilemma.rent", range = [0, 4], points = 400 },
-  { key = "choice.patience", range = [0.1, 0.9], points = 300 },
+  { key = "game.dilemma.rent", range = [0, 4], points = 200 },
+  { key = "choice.patience", range = [0.1, 0.9], points = 150 },
 ]
 """,
 )
@@ -79,7 +79,7 @@ page = (drawn / "report.html").stat().st_size / 1e6
 pictures = {file.name: file.stat().st_size / 1e6 for file in (drawn / "figures").iterdir()}
 largest = max(pictures, key=pictures.get)
 tiles = sum(1 for _ in open(drawn / "figures" / "phase.csv", "rb")) - 1
-print(f"a page of 120,000 cells: {page:.1f} MB, largest picture {largest} {pictures[largest]:.1f} MB, {tiles} tiles, with {drawing:.0f} MB")
+print(f"a page of 30,000 cells: {page:.1f} MB, largest picture {largest} {pictures[largest]:.1f} MB, {tiles} tiles, with {drawing:.0f} MB")
 shutil.rmtree(folder)
 if page > PAGE or pictures[largest] > PICTURE or drawing > DRAWING or not 1000 < tiles <= 10_000:
     sys.exit(f"scale.py: expected a page of at most {PAGE} MB, pictures of at most {PICTURE} MB and {DRAWING} MB of memory, 1,000 to 10,000 tiles")
