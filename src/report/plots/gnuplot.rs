@@ -142,12 +142,14 @@ fn lines(chart: &Lines, file: &str) -> String {
             continue;
         }
         let ink = colour(place);
+        // gnuplot complains of a curve without a single number.
+        let known = |column: usize| series.points.iter().any(|point| point[column - 2].is_finite());
         if chart.step {
-            for edge in [4, 5] {
+            for edge in [4, 5].into_iter().filter(|edge| known(*edge)) {
                 ribbons
                     .push(format!("{file} {rows} using 2:{edge} with steps linecolor \"{ink}\" linewidth 0.3 notitle"));
             }
-        } else {
+        } else if known(4) {
             ribbons.push(format!("{file} {rows} using 2:4:5 with filledcurves fillstyle transparent solid 0.16 linecolor \"{ink}\" notitle"));
         }
         let title =
