@@ -7,8 +7,8 @@ use std::hint::black_box;
 use std::num::NonZeroUsize;
 
 use comity::exact::pairs;
-use comity::measure::run::Course;
-use comity::measure::simulate;
+use comity::record::run::Course;
+use comity::record::simulate;
 use comity::rng::Key;
 use comity::strategy::Automaton;
 use comity::study::execute::Stop;

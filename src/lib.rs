@@ -86,7 +86,7 @@
 //! norm          alpha_i += rate (g (max - alpha_i) - (1 - g) alpha_i)         g: share of partners read as cooperating
 //! ```
 //!
-//! **9 Shocks** ([`world::shock`], [`mechanism::shock`]) strike and act from the next round. **10 Record** ([`measure::record`]).
+//! **9 Shocks** ([`world::shock`], [`mechanism::shock`]) strike and act from the next round. **10 Record** ([`record::rounds`]).
 //!
 //! **11 Learn** ([`world::update`]; [`learning`], one file for each rule), every so many rounds
 //!
@@ -94,8 +94,8 @@
 //! P(i imitates a peer) = logistic(selection (pi_peer - pi_i))     Fermi; pi: mean payoff per encounter since the last update
 //! ```
 //!
-//! A run **holds** iff its mean cooperation over the last `window` rounds is at least `threshold` ([`measure::holds`]); P(hold) is
-//! the share of such runs in a cell ([`measure::cell`]).
+//! A run **holds** iff its mean cooperation over the last `window` rounds is at least `threshold` ([`record::holds`]); P(hold) is
+//! the share of such runs in a cell ([`record::cell`]).
 //!
 //! | symbol | meaning | where in a config |
 //! |---|---|---|
@@ -124,22 +124,22 @@
 //! 6. [`learning`], [`world::update`]: how doctrine changes.
 //! 7. [`network`]: who meets whom, and what stands between two beforehand ([`network::dyads`]); how any table is read:
 //!    [`sheet`]; games in groups: [`world::groups`]; expected payoffs instead of played ones: [`world::expected`].
-//! 8. [`measure::run`], [`measure::holds`], [`measure::cell`]: from rounds to P(hold).
+//! 8. [`record::run`], [`record::holds`], [`record::cell`]: from rounds to P(hold).
 //! 9. [`rng`]: why switching a mechanism on moves nobody else's luck.
 //! 10. [`exact`]: what can be computed instead of sampled, and is held against the simulator ([`study::validation`]).
 //! 11. [`stop`]: how a run, however long, hears that it is asked to stop.
 //! 12. [`study`]: from a config ([`study::config`]) to a plan ([`study::plan`]), its cells ([`study::design`]), the runs
 //!     ([`study::execute`]) and the tables ([`study::tables`]).
 //!
-//! What studies conclude from many runs: where cooperation breaks ([`measure::boundary`], [`measure::hysteresis`]), what
-//! matters ([`measure::morris`], [`measure::sensitivity`]), which mechanism deserves the credit ([`measure::shapley`]), whether
-//! it is an equilibrium ([`measure::deviation`]), how long it lasts ([`measure::survival`]), whether claims hold
-//! ([`measure::claims`]), whether the world falls into blocs ([`measure::modularity`]).
+//! What studies conclude from many runs: where cooperation breaks ([`statistics::boundary`], [`statistics::hysteresis`]), what
+//! matters ([`statistics::morris`], [`statistics::sensitivity`]), which mechanism deserves the credit ([`statistics::shapley`]), whether
+//! it is an equilibrium ([`record::deviation`]), how long it lasts ([`statistics::survival`]), whether claims hold
+//! ([`statistics::claims`]), whether the world falls into blocs ([`record::modularity`]).
 //!
 //! # A world in a few lines
 //!
 //! ```
-//! use comity::measure::simulate;
+//! use comity::record::simulate;
 //! use comity::study::{Plan, document::Document};
 //!
 //! let text = "name = 'two'
@@ -188,7 +188,11 @@ pub mod world;
 
 pub mod exact;
 
-pub mod measure;
+pub mod statistics;
+
+pub mod record;
+
+pub mod tournament;
 
 pub mod output;
 

@@ -5,8 +5,8 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use comity::measure::boundary::Verdict;
-use comity::measure::crossing::Crossing;
+use comity::statistics::boundary::Verdict;
+use comity::statistics::crossing::Crossing;
 use comity::study::document::Document;
 use comity::study::execute::Stop;
 use comity::study::folder::Wish;

@@ -155,7 +155,7 @@ fn replicates_that_met_the_same_numbers_are_paired() {
         } else {
             moved += i32::from(moves);
         }
-        let (low, high) = comity::measure::gaffke::interval(&differences, [-1.0, 1.0], 0.95);
+        let (low, high) = comity::statistics::gaffke::interval(&differences, [-1.0, 1.0], 0.95);
         assert!(-1.0 <= low && low <= mean && mean <= high && high <= 1.0 && low < high, "{row:?}");
         assert!(near(number(row, "low"), low) && near(number(row, "high"), high), "{row:?}: {low} {high}");
     }

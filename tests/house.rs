@@ -9,7 +9,7 @@ use comity::study::document::Document;
 use comity::study::{Task, relevance};
 
 /// The modules in reading order; each may import only from those before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 20] = [
     "stop",
     "units",
     "elementary",
@@ -23,7 +23,9 @@ const ORDER: [&str; 18] = [
     "network",
     "world",
     "exact",
-    "measure",
+    "statistics",
+    "record",
+    "tournament",
     "output",
     "study",
     "report",
@@ -87,7 +89,7 @@ fn science_modules_stay_pure_and_chance_has_one_door() {
     for path in sources(Path::new("src")) {
         let text = fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        let science = ORDER.iter().position(|known| *known == module(&path)).is_some_and(|place| place < 13);
+        let science = ORDER.iter().position(|known| *known == module(&path)).is_some_and(|place| place < 16);
         for word in forbidden.iter().filter(|_| science) {
             assert!(!code.contains(word), "{} mentions {word}", path.display());
         }

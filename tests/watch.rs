@@ -12,7 +12,7 @@ use comity::cli::watch::matrix::{self, Deed};
 use comity::cli::watch::screen::{self, Palette};
 use comity::cli::watch::session::Session;
 use comity::cli::watch::viewer::Viewer;
-use comity::measure::RoundRow;
+use comity::record::RoundRow;
 use comity::study::document::Document;
 use comity::study::{Plan, Task};
 use comity::world::carry;

@@ -11,13 +11,13 @@ use std::process::Command;
 use std::time::Instant;
 
 use comity::game::Payoffs;
-use comity::measure::round_robin::{Length, Player, RoundRobin};
-use comity::measure::run::Course;
-use comity::measure::simulate;
 use comity::output::Csv;
+use comity::record::run::Course;
+use comity::record::simulate;
 use comity::rng::Key;
 use comity::strategy::{catalogue, referee::Faults};
 use comity::study::{Plan, document::Document};
+use comity::tournament::round_robin::{Length, Player, RoundRobin};
 use comity::units::Probability;
 use comity::world::{Engine, Rules};
 

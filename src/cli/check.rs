@@ -7,8 +7,8 @@ use std::time::Instant;
 use clap::Args as ClapArgs;
 
 use super::{Changes, count, duration, folder, plan, size};
-use crate::measure::simulate;
 use crate::network::{Network, statistics};
+use crate::record::simulate;
 use crate::report::{self, terminal};
 use crate::study::config::{Config, Replicates, Sequential, Study};
 use crate::study::design::Kind;

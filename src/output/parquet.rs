@@ -23,7 +23,7 @@ use csv::StringRecord;
 
 use super::inside;
 use super::table::{Csv, Failed, FileRecord, TableFile};
-use crate::measure::{Column, ValueKind};
+use crate::record::{Column, ValueKind};
 
 /// Rows of a row group; at 100 columns about 60 MB in memory.
 const GROUP: usize = 1 << 16;

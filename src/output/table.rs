@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::inside;
-use crate::measure::Column;
+use crate::record::Column;
 
 /// The whole number that this is, if it is one that a count can be.
 fn whole(x: f64) -> Option<i64> {

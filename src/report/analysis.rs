@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::sentences::{self, Named};
 use super::terminal::{ENGLISH, short, tally};
-use crate::measure::decision::apart_from_zero;
-use crate::measure::sensitivity::{Convergence, Estimate};
-use crate::measure::shapley::Value;
+use crate::statistics::decision::apart_from_zero;
+use crate::statistics::sensitivity::{Convergence, Estimate};
+use crate::statistics::shapley::Value;
 use crate::study::answer::ablation::Credit;
 use crate::study::answer::association::Association;
 use crate::study::answer::sensitivity::Sensitivities;

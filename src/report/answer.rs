@@ -3,8 +3,8 @@
 use super::sentences::{self, GridLine, Named, Place, Player, SHOWN, Searched, Sweeps};
 use super::terminal::{last_part, short};
 use super::words::Words;
-use crate::measure::crossing::{Change, Decided};
-use crate::measure::decision::{Decision, Tally};
+use crate::statistics::crossing::{Change, Decided};
+use crate::statistics::decision::{Decision, Tally};
 use crate::study::design::{Kind, in_words};
 use crate::study::reading::Table;
 use crate::study::{Failure, Plan, Reading, Task};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::sentences;
 use super::terminal::ENGLISH;
 use crate::game::Power;
-use crate::measure::deviation::Verdict;
+use crate::record::deviation::Verdict;
 use crate::study::Plan;
 use crate::study::answer::audit::Audited;
 use crate::study::results::Findings;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::sentences::{self, Place, Searched, Sweeps};
 use super::terminal::{ENGLISH, last_part};
-use crate::measure::boundary::{Crossing, Found};
+use crate::statistics::boundary::{Crossing, Found};
 use crate::study::Plan;
 use crate::study::answer::boundary::Broken;
 use crate::study::design::in_words;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::terminal::{short, wrapped};
 use super::words::counted;
-use crate::measure::contrast::Contrast;
+use crate::statistics::contrast::Contrast;
 use crate::study::comparison::matching::Matching;
 use crate::study::comparison::settings::Difference;
 use crate::study::comparison::{Compared, Comparison, Pairing};

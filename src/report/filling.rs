@@ -1,8 +1,8 @@
 //! What a study has found so far, while it runs: a line, and for a grid of two axes its phase diagram filling in.
 
-use crate::measure::cell::{Bound, Hold};
-use crate::measure::decision::Tally;
 use crate::output::display::clean;
+use crate::record::cell::{Bound, Hold};
+use crate::statistics::decision::Tally;
 use crate::study::Plan;
 use crate::study::design::Kind;
 use crate::study::results::Step;

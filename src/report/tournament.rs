@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use super::caveats;
 use super::sentences::{self, Player};
 use super::terminal::{ENGLISH, wrapped};
-use crate::measure::round_robin::Length;
-use crate::measure::standings::Standing;
 use crate::study::Tournament;
 use crate::study::caveats::of_a_tournament;
 use crate::study::tournament::run::{Found, Invasions};
+use crate::tournament::ranking::Standing;
+use crate::tournament::round_robin::Length;
 
 /// Places of the ranking that are shown.
 const TOP: usize = 20;

@@ -12,11 +12,11 @@ use super::design::{Kind, in_words};
 use super::plan::Plan;
 use super::results::Findings;
 use super::tournament::Tournament;
-use crate::measure::boundary::{Crossing, Found, Verdict};
-use crate::measure::hysteresis;
-use crate::measure::round_robin::Length;
-use crate::measure::sensitivity::Convergence;
 use crate::output::Manifest;
+use crate::statistics::boundary::{Crossing, Found, Verdict};
+use crate::statistics::hysteresis;
+use crate::statistics::sensitivity::Convergence;
+use crate::tournament::round_robin::Length;
 
 /// Places of a study that are named before the rest is only counted.
 const NAMED: usize = 6;
@@ -203,7 +203,7 @@ fn sensitivity(all: &mut Vec<Caveat>, found: &Sensitivities) {
             match *convergence {
                 Convergence::Converged => {}
                 Convergence::Wide { parameter, width } => {
-                    let expected = crate::measure::sensitivity::NARROW;
+                    let expected = crate::statistics::sensitivity::NARROW;
                     all.push(Caveat::WideIndex { key: name(parameter), width, expected });
                 }
                 Convergence::Reordered { above, below } => {

@@ -1,6 +1,6 @@
 //! `[[claims]]`: hypotheses stated before the run, and whether a study can judge them at all.
 //!
-//! How they are judged is in [`crate::measure::claims`]; what came of them, in [`super::verdicts`].
+//! How they are judged is in [`crate::statistics::claims`]; what came of them, in [`super::verdicts`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,9 +15,9 @@ use super::document::{Document, dotted};
 use super::levels;
 use super::schema::advice;
 use super::source::Diagnostic;
-use crate::measure::Column;
-use crate::measure::claims::Bounds;
 use crate::output::table::shown;
+use crate::record::Column;
+use crate::statistics::claims::Bounds;
 use crate::units::Finite;
 
 /// The measure that is the share of runs in which cooperation holds, and its column in `runs.csv`.
@@ -363,7 +363,7 @@ fn levels(claim: &Claim, design: &Design) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::columns;
+    use crate::record::columns;
 
     const STUDY: &str = "name = 'w'\n[[agents]]\nname = 'great powers'\npower = 'strong'\ncount = 4\n[study.grid]\naxes = [\
          { key = 'game.dilemma.rent', range = [0, 1], points = 11 }, { key = 'network.kind', values = ['complete', 'ring'] }, \

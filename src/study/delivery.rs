@@ -9,11 +9,11 @@ use super::config::Format;
 use super::plan::Plan;
 use super::results::failed;
 use super::source::Failure;
-use crate::measure::Column;
 use crate::output::FileRecord;
 use crate::output::behaviorspace::{self, Steps};
 use crate::output::inside;
 use crate::output::table::{self, remove};
+use crate::record::Column;
 
 /// Tables by name, with their columns.
 pub(super) type Dictionary = Vec<(&'static str, Vec<Column>)>;

@@ -20,13 +20,13 @@ use super::source::Failure;
 use super::tables;
 use super::unit::{Ask, Unit, What};
 use crate::game::Action;
-use crate::measure::deviation::deviate;
-use crate::measure::membership::Membership;
-use crate::measure::run::{Observed, Recorder};
-use crate::measure::sweep::{self, Start};
-use crate::measure::{RoundRow, cell, simulate};
 use crate::output::Csv;
 use crate::output::table::Layout;
+use crate::record::deviation::deviate;
+use crate::record::membership::Membership;
+use crate::record::run::{Observed, Recorder};
+use crate::record::sweep::{self, Start};
+use crate::record::{RoundRow, cell, simulate};
 pub use crate::stop::{Reason, Stop};
 use crate::world::Rules;
 

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::schema::{Below, Place, advice};
 use super::source::Span;
-use crate::measure::distribution::Distribution;
-use crate::measure::morris::Morris;
-use crate::measure::sampling::Method;
-use crate::measure::sensitivity::Saltelli;
-use crate::measure::shapley::MOST_MECHANISMS;
 use crate::sheet::Delimiter;
+use crate::statistics::distribution::Distribution;
+use crate::statistics::morris::Morris;
+use crate::statistics::sampling::Method;
+use crate::statistics::sensitivity::Saltelli;
+use crate::statistics::shapley::MOST_MECHANISMS;
 
 /// `[study.sample]`: cells spread over the ranges of several keys at once, or listed in a file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::config::{Axis as Written, AxisEntry};
 use super::levels;
-use crate::measure::boundary::{Axis, BoundaryError, Search, Settings};
+use crate::statistics::boundary::{Axis, BoundaryError, Search, Settings};
 use crate::units::Positive;
 
 /// `[study.boundary]`: exactly where does it break?

@@ -11,7 +11,7 @@ use super::document::dotted;
 use super::plan::Plan;
 use super::source::{Diagnostic, Failure, Span};
 use super::tables;
-use crate::measure::{Column, cell, columns, portrait};
+use crate::record::{Column, cell, columns, portrait};
 
 /// What stands before the name of a swept column that another column has.
 pub const SWEPT: &str = "swept.";

@@ -5,11 +5,11 @@ use super::document::Document;
 use super::plan::Plan;
 use super::source::Diagnostic;
 use super::tables::{FOLLOW_UP, Growing};
-use crate::measure::modularity::Blocs;
-use crate::measure::portrait::{self, AgentRow, DyadRow, Portrait};
-use crate::measure::run::Observed;
-use crate::measure::{Column, Extra, modularity};
 use crate::output::Csv;
+use crate::record::modularity::Blocs;
+use crate::record::portrait::{self, AgentRow, DyadRow, Portrait};
+use crate::record::run::Observed;
+use crate::record::{Column, Extra, modularity};
 use crate::world::Rules;
 use crate::world::rules::Stage;
 

@@ -9,8 +9,8 @@ use super::design::{Design, Kind};
 use super::document::Setting;
 use super::plan::Plan;
 use super::source::{Failure, Span};
-use crate::measure::run::{Observed, Recorder};
-use crate::measure::{Extra, RoundRow, cell, simulate};
+use crate::record::run::{Observed, Recorder};
+use crate::record::{Extra, RoundRow, cell, simulate};
 
 /// Most encounters of a run that is played for an answer; larger worlds are not asked.
 const BUDGET: f64 = 4e6;

@@ -23,14 +23,14 @@ use super::source::Failure;
 use super::tables::{self, FAILURES, ROUNDS, Tables};
 use super::unit::{Ask, What};
 use super::verdicts;
-use crate::measure::cell::Hold;
-use crate::measure::crossing::{Crossing, Decided};
-use crate::measure::effects::{Effect, Scale};
-use crate::measure::run::first_games;
 use crate::output::journal::{Journal, Lock};
 use crate::output::manifest::{Build, Host, Manifest, State};
 use crate::output::table::{Failed, part};
 use crate::output::{FileRecord, inside, log};
+use crate::record::cell::Hold;
+use crate::record::run::first_games;
+use crate::statistics::crossing::{Crossing, Decided};
+use crate::statistics::effects::{Effect, Scale};
 
 /// Time between two looks whether another process is done.
 const LOOK: Duration = Duration::from_millis(50);

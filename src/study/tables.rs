@@ -22,13 +22,13 @@ use super::results::{CellFinding, Findings, Line, failed};
 use super::source::Failure;
 use super::unit::{Ask, Unit, What};
 use super::verdicts::{self, Ledger};
-use crate::measure::cell::{self, Cell};
-use crate::measure::crossing::{Crossing, Decided, Point};
-use crate::measure::effects::{Scale, estimate};
-use crate::measure::interval;
-use crate::measure::{Column, columns};
 use crate::output::table::{Layout, write_whole};
 use crate::output::{Csv, FileRecord, TableFile, shell};
+use crate::record::cell::{self, Cell};
+use crate::record::{Column, columns};
+use crate::statistics::crossing::{Crossing, Decided, Point};
+use crate::statistics::effects::{Scale, estimate};
+use crate::statistics::interval;
 
 /// A table that grows run by run.
 #[derive(Debug, Clone)]

@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use super::config::Replicates;
 use super::plan::Plan;
-use crate::measure::boundary::{Found, Search};
-use crate::measure::confidence_sequence::Sequential;
+use crate::statistics::boundary::{Found, Search};
+use crate::statistics::confidence_sequence::Sequential;
 
 /// What kind of run a unit asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

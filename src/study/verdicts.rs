@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 
 use super::claims::{Claim, HOLD, Others, Selection, is_share_of_runs, place};
 use super::design::Design;
-use crate::measure::claims::{Bounds, Evidence, Judgement, LEVEL, Part, Sample, Standing, Verdict, counted, decide};
-use crate::measure::contrast::{difference, range_of_difference};
-use crate::measure::interval::{Moments, ROUNDING, Student};
-use crate::measure::{Column, Range};
 use crate::output::Csv;
+use crate::record::{Column, Range};
+use crate::statistics::claims::{Bounds, Evidence, Judgement, LEVEL, Part, Sample, Standing, Verdict, counted, decide};
+use crate::statistics::contrast::{difference, range_of_difference};
+use crate::statistics::interval::{Moments, ROUNDING, Student};
 
 /// How many runs a cell has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -595,8 +595,8 @@ pub fn text(findings: &[Finding]) -> String {
 mod tests {
     use super::super::document::Document;
     use super::*;
-    use crate::measure::columns;
-    use crate::measure::confidence_sequence::always_valid;
+    use crate::record::columns;
+    use crate::statistics::confidence_sequence::always_valid;
 
     const CONFIG: &str = "name = 'w'\n[[agents]]\npower = 'weak'\ncount = 4\n\
          [study.grid]\naxes = [{ key = 'game.dilemma.rent', values = [0, 1, 2] }]\n\

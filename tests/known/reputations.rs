@@ -64,7 +64,7 @@ mod simulated {
     use serde_json::Value;
 
     use crate::figures::{case, close, number};
-    use comity::measure::interval::mean_and_error;
+    use comity::statistics::interval::mean_and_error;
     use comity::study::Plan;
     use comity::study::document::Document;
     use comity::study::plan::Job;

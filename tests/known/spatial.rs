@@ -1,7 +1,7 @@
 //! Games on lattices and small graphs: counts that must be equal, densities, and fixation against the full chains.
 
-use comity::measure::run::Recorder;
-use comity::measure::{RoundRow, simulate};
+use comity::record::run::Recorder;
+use comity::record::{RoundRow, simulate};
 use serde_json::Value;
 
 use crate::figures::{case, number, numbers};

@@ -1,9 +1,9 @@
 //! Intervals and sensitivity indices.
 
-use comity::measure::gaffke;
-use comity::measure::interval::clopper_pearson;
-use comity::measure::sensitivity::Saltelli;
 use comity::rng::{Key, Purpose, Stream};
+use comity::statistics::gaffke;
+use comity::statistics::interval::clopper_pearson;
+use comity::statistics::sensitivity::Saltelli;
 
 use crate::figures::{case, close, number, numbers};
 

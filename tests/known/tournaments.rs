@@ -1,8 +1,8 @@
 //! Round robins of named strategies.
 
 use comity::game::{Action, Payoffs};
-use comity::measure::interval::mean_and_error;
 use comity::rng::{Key, Purpose, Stream};
+use comity::statistics::interval::mean_and_error;
 use comity::strategy::referee::{Faults, Match};
 use comity::strategy::{Strategy, catalogue};
 use comity::units::Probability;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use comity::measure::{Run, simulate};
+use comity::record::{Run, simulate};
 use comity::study::Plan;
 use comity::study::document::Document;
 

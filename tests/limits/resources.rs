@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
-use super::Desk;
+use crate::Desk;
 
 const AGENTS: &str =
     "[[agents]]\nname = 'a'\npower = 'strong'\ncount = 2\n[[agents]]\nname = 'b'\npower = 'weak'\ncount = 3\n";

@@ -8,7 +8,7 @@ use comity::study::plan::Checked;
 use comity::study::shard::Shard;
 use comity::study::{Plan, Task};
 
-use super::Desk;
+use crate::Desk;
 
 /// What a plan says of all cells, whichever of them it looked at.
 fn said(plan: &Plan) -> String {

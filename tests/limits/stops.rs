@@ -5,7 +5,7 @@ use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::Desk;
+use crate::Desk;
 
 /// How long a process may take to end, on a machine that is busy with other things; a deaf one would take an hour.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -1,4 +1,4 @@
-//! `src/measure/COLUMNS.md`: the columns as small studies of every kind write them into their `columns.csv`.
+//! `src/record/COLUMNS.md`: the columns as small studies of every kind write them into their `columns.csv`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use comity::study::folder::Wish;
 use comity::study::results::{self, Order};
 use comity::study::{Task, tables, tournament};
 
-use super::cell;
+use crate::cell;
 
 const HEAD: &str = "# Every column of every table
 

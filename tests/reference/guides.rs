@@ -94,7 +94,7 @@ fn the_changes_in_the_guides_fit_the_source() {
 fn the_links_of_the_pages_lead_somewhere() {
     let pages =
         [&GUIDES[..], &["README.md", "README.zh-CN.md", "ODD.md", "CONTRIBUTING.md", "configs/REFERENCE.md"]].concat();
-    for page in [&pages[..], &["src/measure/COLUMNS.md", "src/strategy/STRATEGIES.md"]].concat() {
+    for page in [&pages[..], &["src/record/COLUMNS.md", "src/strategy/STRATEGIES.md"]].concat() {
         let folder = Path::new(page).parent().unwrap();
         for link in fs::read_to_string(page).unwrap().split("](").skip(1) {
             let target = link.split([')', '#']).next().unwrap_or_default();

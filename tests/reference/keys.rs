@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use comity::study::schema::root;
 use serde_json::Value;
 
-use super::cell;
+use crate::cell;
 
 const HEAD: &str = "# Every key of a config
 

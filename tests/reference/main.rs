@@ -44,7 +44,7 @@ fn the_reference_of_the_config_is_that_of_the_schema() {
 
 #[test]
 fn the_columns_are_those_that_studies_write() {
-    hold("src/measure/COLUMNS.md", &columns::page());
+    hold("src/record/COLUMNS.md", &columns::page());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The parameter tables of `ODD.md`, from the schema of the config.
 
-use super::keys::Tables;
+use crate::keys::Tables;
 
 const BEGIN: &str = "<!-- generated: ";
 const END: &str = "<!-- end -->";

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comity::strategy::facts::Memory;
 use comity::strategy::{CATALOGUE, FAMILIES};
 
-use super::cell;
+use crate::cell;
 
 /// The page.
 pub(crate) fn page() -> String {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::desk::{Desk, copy, tables};
+use crate::desk::{Desk, copy, tables};
 
 /// A hash that no source has.
 const OTHER: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use super::desk::{Desk, contents, copy};
+use crate::desk::{Desk, contents, copy};
 
 /// Whatever the program reads, writes or removes in the folder of a result.
 const FILES: [&str; 34] = [

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use comity::rng::{Key, Purpose, Stream};
 
-use super::desk::{Desk, SMALL, contents, copy, ends, tables};
+use crate::desk::{Desk, SMALL, contents, copy, ends, tables};
 
 /// Is nothing left of the way to a result?
 fn nothing_left(folder: &Path, what: &str) {

@@ -1,6 +1,6 @@
 //! Every kernel against the general engine: the same world, to the last bit.
 
-use comity::measure::run::Running;
+use comity::record::run::Running;
 use comity::rng::Key;
 use comity::world::{Engine, Rules, World, pairwise, plain};
 use proptest::prelude::*;

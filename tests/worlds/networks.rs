@@ -1,8 +1,8 @@
 //! Worlds in which not everyone meets everyone, or not in every round.
 
 use crate::support::{QUIET, Stepper, job, mean, pair, runs};
-use comity::measure::run::Course;
-use comity::measure::simulate;
+use comity::record::run::Course;
+use comity::record::simulate;
 use comity::rng::Key;
 use comity::world::{Streams, World, play};
 

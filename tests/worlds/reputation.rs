@@ -167,7 +167,7 @@ fn assessing_shifts_no_random_number() {
     let world = pair("generous-tit-for-tat", "random");
     let named = world.clone() + "[reputation]\nassessment_error = 0.1\nknown = 0.5\n";
     let good = column("good");
-    assert_eq!(good + 1, comity::measure::RoundRow::WIDTH, "columns are added at the end");
+    assert_eq!(good + 1, comity::record::RoundRow::WIDTH, "columns are added at the end");
     for (without, with) in runs(&world, 4, 100).iter().zip(&runs(&named, 4, 100)) {
         assert_eq!(format!("{:?}", &without.means[..good]), format!("{:?}", &with.means[..good]));
         assert_eq!(without.means[good], 0.0);

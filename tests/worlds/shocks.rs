@@ -2,7 +2,7 @@
 
 use crate::support::{QUIET, Stepper, column, pair, plan, runs};
 use comity::game::Action::{Cooperate, Defect};
-use comity::measure::cell::shock_values;
+use comity::record::cell::shock_values;
 use comity::study::{Plan, document::Document};
 
 /// Three agents of capability 0.9, 0.5 and 0.1, each a group: a strong, b and c weak.
@@ -205,7 +205,7 @@ fn recovery_is_counted_by_kind_of_dyad() {
         + "[holds]\nwindow = 20\n[[shocks]]\nat = 20\nbreach = { by = 'a', rounds = 10 }\n";
     let plan = plan(&text);
     let job = plan.job(0).unwrap_or_else(|f| panic!("{f}"));
-    let run = comity::measure::simulate(&job.rules, &job.key, 0, &job.course, &mut ());
+    let run = comity::record::simulate(&job.rules, &job.key, 0, &job.course, &mut ());
     let [shocks, all, ss, sw, ws, ww] = shock_values(&run);
     assert_eq!((shocks, all, sw, ws, ww), (1.0, 11.0, 12.0, 0.0, 0.0));
     assert!(ss.is_nan(), "nobody forms such a dyad");

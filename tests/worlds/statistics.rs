@@ -88,6 +88,6 @@ fn blind_imitation_has_no_direction() {
                 [learning]\nevery = 1\nselection = 0\nmutation = 0\n";
     let runs = runs(text, 400, 10);
     let share: Vec<f64> = runs.iter().map(|run| run.shares[0]).collect();
-    let (m, error, _) = comity::measure::interval::mean_and_error(&share);
+    let (m, error, _) = comity::statistics::interval::mean_and_error(&share);
     assert!((m - 0.3).abs() < 4.0 * error, "{m} +- {error}");
 }

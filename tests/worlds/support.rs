@@ -1,7 +1,7 @@
 //! Small worlds for tests.
 
-use comity::measure::run::Course;
-use comity::measure::{Run, simulate};
+use comity::record::run::Course;
+use comity::record::{Run, simulate};
 use comity::rng::Key;
 use comity::study::Plan;
 use comity::study::document::Document;
@@ -65,12 +65,12 @@ pub(crate) fn runs(text: &str, replicates: u32, rounds: u32) -> Vec<Run> {
 
 /// The place of a column among the window means.
 pub(crate) fn column(name: &str) -> usize {
-    comity::measure::RoundRow::columns().iter().position(|column| column.name == name).expect("a column of that name")
+    comity::record::RoundRow::columns().iter().position(|column| column.name == name).expect("a column of that name")
 }
 
 /// Mean of a column over runs, and its standard error.
 pub(crate) fn mean(runs: &[Run], name: &str) -> (f64, f64) {
     let values: Vec<f64> = runs.iter().map(|run| run.means[column(name)]).collect();
-    let (mean, error, _) = comity::measure::interval::mean_and_error(&values);
+    let (mean, error, _) = comity::statistics::interval::mean_and_error(&values);
     (mean, error)
 }

@@ -1,8 +1,8 @@
 //! Conventions that agents join and leave by what they gain, one or several at once.
 
 use crate::support::{QUIET, Stepper, plan, runs};
-use comity::measure::run::{Course, Observed, Recorder, Running};
-use comity::measure::{RoundRow, membership};
+use comity::record::run::{Course, Observed, Recorder, Running};
+use comity::record::{RoundRow, membership};
 use comity::rng::Key;
 use comity::study::plan::Job;
 use comity::study::{Plan, document::Document, relevance};
@@ -397,7 +397,7 @@ fn columns_of_several_conventions_are_there_only_then() {
     let names = ["absent", "east", "west"].map(str::to_owned);
     let mut last = Last(membership::Membership::new(&names));
     let course = Course { rounds: 120, window: 10, threshold: 0.7 };
-    comity::measure::simulate(&job.rules, &job.key, 0, &course, &mut last);
+    comity::record::simulate(&job.rules, &job.key, 0, &course, &mut last);
     assert_eq!(last.0.of_run().collect::<Vec<_>>(), [0.0, 0.0, 0.5, 1.0, 0.5, 1.0]);
     let single = self::plan(&(agents(&["ideology = 0"; 2]) + "[mechanisms.convention]\n")).run_columns();
     assert!(single.iter().all(|column| !column.name.starts_with("members_")));

@@ -10,7 +10,7 @@ use ratatui::widgets::{Axis, Block, Chart, Dataset, GraphType};
 use super::screen::{Palette, value};
 use super::session::Session;
 use crate::game::DYADS;
-use crate::measure::RoundRow;
+use crate::record::RoundRow;
 
 /// Fewest rounds that the axis spans, so that the first ones do not jump.
 const LEAST: u32 = 20;

@@ -7,9 +7,9 @@
 use super::events::{Log, agent_name};
 use super::parameters::{self, Parameter};
 use crate::game::Power;
-use crate::measure::RoundRow;
-use crate::measure::record::Census;
-use crate::measure::run::{Course, Running, drawn, expected};
+use crate::record::RoundRow;
+use crate::record::rounds::Census;
+use crate::record::run::{Course, Running, drawn, expected};
 use crate::rng::Key;
 use crate::study::document::{Setting, dotted};
 use crate::study::plan::Job;

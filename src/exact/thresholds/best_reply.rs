@@ -27,8 +27,8 @@
 //! # Ok::<(), comity::exact::pairs::PairError>(())
 //! ```
 
-use super::super::chain::{Chain, Rows};
-use super::super::pairs::PairError;
+use crate::exact::chain::{Chain, Rows};
+use crate::exact::pairs::PairError;
 use crate::game::{Action, Payoffs, outcome};
 use crate::strategy::Automaton;
 use crate::strategy::automaton::with_slip;

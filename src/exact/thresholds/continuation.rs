@@ -36,8 +36,8 @@
 //! assert_eq!((both.sides, both.pair()), ([Some(0.75), Some(0.5)], Some(0.75)));
 //! ```
 
-use super::super::pairs::{Horizon, Noise, PairError, play};
 use super::best_reply::best_reply;
+use crate::exact::pairs::{Horizon, Noise, PairError, play};
 use crate::game::Payoffs;
 use crate::strategy::Automaton;
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::layered;
-use crate::measure::columns;
-use crate::measure::interval::Student;
+use crate::record::columns;
 use crate::report::figure::{Areas, Chart, Figure, Lines, Series};
 use crate::report::words::{DYADS, Words};
+use crate::statistics::interval::Student;
 use crate::study::{Failure, Plan, Reading};
 
 /// The most places along the axis of rounds; more are thinned to every k-th.

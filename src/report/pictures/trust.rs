@@ -2,9 +2,9 @@
 //!
 //! Trust between pairs is in no table of a usual result, so the run is played once more; a run is the same whenever it is played.
 
-use crate::measure::run::Course;
-use crate::measure::simulate;
-use crate::measure::snapshot::{Snapshot, Snapshots};
+use crate::record::run::Course;
+use crate::record::simulate;
+use crate::record::snapshot::{Snapshot, Snapshots};
 use crate::report::figure::{Chart, Figure, Heat, Links};
 use crate::report::words::Words;
 use crate::study::design::Kind;

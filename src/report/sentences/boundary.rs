@@ -1,8 +1,8 @@
 //! Where a search found that cooperation breaks, and whether that depends on where a world comes from.
 
-use super::super::terminal::short;
-use super::super::words::{Words, counted};
 use super::lines::SHOWN;
+use crate::report::terminal::short;
+use crate::report::words::{Words, counted};
 
 /// A crossing of P(hold) = 1/2 with its anytime-valid interval.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,9 +1,9 @@
 //! Where cooperation holds along each line of a grid.
 
-use super::super::terminal::short;
-use super::super::words::Words;
-use crate::measure::crossing::{Change, Decided};
-use crate::measure::decision::Decision;
+use crate::report::terminal::short;
+use crate::report::words::Words;
+use crate::statistics::crossing::{Change, Decided};
+use crate::statistics::decision::Decision;
 
 /// Lines that get a sentence each.
 pub const SHOWN: usize = 12;
@@ -123,7 +123,7 @@ fn found(key: &str, decided: &Decided, words: Words) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::crossing::Point;
+    use crate::statistics::crossing::Point;
     use crate::study::presentation::Language;
 
     const HOLDS: [f64; 3] = [0.95, 0.75, 1.0];

@@ -13,7 +13,7 @@ pub use tournament::{Player, ecology, invasion, winners};
 
 use super::terminal::short;
 use super::words::{Words, counted};
-use crate::measure::decision::{Decision, Tally, apart_from_zero};
+use crate::statistics::decision::{Decision, Tally, apart_from_zero};
 
 /// What is named with its estimate and interval.
 #[derive(Debug, Clone, PartialEq)]

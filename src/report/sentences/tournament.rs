@@ -1,8 +1,8 @@
 //! What a tournament found.
 
-use super::super::terminal::short;
-use super::super::words::Words;
 use super::with_interval;
+use crate::report::terminal::short;
+use crate::report::words::Words;
 
 /// Strategies of a list that are named before the rest is only counted.
 const NAMED: usize = 8;

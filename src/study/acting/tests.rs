@@ -6,9 +6,9 @@ use super::always::ALWAYS;
 use super::scene::Scene;
 use super::table::{STUDIES, entries};
 use super::*;
-use crate::measure::deviation::{self, Audit};
-use crate::measure::run::{Observed, Recorder};
-use crate::measure::{Extra, RoundRow, simulate};
+use crate::record::deviation::{self, Audit};
+use crate::record::run::{Observed, Recorder};
+use crate::record::{Extra, RoundRow, simulate};
 use crate::study::{Task, Tournament};
 
 /// Every key of the schema that has no keys below it; `*` is a name of the user's own.

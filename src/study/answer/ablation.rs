@@ -1,8 +1,8 @@
 //! The answer of an ablation: what each mechanism contributes.
 
-use crate::measure::Column;
-use crate::measure::shapley::{self, Outcome, Value};
 use crate::output::Csv;
+use crate::record::Column;
+use crate::statistics::shapley::{self, Outcome, Value};
 
 /// What each mechanism contributes, and what each two of them add together.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,8 @@
 //! The answer of a sample: which of the swept keys the outcomes rise and fall with.
 
-use crate::measure::Column;
-use crate::measure::rank_correlation::{Correlation, spearman};
 use crate::output::Csv;
+use crate::record::Column;
+use crate::statistics::rank_correlation::{Correlation, spearman};
 use crate::study::design::points::Points;
 use crate::study::results::CellFinding;
 

@@ -1,9 +1,9 @@
 //! The answer of the deviation audit: where cooperation holds, would anybody gain by deviating?
 
 use crate::game::Power;
-use crate::measure::Column;
-use crate::measure::deviation::{Deviation, Finding, Gains, Verdict, judge};
 use crate::output::Csv;
+use crate::record::Column;
+use crate::record::deviation::{Deviation, Finding, Gains, Verdict, judge};
 
 /// The powers, in the order of the rows.
 const POWERS: [(Power, &str); 2] = [(Power::Strong, "strong"), (Power::Weak, "weak")];

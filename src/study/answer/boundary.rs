@@ -1,10 +1,10 @@
 //! The answer of a boundary study: where along each line cooperation breaks, and whether that depends on where a world
 //! comes from.
 
-use crate::measure::Column;
-use crate::measure::boundary::{Crossing, Found};
-use crate::measure::hysteresis::{Loop, Passage, hysteresis};
 use crate::output::Csv;
+use crate::record::Column;
+use crate::statistics::boundary::{Crossing, Found};
+use crate::statistics::hysteresis::{Loop, Passage, hysteresis};
 use crate::study::answer::swept_columns;
 use crate::study::plan::Plan;
 use crate::study::unit::What;

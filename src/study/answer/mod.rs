@@ -10,9 +10,9 @@ pub mod survival;
 use super::design::Kind;
 use super::plan::Plan;
 use super::results::Line;
-use crate::measure::effects::{Effect, Scale};
-use crate::measure::{Column, ValueKind};
 use crate::output::Csv;
+use crate::record::{Column, ValueKind};
+use crate::statistics::effects::{Effect, Scale};
 
 /// The header of a table.
 pub fn header(columns: &[Column]) -> Vec<u8> {

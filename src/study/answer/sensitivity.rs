@@ -1,10 +1,10 @@
 //! The answer of a sensitivity analysis: elementary effects, or shares of the variance.
 
-use crate::measure::Column;
-use crate::measure::morris::Effect;
-use crate::measure::sensitivity::{Convergence, Estimate, Indices};
 use crate::output::Csv;
+use crate::record::Column;
 use crate::rng::{Key, Purpose, Stream};
+use crate::statistics::morris::Effect;
+use crate::statistics::sensitivity::{Convergence, Estimate, Indices};
 use crate::study::design::points::{morris, saltelli};
 use crate::study::exploration::{Screening, Sensitivity};
 

@@ -1,9 +1,9 @@
 //! How long cooperation lasts once it is there: `survival.csv`.
 
 use crate::game::DYADS;
-use crate::measure::Column;
-use crate::measure::survival::kaplan_meier;
 use crate::output::Csv;
+use crate::record::Column;
+use crate::statistics::survival::kaplan_meier;
 
 /// What is followed: cooperation of all sides, then by kind of directed dyad.
 const KINDS: usize = 1 + DYADS.len();
@@ -89,7 +89,7 @@ pub fn columns() -> Vec<Column> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::columns;
+    use crate::record::columns;
 
     /// Four runs of 100 rounds: it falls after 10 and 30 rounds, stands to the end of round 100 in one, and never comes in one.
     #[test]

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::levels;
 use super::settings::value;
 use super::side::Side;
+use crate::study::levels;
 
 /// Which cells of two results belong together.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -18,11 +18,11 @@ use self::side::{Run, Side};
 use super::names;
 use super::source::Failure;
 use super::tables::outcome;
-use crate::measure::columns;
-use crate::measure::contrast::{self, Contrast};
-use crate::measure::interval::Student;
 use crate::output::Csv;
 use crate::output::manifest::{Build, Manifest};
+use crate::record::columns;
+use crate::statistics::contrast::{self, Contrast};
+use crate::statistics::interval::Student;
 use crate::world::rules::nearest;
 
 pub mod matching;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::document::dotted;
 use crate::output::Manifest;
 use crate::output::table::shown;
+use crate::study::document::dotted;
 
 /// A key whose values differ.
 #[derive(Debug, Clone, PartialEq, Eq)]

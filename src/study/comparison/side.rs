@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::super::delivery::{Scratch, as_csv};
-use super::super::folder::intact;
-use super::super::names::SWEPT;
-use super::super::source::Failure;
-use super::super::stored;
-use super::super::tables::outcome;
 use crate::output::{Manifest, inside};
+use crate::study::delivery::{Scratch, as_csv};
+use crate::study::folder::intact;
+use crate::study::names::SWEPT;
+use crate::study::source::Failure;
+use crate::study::stored;
+use crate::study::tables::outcome;
 
 /// The table that is read.
 const RUNS: &str = "runs.csv";

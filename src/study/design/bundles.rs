@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Value;
 
 use super::{Level, Lever};
-use crate::measure::ValueKind;
+use crate::record::ValueKind;
 use crate::study::config::Factorial;
 use crate::study::document::{Document, Setting, dotted};
 use crate::study::exploration::Ablation;

@@ -3,7 +3,7 @@
 use toml::Value;
 
 use super::{Level, Lever, grid, label, takes_whole_numbers};
-use crate::measure::ValueKind;
+use crate::record::ValueKind;
 use crate::study::document::{Document, Setting, dotted};
 use crate::study::line::{Boundary, SearchLine};
 use crate::study::source::Diagnostic;

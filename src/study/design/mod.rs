@@ -13,8 +13,8 @@ use super::config::{Config, Study};
 use super::document::{Document, Setting, dotted};
 use super::schema::{Below, Place};
 use super::source::{Diagnostic, Span};
-use crate::measure::ValueKind;
 use crate::output::table::{count, real};
+use crate::record::ValueKind;
 
 mod bundles;
 mod grid;

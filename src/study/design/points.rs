@@ -3,11 +3,11 @@
 use toml::Value;
 
 use super::{is_whole, kind, label, number, takes_whole_numbers};
-use crate::measure::ValueKind;
-use crate::measure::distribution::Distribution;
-use crate::measure::morris::Morris;
-use crate::measure::sampling::Sample as Sampling;
-use crate::measure::sensitivity::Saltelli;
+use crate::record::ValueKind;
+use crate::statistics::distribution::Distribution;
+use crate::statistics::morris::Morris;
+use crate::statistics::sampling::Sample as Sampling;
+use crate::statistics::sensitivity::Saltelli;
 use crate::study::document::{Document, Setting, dotted};
 use crate::study::exploration::{Listed, Sample, Screening, Sensitivity};
 use crate::study::levels;
@@ -219,14 +219,17 @@ pub(super) fn sensitivity(
 }
 
 /// The design of elementary effects.
-pub(in crate::study) fn morris(study: &Sensitivity, seed: u64) -> Result<Morris, crate::measure::morris::MorrisError> {
+pub(in crate::study) fn morris(
+    study: &Sensitivity,
+    seed: u64,
+) -> Result<Morris, crate::statistics::morris::MorrisError> {
     Morris::new(study.keys.len(), study.n.get() as usize, study.levels(), seed)
 }
 
 /// The design of Sobol indices.
 pub(in crate::study) fn saltelli(
     study: &Sensitivity,
-) -> Result<Saltelli, crate::measure::sensitivity::SensitivityError> {
+) -> Result<Saltelli, crate::statistics::sensitivity::SensitivityError> {
     Saltelli::new(study.keys.len(), study.n.get() as usize, study.pairs)
 }
 

@@ -10,7 +10,7 @@
 //! below what is taken, and seldom more than twice as much.
 
 use super::Plan;
-use crate::measure::RoundRow;
+use crate::record::RoundRow;
 use crate::study::config::{Rounds, Study};
 use crate::study::portraits;
 use crate::study::unit::FollowUp;

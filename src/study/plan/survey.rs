@@ -8,8 +8,8 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use toml::Value;
 
 use super::{Checked, Plan, check_memory, memory, resolve};
-use crate::measure::{Extra, deviation};
 use crate::network;
+use crate::record::{Extra, deviation};
 use crate::rng::Key;
 use crate::stop::{Stop, heed};
 use crate::study::config::Study;

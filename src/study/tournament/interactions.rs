@@ -5,9 +5,9 @@
 //! `ResultSet`): scores are totals, "Win" is 0 for both after a draw, "CD to C count" counts cooperation right after a turn with outcome CD.
 
 use crate::game::{Action, outcome};
-use crate::measure::round_robin::{Counts, RoundRobin};
-use crate::measure::{Column, ValueKind};
 use crate::output::Csv;
+use crate::record::{Column, ValueKind};
+use crate::tournament::round_robin::{Counts, RoundRobin};
 
 /// The moves of one match, from the first side's view.
 pub type Moves = Vec<(Action, Action)>;
@@ -125,8 +125,8 @@ fn whole_scores(robin: &RoundRobin) -> bool {
 mod tests {
     use super::*;
     use crate::game::Action::{Cooperate as C, Defect as D};
-    use crate::measure::round_robin::{Length, Player};
     use crate::strategy::catalogue;
+    use crate::tournament::round_robin::{Length, Player};
     use crate::world::Engine;
 
     /// Four turns CC, CD, DD, DC: 3 + 0 + 1 + 5 = 9 against 9; after CC: C, after CD: D, after DD: D.

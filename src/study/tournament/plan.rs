@@ -6,7 +6,6 @@ use super::interactions;
 use super::settings::{Players, Settings};
 use super::tables;
 use crate::game::{Game, Payoffs};
-use crate::measure::round_robin::{Length, Player, RoundRobin};
 use crate::strategy::referee::Faults;
 use crate::strategy::{CATALOGUE, Strategy, catalogue};
 use crate::study::acting::{self, Ignored};
@@ -15,6 +14,7 @@ use crate::study::document::{Document, dotted};
 use crate::study::plan::{check_config, check_limit, check_memory, identity};
 use crate::study::portraits;
 use crate::study::source::{Diagnostic, Failure};
+use crate::tournament::round_robin::{Length, Player, RoundRobin};
 use crate::world::rules::nearest;
 
 /// Interactions are written without being asked for up to so many bytes.

@@ -8,20 +8,20 @@ use rayon::prelude::*;
 use super::interactions::{self, Moves};
 use super::plan::Tournament;
 use super::tables;
-use crate::measure::Column;
-use crate::measure::ecology::{Ecology, is_written};
-use crate::measure::invasion::{Verdict, decided};
-use crate::measure::round_robin::Counts;
-use crate::measure::standings::{Scores, Standing};
 use crate::output::journal::Lock;
 use crate::output::table::write_whole;
 use crate::output::{FileRecord, TableFile, log};
+use crate::record::Column;
 use crate::stop::heed;
 use crate::study::answer;
 use crate::study::caveats;
 use crate::study::execute::{Reason, Stop};
 use crate::study::results::{Finished, Order, Outcome, Site, Stored, failed, manifest, recorded, unwound};
 use crate::study::source::Failure;
+use crate::tournament::ecology::{Ecology, is_written};
+use crate::tournament::invasion::{Verdict, decided};
+use crate::tournament::ranking::{Scores, Standing};
+use crate::tournament::round_robin::Counts;
 
 /// A share below this counts as extinct.
 const EXTINCT: f64 = 1e-3;

@@ -2,11 +2,11 @@
 
 use super::plan::Tournament;
 use super::run::{Found, Invasions};
-use crate::measure::Column;
-use crate::measure::columns::averaged;
-use crate::measure::invasion::{Verdict, decided};
-use crate::measure::standings::{Estimate, Pair, Scores};
 use crate::output::Csv;
+use crate::record::Column;
+use crate::record::columns::averaged;
+use crate::tournament::invasion::{Verdict, decided};
+use crate::tournament::ranking::{Estimate, Pair, Scores};
 
 /// A table with its columns: name, columns, rows.
 pub type Table = (&'static str, Vec<Column>, Vec<u8>);

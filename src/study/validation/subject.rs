@@ -4,9 +4,9 @@ use std::num::NonZeroU32;
 
 use super::Built;
 use crate::game::Payoffs;
-use crate::measure::run::{Course, expected};
-use crate::measure::{RoundRow, Run, simulate};
 use crate::network::{Edges, Kind, Link, Meetings};
+use crate::record::run::{Course, expected};
+use crate::record::{RoundRow, Run, simulate};
 use crate::rng::{Key, Purpose, Stream};
 use crate::strategy::referee::{Faults, Match};
 use crate::strategy::{Strategy, catalogue};

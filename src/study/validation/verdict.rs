@@ -23,7 +23,7 @@
 //! ```
 
 use super::{Quantity, Topic};
-use crate::measure::interval::mean_and_error;
+use crate::statistics::interval::mean_and_error;
 
 /// Beyond so many standard errors simulated and exact disagree.
 pub const SIGMAS: f64 = 4.0;

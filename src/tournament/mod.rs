@@ -1,0 +1,13 @@
+//! Strategies in matches, apart from any world.
+//!
+//! - [`bit_sliced`]: matches of two automata, sixty-four at once
+//! - [`round_robin`]: everyone meets everyone in matches
+//! - [`ranking`]: their scores and the ranking
+//! - [`ecology`]: strategies as species that live on each other
+//! - [`invasion`]: can a rare strategy spread among another?
+
+pub mod bit_sliced;
+pub mod ecology;
+pub mod invasion;
+pub mod ranking;
+pub mod round_robin;
