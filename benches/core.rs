@@ -6,15 +6,16 @@
 use std::hint::black_box;
 use std::num::NonZeroUsize;
 
+use comity::batch::Plan;
+use comity::batch::execute::Stop;
+use comity::batch::folder::Wish;
+use comity::batch::results::{self, Order};
+use comity::config::document::Document;
 use comity::exact::pairs;
 use comity::record::run::Course;
 use comity::record::simulate;
 use comity::rng::Key;
 use comity::strategy::Automaton;
-use comity::study::execute::Stop;
-use comity::study::folder::Wish;
-use comity::study::results::{self, Order};
-use comity::study::{Plan, document::Document};
 use comity::world::{Rules, Streams, World, play};
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 

@@ -126,10 +126,10 @@
 //!    [`sheet`]; games in groups: [`world::groups`]; expected payoffs instead of played ones: [`world::expected`].
 //! 8. [`record::run`], [`record::holds`], [`record::cell`]: from rounds to P(hold).
 //! 9. [`rng`]: why switching a mechanism on moves nobody else's luck.
-//! 10. [`exact`]: what can be computed instead of sampled, and is held against the simulator ([`study::validation`]).
+//! 10. [`exact`]: what can be computed instead of sampled, and is held against the simulator ([`validate`]).
 //! 11. [`stop`]: how a run, however long, hears that it is asked to stop.
-//! 12. [`study`]: from a config ([`study::config`]) to a plan ([`study::plan`]), its cells ([`study::design`]), the runs
-//!     ([`study::execute`]) and the tables ([`study::tables`]).
+//! 12. From a config ([`config::structs`]) to a plan ([`batch::plan`]), its cells ([`question::design`]), the runs
+//!     ([`batch::execute`]) and the tables ([`batch::tables`]).
 //!
 //! What studies conclude from many runs: where cooperation breaks ([`statistics::boundary`], [`statistics::hysteresis`]), what
 //! matters ([`statistics::morris`], [`statistics::sensitivity`]), which mechanism deserves the credit ([`statistics::shapley`]), whether
@@ -140,7 +140,7 @@
 //!
 //! ```
 //! use comity::record::simulate;
-//! use comity::study::{Plan, document::Document};
+//! use comity::{batch::Plan, config::document::Document};
 //!
 //! let text = "name = 'two'
 //! rounds = 100
@@ -155,7 +155,7 @@
 //! let job = plan.job(0)?;
 //! let run = simulate(&job.rules, &job.key, 0, &job.course, &mut ());
 //! assert!((0.0..=1.0).contains(&run.means[0])); // mean cooperation over the window
-//! # Ok::<(), comity::study::Failure>(())
+//! # Ok::<(), comity::config::Failure>(())
 //! ```
 //!
 //! Modules are read in the order below; each imports only from those above it. Science modules know nothing of files, threads or
@@ -196,7 +196,15 @@ pub mod tournament;
 
 pub mod output;
 
-pub mod study;
+pub mod config;
+
+pub mod question;
+
+pub mod batch;
+
+pub mod compare;
+
+pub mod validate;
 
 pub mod report;
 

@@ -8,8 +8,8 @@ use comity::cli::{
     Cli, Command, check, completions, diff, exact, list, man, merge, new, out, report, rerun, run, schema, show,
     status, submit, tell, tell_coloured, validate, verify, watch,
 };
+use comity::config::Failure;
 use comity::output::display::is_control;
-use comity::study::Failure;
 
 fn main() -> ExitCode {
     let result = match Cli::try_parse() {

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use assert_cmd::Command;
+use comity::config::report_options::Language;
 use comity::output::Manifest;
-use comity::study::caveats::{Caveat, recorded};
-use comity::study::presentation::Language;
+use comity::question::caveats::{Caveat, recorded};
 use tempfile::TempDir;
 
 const WORLD: &str = "name = 'small'

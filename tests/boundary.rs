@@ -5,13 +5,13 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 
+use comity::batch::execute::Stop;
+use comity::batch::folder::Wish;
+use comity::batch::results::{Findings, Order, Outcome, run};
+use comity::batch::{Plan, results};
+use comity::config::document::Document;
 use comity::statistics::boundary::Verdict;
 use comity::statistics::crossing::Crossing;
-use comity::study::document::Document;
-use comity::study::execute::Stop;
-use comity::study::folder::Wish;
-use comity::study::results::{Findings, Order, Outcome, run};
-use comity::study::{Plan, results};
 
 /// The shipped world with a convention, its runs shortened to 200 rounds, and a study of its own.
 fn study(seed: u64, replicates: u32, more: &str) -> Findings {

@@ -2,9 +2,9 @@
 
 use std::fs;
 
+use comity::batch::Plan;
 use comity::cli::shipped;
-use comity::study::Plan;
-use comity::study::document::Document;
+use comity::config::document::Document;
 
 fn readme() -> String {
     fs::read_to_string("README.md").unwrap_or_else(|error| panic!("{error}"))

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::Output;
 
 use assert_cmd::Command;
-use comity::study::config::Study;
-use comity::study::document::Document;
+use comity::config::document::Document;
+use comity::config::structs::Study;
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
+use comity::batch::Plan;
+use comity::batch::plan::Job;
 use comity::cli::shipped;
+use comity::config::document::Document;
 use comity::rng::Key;
-use comity::study::Plan;
-use comity::study::document::Document;
-use comity::study::plan::Job;
 use comity::world::World;
 use tempfile::TempDir;
 

@@ -6,15 +6,15 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
+use comity::batch::{Plan, Task};
 use comity::cli::shipped;
 use comity::cli::watch::keys::Action;
 use comity::cli::watch::matrix::{self, Deed};
 use comity::cli::watch::screen::{self, Palette};
 use comity::cli::watch::session::Session;
 use comity::cli::watch::viewer::Viewer;
+use comity::config::document::Document;
 use comity::record::RoundRow;
-use comity::study::document::Document;
-use comity::study::{Plan, Task};
 use comity::world::carry;
 use ratatui::backend::TestBackend;
 use ratatui::style::Color;

@@ -10,13 +10,14 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::Instant;
 
+use comity::batch::Plan;
+use comity::config::document::Document;
 use comity::game::Payoffs;
 use comity::output::Csv;
 use comity::record::run::Course;
 use comity::record::simulate;
 use comity::rng::Key;
 use comity::strategy::{catalogue, referee::Faults};
-use comity::study::{Plan, document::Document};
 use comity::tournament::round_robin::{Length, Player, RoundRobin};
 use comity::units::Probability;
 use comity::world::{Engine, Rules};

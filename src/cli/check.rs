@@ -7,13 +7,15 @@ use std::time::Instant;
 use clap::Args as ClapArgs;
 
 use super::{Changes, count, duration, folder, plan, size};
+use crate::batch::unit::FollowUp;
+use crate::batch::{Plan, Task, relevance};
+use crate::config::Failure;
+use crate::config::structs::{Config, Replicates, Sequential, Study};
 use crate::network::{Network, statistics};
+use crate::question::Tournament;
+use crate::question::design::Kind;
 use crate::record::simulate;
 use crate::report::{self, terminal};
-use crate::study::config::{Config, Replicates, Sequential, Study};
-use crate::study::design::Kind;
-use crate::study::unit::FollowUp;
-use crate::study::{Failure, Plan, Task, Tournament, relevance};
 use crate::world::{Kernel, planner};
 
 /// Arguments of `check`.

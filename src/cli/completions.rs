@@ -5,7 +5,7 @@ use clap::{Args as ClapArgs, Command, CommandFactory as _, ValueHint};
 use clap_complete::Shell;
 
 use super::{Cli, print, shipped};
-use crate::study::Failure;
+use crate::config::Failure;
 
 /// Arguments of `completions`.
 #[derive(Debug, ClapArgs)]

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::{print, tell};
+use crate::compare::Comparison;
+use crate::config::Failure;
 use crate::report;
-use crate::study::Failure;
-use crate::study::comparison::Comparison;
 
 /// Arguments of `diff`.
 #[derive(Debug, ClapArgs)]

@@ -3,15 +3,15 @@
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::shipped;
+use crate::config::schema::{Below, Place};
 use crate::game::Preset;
 use crate::learning::Rule;
 use crate::network;
+use crate::question::answer::{audit, boundary, survival};
+use crate::question::verdicts;
 use crate::record::{Column, Extra, columns, modularity, portrait};
 use crate::strategy::facts::Memory;
 use crate::strategy::{CATALOGUE, FAMILIES};
-use crate::study::answer::{audit, boundary, survival};
-use crate::study::schema::{Below, Place};
-use crate::study::verdicts;
 use crate::trust::reputation::NORMS;
 
 /// Arguments of `list`.

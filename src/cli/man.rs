@@ -7,7 +7,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use super::{Cli, print};
-use crate::study::Failure;
+use crate::config::Failure;
 
 /// Arguments of `man`.
 #[derive(Debug, ClapArgs)]

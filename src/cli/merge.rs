@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::tell;
+use crate::batch::folder::Wish;
+use crate::batch::merge::{Parts, merge};
+use crate::batch::replan;
+use crate::batch::results::{Order, Outcome};
+use crate::config::Failure;
 use crate::output::inside;
 use crate::report::terminal;
-use crate::study::folder::Wish;
-use crate::study::merge::{Parts, merge};
-use crate::study::results::{Order, Outcome};
-use crate::study::{Failure, stored};
 
 /// Arguments of `merge`.
 #[derive(Debug, ClapArgs)]
@@ -41,11 +42,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let parts = Parts::find(&args.folders)?;
     let folder = match (&args.out, args.folders.as_slice()) {
         (Some(out), _) => out.clone(),
-        (None, [one]) if inside::has_folder(&one.join(crate::study::shard::FOLDER)) => one.clone(),
+        (None, [one]) if inside::has_folder(&one.join(crate::batch::shard::FOLDER)) => one.clone(),
         _ => return Err(Failure::Usage("--out DIR must say where the result of these folders goes".to_owned())),
     };
     let Some((path, manifest)) = parts.any() else { return Err(Failure::Usage("there are no shards".to_owned())) };
-    let plan = stored::plan(path, manifest)?;
+    let plan = replan::plan(path, manifest)?;
     let order = Order {
         folder,
         threads: NonZeroUsize::MIN,

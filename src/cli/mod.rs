@@ -33,13 +33,14 @@ use clap::{Parser, Subcommand};
 
 pub use self::out::print;
 
+use crate::batch::plan::{Checked, name_mistake};
+use crate::batch::{Plan, Task};
+use crate::config::document::{Document, Setting};
+use crate::config::structs::Config;
+use crate::config::{Diagnostic, Failure};
 use crate::output::display::clean;
 use crate::output::inside;
 use crate::output::manifest::{Build, Manifest};
-use crate::study::config::Config;
-use crate::study::document::{Document, Setting};
-use crate::study::plan::{Checked, name_mistake};
-use crate::study::{Diagnostic, Failure, Plan, Task};
 use crate::world::rules::nearest;
 
 /// Finds out when cooperation holds between strong and weak cyber powers.
@@ -266,7 +267,7 @@ pub fn duration(seconds: f64) -> String {
 /// # Errors
 /// As [`Plan::job`].
 pub fn relevant(plan: &Plan) -> Result<(), Failure> {
-    for warning in crate::study::relevance::warnings(plan)? {
+    for warning in crate::batch::relevance::warnings(plan)? {
         tell(&format!("warning: {warning}"));
     }
     Ok(())

@@ -6,8 +6,8 @@ use std::path::Path;
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::{print, schema};
-use crate::study::Failure;
-use crate::study::plan::name_mistake;
+use crate::batch::plan::name_mistake;
+use crate::config::Failure;
 
 /// Arguments of `new`.
 #[derive(Debug, ClapArgs)]

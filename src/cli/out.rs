@@ -7,7 +7,7 @@
 use std::io::{self, ErrorKind, IsTerminal as _, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::study::Failure;
+use crate::config::Failure;
 
 /// What became of standard output so far.
 #[derive(Debug, Default)]

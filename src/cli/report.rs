@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::print;
+use crate::batch::replan;
+use crate::config::Failure;
+use crate::config::report_options::Language;
+use crate::question::caveats::recorded;
 use crate::report::caveats;
 use crate::report::page::{self, PAGE};
 use crate::report::words::counted;
-use crate::study::caveats::recorded;
-use crate::study::presentation::Language;
-use crate::study::{Failure, stored};
 
 /// Arguments of `report`.
 #[derive(Debug, ClapArgs)]
@@ -37,8 +38,8 @@ enum Words {
 /// # Errors
 /// [`Failure`]: there is no finished result, or a file cannot be written.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let manifest = stored::manifest(&args.folder)?;
-    let mut report = stored::task(&args.folder, &manifest)?.config().report.clone();
+    let manifest = replan::manifest(&args.folder)?;
+    let mut report = replan::task(&args.folder, &manifest)?.config().report.clone();
     super::tell_build(&args.folder, &manifest);
     if let Some(language) = args.language {
         report.language = match language {

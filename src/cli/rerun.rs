@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::tell;
+use crate::batch::execute::do_one;
+use crate::batch::results::failed;
+use crate::batch::unit::{Ask, FollowUp, What};
+use crate::batch::{replan, tables};
+use crate::config::Failure;
+use crate::config::structs::Rounds;
 use crate::output::inside;
 use crate::output::journal::Lock;
 use crate::output::table::write_whole;
-use crate::study::config::Rounds;
-use crate::study::execute::do_one;
-use crate::study::results::failed;
-use crate::study::unit::{Ask, FollowUp, What};
-use crate::study::{Failure, answer, stored, tables};
+use crate::question::answer;
 
 /// Arguments of `rerun`.
 #[derive(Debug, ClapArgs)]
@@ -33,8 +35,8 @@ pub struct Args {
 /// # Errors
 /// [`Failure`]: no such run, or it fails (again).
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let manifest = stored::manifest(&args.folder)?;
-    let plan = stored::plan(&args.folder, &manifest)?;
+    let manifest = replan::manifest(&args.folder)?;
+    let plan = replan::plan(&args.folder, &manifest)?;
     super::tell_build(&args.folder, &manifest);
     let cells = plan.design.cells();
     let (audits, carried) = match plan.follow_up() {

@@ -10,16 +10,18 @@ use super::progress::Progress;
 use super::shard_environment::from_environment;
 use super::signals::listen;
 use super::{Changes, folder, plan_with, relevant, tell};
+use crate::batch::Task;
+use crate::batch::folder::{REPLACED, Wish};
+use crate::batch::plan::Checked;
+use crate::batch::results::{self, Findings, Order, Outcome};
+use crate::batch::shard::Shard;
+use crate::config::Failure;
+use crate::config::report_options::Report;
 use crate::output::{Manifest, shell};
+use crate::question::tournament;
 use crate::report::filling::Filling;
 use crate::report::{self, terminal};
 use crate::stop::{Reason, Stop};
-use crate::study::folder::{REPLACED, Wish};
-use crate::study::plan::Checked;
-use crate::study::presentation::Report;
-use crate::study::results::{self, Findings, Order, Outcome};
-use crate::study::shard::Shard;
-use crate::study::{Failure, Task, tournament};
 
 /// Arguments of `run`.
 #[derive(Debug, ClapArgs)]

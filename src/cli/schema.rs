@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::print;
-use crate::study::{Failure, schema};
+use crate::config::{Failure, schema};
 
 /// The file's usual name, beside the configs.
 pub const FILE: &str = "comity.schema.json";

@@ -4,15 +4,15 @@ use clap::Args as ClapArgs;
 
 use super::list::{What, columns_of_tables, entries, place};
 use super::shipped;
+use crate::config::Failure;
+use crate::config::document::Document;
+use crate::config::schema::{Below, Place, advice};
 use crate::game::Preset;
 use crate::learning::Rule;
 use crate::network;
 use crate::record::{Column, Extra, columns};
 use crate::report::drawing;
 use crate::strategy::{CATALOGUE, catalogue};
-use crate::study::Failure;
-use crate::study::document::Document;
-use crate::study::schema::{Below, Place, advice};
 use crate::trust::reputation;
 use crate::world::rules::nearest;
 

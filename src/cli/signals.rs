@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
+use crate::config::Failure;
 use crate::stop::{Reason, Stop};
-use crate::study::Failure;
 
 /// The time in which work that was asked to stop may end in good order.
 const GRACE: Duration = Duration::from_millis(800);

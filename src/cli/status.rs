@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::print;
+use crate::batch::merge::{Parts, Progress};
+use crate::batch::results::failed;
+use crate::batch::shard::FOLDER;
+use crate::batch::{going_on, replan, verify};
+use crate::config::Failure;
 use crate::output::manifest::{Manifest, State};
 use crate::output::{inside, journal, log, shell};
+use crate::question::caveats::recorded;
 use crate::report::{caveats, terminal};
-use crate::study::caveats::recorded;
-use crate::study::merge::{Parts, Progress};
-use crate::study::results::failed;
-use crate::study::shard::FOLDER;
-use crate::study::{Failure, going_on, stored, verify};
 
 /// Arguments of `status`.
 #[derive(Debug, ClapArgs)]
@@ -48,7 +49,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if inside::has_folder(&folder.join(FOLDER)) {
         shards(&mut text, folder)?;
     } else if own.is_none() {
-        stored::manifest(folder)?;
+        replan::manifest(folder)?;
     }
     print(text.trim_end());
     damage.map_or(Ok(()), Err)

@@ -8,11 +8,12 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use super::sbatch;
 use super::{Changes, folder, plan, tell};
+use crate::batch::Task;
+use crate::batch::results::failed;
+use crate::config::Failure;
 use crate::output::inside;
 use crate::output::shell::{line, word};
 use crate::output::table::write_whole;
-use crate::study::results::failed;
-use crate::study::{Failure, Task};
 
 /// Arguments of `submit`.
 #[derive(Debug, ClapArgs)]

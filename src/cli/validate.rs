@@ -11,10 +11,10 @@ use clap::builder::styling::{AnsiColor, Style};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
 use super::progress::Progress;
+use crate::config::Failure;
 use crate::output::Csv;
 use crate::output::table::write_whole;
-use crate::study::Failure;
-use crate::study::validation::{Order, Row, SIGMAS, Topic, validate};
+use crate::validate::{Order, Row, SIGMAS, Topic, validate};
 
 /// Arguments of `validate`.
 #[derive(Debug, ClapArgs)]

@@ -6,7 +6,8 @@ use std::time::SystemTime;
 use clap::Args as ClapArgs;
 
 use super::print;
-use crate::study::{Failure, Task, stored, verify};
+use crate::batch::{Task, replan, verify};
+use crate::config::Failure;
 
 /// Arguments of `verify`.
 #[derive(Debug, ClapArgs)]
@@ -27,8 +28,8 @@ pub struct Args {
 /// # Errors
 /// [`Failure`] with what is not as it should be.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let manifest = stored::manifest(&args.folder)?;
-    let task = stored::task(&args.folder, &manifest)?;
+    let manifest = replan::manifest(&args.folder)?;
+    let task = replan::task(&args.folder, &manifest)?;
     super::tell_build(&args.folder, &manifest);
     let plan = match task {
         Task::Worlds(plan) => plan,

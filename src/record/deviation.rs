@@ -344,7 +344,8 @@ fn finding(power: Power, resident: Option<usize>, names: &[String], deviations: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::{Plan, document::Document};
+    use crate::batch::Plan;
+    use crate::config::document::Document;
 
     /// Strategies of three strong and two weak agents of a world without noise, in which everyone meets everyone.
     fn rules(strategies: &str, more: &str) -> Rules {

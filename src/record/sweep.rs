@@ -25,7 +25,7 @@
 //! use comity::game::Action;
 //! use comity::record::run::Course;
 //! use comity::record::sweep::{Start, sweep};
-//! use comity::study::{Plan, document::Document};
+//! use comity::{batch::Plan, config::document::Document};
 //! let text = "name = 'two'\n[[agents]]\npower = 'weak'\ncount = 2\nstrategies = { tit-for-tat = 1 }\n
 //!             [noise]\nslip = 0\nmiss = 0\nfalse_alarm = 0\n";
 //! let job = Plan::new(Document::parse("two.toml", text)?, false)?.job(0)?;
@@ -38,7 +38,7 @@
 //! // Without noise tit-for-tat goes on as it began.
 //! assert_eq!(holds(None), [true, true]);
 //! assert_eq!(holds(Some(Action::Defect)), [false, false]);
-//! # Ok::<(), comity::study::Failure>(())
+//! # Ok::<(), comity::config::Failure>(())
 //! ```
 
 use super::run::{Course, Recorder, Run, Running, drawn};
@@ -125,9 +125,10 @@ pub fn sweep(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::Plan;
+    use crate::config::document::Document;
     use crate::record::{RoundRow, simulate};
     use crate::statistics::hysteresis::{Verdict, hysteresis};
-    use crate::study::{Plan, document::Document};
     use crate::world::World;
 
     fn rules(text: &str) -> Rules {

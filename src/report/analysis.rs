@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use super::sentences::{self, Named};
 use super::terminal::{ENGLISH, short, tally};
+use crate::batch::results::Findings;
+use crate::question::answer::ablation::Credit;
+use crate::question::answer::association::Association;
+use crate::question::answer::sensitivity::Sensitivities;
 use crate::statistics::decision::apart_from_zero;
 use crate::statistics::sensitivity::{Convergence, Estimate};
 use crate::statistics::shapley::Value;
-use crate::study::answer::ablation::Credit;
-use crate::study::answer::association::Association;
-use crate::study::answer::sensitivity::Sensitivities;
-use crate::study::results::Findings;
 
 /// Width of bars.
 const BAR: f64 = 24.0;

@@ -3,11 +3,12 @@
 use super::sentences::{self, GridLine, Named, Place, Player, SHOWN, Searched, Sweeps};
 use super::terminal::{last_part, short};
 use super::words::Words;
+use crate::batch::saved::Table;
+use crate::batch::{Plan, Reading, Task};
+use crate::config::Failure;
+use crate::question::design::{Kind, in_words};
 use crate::statistics::crossing::{Change, Decided};
 use crate::statistics::decision::{Decision, Tally};
-use crate::study::design::{Kind, in_words};
-use crate::study::reading::Table;
-use crate::study::{Failure, Plan, Reading, Task};
 
 /// The answer: a sentence or two for each part of it.
 ///

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use super::sentences;
 use super::terminal::ENGLISH;
+use crate::batch::Plan;
+use crate::batch::results::Findings;
 use crate::game::Power;
+use crate::question::answer::audit::Audited;
 use crate::record::deviation::Verdict;
-use crate::study::Plan;
-use crate::study::answer::audit::Audited;
-use crate::study::results::Findings;
 
 /// Cells that are shown.
 const SHOWN: usize = 6;

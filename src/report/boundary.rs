@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use super::sentences::{self, Place, Searched, Sweeps};
 use super::terminal::{ENGLISH, last_part};
+use crate::batch::Plan;
+use crate::batch::results::Findings;
+use crate::question::answer::boundary::Broken;
+use crate::question::design::in_words;
 use crate::statistics::boundary::{Crossing, Found};
-use crate::study::Plan;
-use crate::study::answer::boundary::Broken;
-use crate::study::design::in_words;
-use crate::study::results::Findings;
 
 /// Where each line breaks, and how many runs that took.
 pub(super) fn summary(text: &mut String, plan: &Plan, findings: &Findings) {

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::terminal::{short, wrapped};
 use super::words::{Words, counted};
-use crate::study::caveats::{Caveat, Places};
-use crate::study::presentation::Language;
+use crate::config::report_options::Language;
+use crate::question::caveats::{Caveat, Places};
 
 impl Caveat {
     /// A sentence or two.

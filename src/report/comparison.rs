@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use super::terminal::{short, wrapped};
 use super::words::counted;
+use crate::compare::matching::Matching;
+use crate::compare::settings::Difference;
+use crate::compare::{Compared, Comparison, Pairing};
+use crate::question::design::in_words;
 use crate::statistics::contrast::Contrast;
-use crate::study::comparison::matching::Matching;
-use crate::study::comparison::settings::Difference;
-use crate::study::comparison::{Compared, Comparison, Pairing};
-use crate::study::design::in_words;
 
 /// Columns of a line.
 const WIDTH: usize = 100;

@@ -1,11 +1,11 @@
 //! What a study has found so far, while it runs: a line, and for a grid of two axes its phase diagram filling in.
 
+use crate::batch::Plan;
+use crate::batch::results::Step;
 use crate::output::display::clean;
+use crate::question::design::Kind;
 use crate::record::cell::{Bound, Hold};
 use crate::statistics::decision::Tally;
-use crate::study::Plan;
-use crate::study::design::Kind;
-use crate::study::results::Step;
 
 use super::terminal::{SHADES, panel_text};
 
@@ -135,8 +135,8 @@ fn coloured(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::document::Document;
-    use crate::study::unit::{Ask, What};
+    use crate::batch::unit::{Ask, What};
+    use crate::config::document::Document;
 
     fn plan(study: &str) -> Plan {
         let text = format!("name = 'w'\nrounds = 2\nreplicates = 2\n[[agents]]\npower = 'weak'\ncount = 2\n{study}");

@@ -14,6 +14,11 @@ use super::pictures::pictures;
 use super::plots;
 use super::terminal::{mix, short};
 use super::words::{DYADS, Words, counted};
+use crate::batch::results::failed;
+use crate::batch::saved::Table;
+use crate::batch::{Plan, Reading, Task, replan};
+use crate::config::Failure;
+use crate::config::report_options::Report;
 use crate::output::display::clean;
 use crate::output::inside;
 use crate::output::journal::{Hold, Lock};
@@ -21,10 +26,6 @@ use crate::output::shell;
 use crate::output::table::write_whole;
 use crate::record::run::Course;
 use crate::record::simulate;
-use crate::study::presentation::Report;
-use crate::study::reading::Table;
-use crate::study::results::failed;
-use crate::study::{Failure, Plan, Reading, Task, stored};
 
 /// The name of the page in the folder of a result.
 pub const PAGE: &str = "report.html";
@@ -47,7 +48,7 @@ const OPEN: usize = 12;
 pub fn make(folder: &Path, report: Option<&Report>) -> Result<usize, Failure> {
     let lock = loop {
         // One at a time; and whoever runs the study anew makes its page as well.
-        stored::finished(folder)?;
+        replan::finished(folder)?;
         match Lock::take(folder).map_err(failed)? {
             Hold::Ours(lock) => break lock,
             Hold::Busy => {}
@@ -436,7 +437,7 @@ fn method(result: &Reading, words: Words) -> String {
                 )
                 .to_owned(),
         );
-        let common = config.seeds == crate::study::config::Seeds::Common;
+        let common = config.seeds == crate::config::structs::Seeds::Common;
         said.push(
             if common {
                 words.pick(

@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 use super::sentences::{self, GridLine, Named};
 use super::words::Words;
 use super::{analysis, audit, boundary, caveats};
+use crate::batch::Plan;
+use crate::batch::results::{CellFinding, Findings, Line};
+use crate::config::report_options::Language;
+use crate::config::structs::{Replicates, Sequential, Study};
 use crate::game::{DYADS, Kind as GameKind};
+use crate::question::design::{Kind, Lever, in_words};
+use crate::question::verdicts;
 use crate::statistics::claims::Verdict;
 use crate::statistics::decision::Tally;
 use crate::statistics::effects::{Effect, Scale};
-use crate::study::Plan;
-use crate::study::config::{Replicates, Sequential, Study};
-use crate::study::design::{Kind, Lever, in_words};
-use crate::study::presentation::Language;
-use crate::study::results::{CellFinding, Findings, Line};
-use crate::study::verdicts;
 
 /// The terminal's language.
 pub(super) const ENGLISH: Words = Words(Language::English);

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use super::caveats;
 use super::sentences::{self, Player};
 use super::terminal::{ENGLISH, wrapped};
-use crate::study::Tournament;
-use crate::study::caveats::of_a_tournament;
-use crate::study::tournament::run::{Found, Invasions};
+use crate::question::Tournament;
+use crate::question::caveats::of_a_tournament;
+use crate::question::tournament::run::{Found, Invasions};
 use crate::tournament::ranking::Standing;
 use crate::tournament::round_robin::Length;
 

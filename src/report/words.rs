@@ -1,7 +1,7 @@
 //! Words that pages and pictures share, in the language that was asked for.
 
-use crate::study::presentation::Language;
-use crate::study::schema::{Below, Place};
+use crate::config::report_options::Language;
+use crate::config::schema::{Below, Place};
 
 /// Names of the kinds of directed dyad, after `all`: as the columns' endings, and in words.
 pub const DYADS: [&str; 4] = ["ss", "sw", "ws", "ww"];

@@ -17,18 +17,18 @@
 //! rules on.
 //!
 //! ```
-//! use comity::study::{Plan, document::Document};
+//! use comity::{batch::Plan, config::document::Document};
 //! use comity::world::{World, carry};
 //! let rules = |prior: f64| {
 //!     let text = format!("name = 'two'\n[[agents]]\npower = 'weak'\ncount = 2\nideology = 0\n[trust]\nprior = {prior}\n");
-//!     Ok::<_, comity::study::Failure>(Plan::new(Document::parse("two.toml", &text)?, false)?.job(0)?)
+//!     Ok::<_, comity::config::Failure>(Plan::new(Document::parse("two.toml", &text)?, false)?.job(0)?)
 //! };
 //! let (before, after) = (rules(0.9)?, rules(0.2)?);
 //! assert_eq!(carry::check(&before.rules, &after.rules), Ok(()));
 //! let world = World::new(&before.rules, &before.key, 0).carried(&after.rules, &after.key, 0);
 //! // Trust is remembered; what it relaxes to is the new prior.
 //! assert_eq!((world.trust[0], world.prior[0]), (0.9, 0.2));
-//! # Ok::<(), comity::study::Failure>(())
+//! # Ok::<(), comity::config::Failure>(())
 //! ```
 
 use std::mem::discriminant;

@@ -16,7 +16,7 @@
 //! Where all pairs meet in every round nothing is drawn and nothing is kept.
 //!
 //! ```
-//! use comity::study::{Plan, document::Document};
+//! use comity::{batch::Plan, config::document::Document};
 //! use comity::world::{Streams, World, play};
 //! let text = "name = 'two'\n[[agents]]\npower = 'strong'\ncount = 2\n";
 //! let mut job = Plan::new(Document::parse("two.toml", text)?, false)?.job(0)?;
@@ -27,7 +27,7 @@
 //!     world.meets(0)
 //! });
 //! assert!((437..=563).contains(&met.count())); // 500, within 4 standard deviations of 15.8
-//! # Ok::<(), comity::study::Failure>(())
+//! # Ok::<(), comity::config::Failure>(())
 //! ```
 
 use super::rules::Rules;

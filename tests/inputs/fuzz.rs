@@ -4,10 +4,11 @@
 
 use std::ops::Range;
 
+use comity::batch::Task;
 use comity::cli::shipped;
+use comity::config::Failure;
+use comity::config::document::Document;
 use comity::sheet::{Delimiter, EmptyRows, Sheet, decode};
-use comity::study::document::Document;
-use comity::study::{Failure, Task};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 

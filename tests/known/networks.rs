@@ -1,9 +1,9 @@
 //! Networks: the shape of rings and tori, and repeated games on a graph.
 
+use comity::batch::Plan;
+use comity::config::document::Document;
 use comity::network::{Meetings, Neighbourhood, lattice, ring, statistics};
 use comity::rng::Key;
-use comity::study::Plan;
-use comity::study::document::Document;
 use comity::world::{Streams, World, play};
 use serde_json::Value;
 

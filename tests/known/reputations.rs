@@ -64,10 +64,10 @@ mod simulated {
     use serde_json::Value;
 
     use crate::figures::{case, close, number};
+    use comity::batch::Plan;
+    use comity::batch::plan::Job;
+    use comity::config::document::Document;
     use comity::statistics::interval::mean_and_error;
-    use comity::study::Plan;
-    use comity::study::document::Document;
-    use comity::study::plan::Job;
     use comity::trust::reputation::{NORMS, NormChoice, Tables};
     use comity::world::{Streams, World, play};
 

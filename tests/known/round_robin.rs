@@ -2,12 +2,13 @@
 
 use std::num::NonZeroUsize;
 
-use comity::study::document::Document;
-use comity::study::execute::Stop;
-use comity::study::folder::Wish;
-use comity::study::results::{Order, Outcome};
-use comity::study::tournament::run::{Found, run};
-use comity::study::{Failure, Tournament};
+use comity::batch::execute::Stop;
+use comity::batch::folder::Wish;
+use comity::batch::results::{Order, Outcome};
+use comity::config::Failure;
+use comity::config::document::Document;
+use comity::question::Tournament;
+use comity::question::tournament::run::{Found, run};
 use serde_json::Value;
 
 use crate::figures::{case, close, number, numbers};

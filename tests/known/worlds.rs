@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use comity::batch::Plan;
+use comity::config::document::Document;
 use comity::record::{Run, simulate};
-use comity::study::Plan;
-use comity::study::document::Document;
 
 /// The plan of a config.
 pub(crate) fn plan(text: &str) -> Plan {

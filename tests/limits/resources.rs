@@ -215,8 +215,8 @@ fn peak(desk: &Desk, args: &[&str]) -> u64 {
 #[cfg(target_os = "linux")]
 #[test]
 fn the_memory_that_a_study_takes_is_told_beforehand() {
-    use comity::study::Task;
-    use comity::study::document::Document;
+    use comity::batch::Task;
+    use comity::config::document::Document;
     let desk = Desk::new();
     for (name, text) in studies() {
         let file = format!("{name}.toml");

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use comity::study::document::Document;
-use comity::study::plan::Checked;
-use comity::study::shard::Shard;
-use comity::study::{Plan, Task};
+use comity::batch::plan::Checked;
+use comity::batch::shard::Shard;
+use comity::batch::{Plan, Task};
+use comity::config::document::Document;
 
 use crate::Desk;
 

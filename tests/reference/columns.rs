@@ -6,11 +6,12 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use comity::study::document::Document;
-use comity::study::execute::Stop;
-use comity::study::folder::Wish;
-use comity::study::results::{self, Order};
-use comity::study::{Task, tables, tournament};
+use comity::batch::execute::Stop;
+use comity::batch::folder::Wish;
+use comity::batch::results::{self, Order};
+use comity::batch::{Task, tables};
+use comity::config::document::Document;
+use comity::question::tournament;
 
 use crate::cell;
 

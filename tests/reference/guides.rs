@@ -5,8 +5,8 @@
 use std::fs;
 use std::path::Path;
 
-use comity::study::Task;
-use comity::study::document::Document;
+use comity::batch::Task;
+use comity::config::document::Document;
 
 const GUIDES: [&str; 2] = ["configs/TUTORIAL.md", "configs/HOWTO.md"];
 

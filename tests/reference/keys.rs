@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use comity::study::schema::root;
+use comity::config::schema::root;
 use serde_json::Value;
 
 use crate::cell;

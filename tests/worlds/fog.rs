@@ -250,7 +250,8 @@ fn fog_that_hides_nothing_changes_nothing() {
 fn fog_that_leaves_nothing_to_see_is_refused() {
     let wrong = |more: &str| {
         let text = "rounds = 100\n[holds]\nwindow = 50\n".to_owned() + &three(["tit-for-tat"; 3], [0.5; 3]) + more;
-        match comity::study::document::Document::parse("w.toml", &text).and_then(|d| comity::study::Plan::new(d, false))
+        match comity::config::document::Document::parse("w.toml", &text)
+            .and_then(|d| comity::batch::Plan::new(d, false))
         {
             Ok(_) => panic!("there is a mistake in it: {text}"),
             Err(failure) => failure.to_string(),

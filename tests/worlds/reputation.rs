@@ -1,10 +1,10 @@
 //! Public names in worlds small enough to be worked out by hand.
 
 use crate::support::{QUIET, Stepper, column, pair, runs};
+use comity::batch::Plan;
+use comity::config::document::Document;
 use comity::game::Action::{Cooperate, Defect};
 use comity::rng::{KNOWLEDGE, Key, Purpose, Stream, pick};
-use comity::study::Plan;
-use comity::study::document::Document;
 use comity::world::update;
 
 /// Agents 0 and 1 discriminate, agent 2 always defects; the donation game pays b = 3 at c = 1. Pairs (0,1), (0,2),

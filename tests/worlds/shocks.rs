@@ -1,9 +1,10 @@
 //! Shocks: what strikes, when, whom, and what it leaves behind.
 
 use crate::support::{QUIET, Stepper, column, pair, plan, runs};
+use comity::batch::Plan;
+use comity::config::document::Document;
 use comity::game::Action::{Cooperate, Defect};
 use comity::record::cell::shock_values;
-use comity::study::{Plan, document::Document};
 
 /// Three agents of capability 0.9, 0.5 and 0.1, each a group: a strong, b and c weak.
 fn three(strategy: &str) -> String {

@@ -1,11 +1,11 @@
 //! Small worlds for tests.
 
+use comity::batch::Plan;
+use comity::batch::plan::Job;
+use comity::config::document::Document;
 use comity::record::run::Course;
 use comity::record::{Run, simulate};
 use comity::rng::Key;
-use comity::study::Plan;
-use comity::study::document::Document;
-use comity::study::plan::Job;
 use comity::world::{Streams, World, play};
 
 /// A matrix game without noise, gossip or relaxation between two agents of given strategies.

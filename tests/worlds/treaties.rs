@@ -1,11 +1,12 @@
 //! Conventions that agents join and leave by what they gain, one or several at once.
 
 use crate::support::{QUIET, Stepper, plan, runs};
+use comity::batch::plan::Job;
+use comity::batch::{Plan, relevance};
+use comity::config::document::Document;
 use comity::record::run::{Course, Observed, Recorder, Running};
 use comity::record::{RoundRow, membership};
 use comity::rng::Key;
-use comity::study::plan::Job;
-use comity::study::{Plan, document::Document, relevance};
 use comity::world::joining::gain;
 use comity::world::{Streams, World, joining};
 

@@ -3,8 +3,8 @@
 use clap::Args as ClapArgs;
 
 use super::numbers::{figure, likelihood, positive};
+use crate::config::Failure;
 use crate::exact::moran;
-use crate::study::Failure;
 use crate::units::Positive;
 
 /// Arguments of `exact advantage`.

@@ -3,9 +3,9 @@
 use clap::Args as ClapArgs;
 
 use super::numbers::{figure, non_negative, positive};
+use crate::config::Failure;
 use crate::exact::coalition::{Cost, Symmetric};
 use crate::exact::thresholds::self_enforcing_size;
-use crate::study::Failure;
 use crate::units::{NonNegative, Positive};
 
 /// Arguments of `exact agreement`.

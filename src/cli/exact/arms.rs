@@ -3,8 +3,8 @@
 use clap::Args as ClapArgs;
 
 use super::numbers::{figure, finite, non_negative, positive};
+use crate::config::Failure;
 use crate::exact::richardson::Race;
-use crate::study::Failure;
 use crate::units::{Finite, NonNegative, Positive};
 
 /// Arguments of `exact arms`.

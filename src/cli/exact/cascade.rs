@@ -3,8 +3,8 @@
 use clap::Args as ClapArgs;
 
 use super::numbers::{figure, finite, positive};
+use crate::config::Failure;
 use crate::exact::cascade::{joined, normal_thresholds};
-use crate::study::Failure;
 use crate::units::{Finite, Positive};
 
 /// Arguments of `exact cascade`.

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use clap::Args as ClapArgs;
 
 use super::numbers::{figure, finite, likelihood, non_negative, order, positive};
+use crate::config::Failure;
 use crate::exact::groups::{GroupError, LARGEST_GROUP, PublicGoods, Role, critical_multiplier};
 use crate::exact::small_mutation::{Process, log_fixations, stationary, strong_selection};
-use crate::study::Failure;
 use crate::units::{Finite, NonNegative, Positive};
 
 /// Arguments of `exact commons`.

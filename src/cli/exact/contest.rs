@@ -3,8 +3,8 @@
 use clap::Args as ClapArgs;
 
 use super::numbers::{figure, non_negative, positive};
+use crate::config::Failure;
 use crate::exact::contest::{dissipation, symmetric, two_rivals};
-use crate::study::Failure;
 use crate::units::{NonNegative, Positive};
 
 /// Arguments of `exact contest`.

@@ -3,8 +3,8 @@
 use clap::Args as ClapArgs;
 
 use super::numbers::{figure, positive, probability};
+use crate::config::Failure;
 use crate::exact::reputation::ImageScoring;
-use crate::study::Failure;
 use crate::units::{Positive, Probability};
 
 /// Arguments of `exact discriminators`.

@@ -6,11 +6,11 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use super::numbers::{figure, non_negative, order, payoffs, preset, selected};
 use super::setting::show;
+use crate::config::Failure;
 use crate::exact::graph::{Graph, MOST_NODES, PayoffRule, Spread, UpdateRule};
 use crate::exact::regular_graph::{critical_ratio, slope};
 use crate::game::{Payoffs, Preset};
 use crate::network::{Neighbourhood, lattice, ring};
-use crate::study::Failure;
 use crate::units::NonNegative;
 
 /// Arguments of `exact graph`.

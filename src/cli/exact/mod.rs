@@ -21,8 +21,8 @@ mod thresholds;
 
 use clap::{Args as ClapArgs, Command, Subcommand};
 
+use crate::config::Failure;
 use crate::exact::pairs::PairError;
-use crate::study::Failure;
 use crate::world::rules::nearest;
 use population::PopulationArgs;
 use replicator::Start;

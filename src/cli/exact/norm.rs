@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use clap::Args as ClapArgs;
 
 use super::numbers::{figure, positive, probability};
+use crate::config::Failure;
 use crate::exact::reputation::{Norm, Stationary};
-use crate::study::Failure;
 use crate::trust::reputation::{NORMS, find};
 use crate::units::{Positive, Probability};
 use crate::world::rules::nearest;

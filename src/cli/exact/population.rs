@@ -8,6 +8,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use super::numbers::{figure, likelihood, non_negative, order, probability, selected};
 use super::setting::Setting;
 use super::table::square;
+use crate::config::Failure;
 use crate::exact::birth_death::BirthDeath;
 use crate::exact::moran::{Fitness, MoranError};
 use crate::exact::round_robin::RoundRobin;
@@ -15,7 +16,6 @@ use crate::exact::small_mutation::{Process, log_fixations, stationary};
 use crate::exact::weak_selection::{balance, selection, slope};
 use crate::exact::well_mixed::{Mutation, Pool, mean_payoffs};
 use crate::game::Payoffs;
-use crate::study::Failure;
 use crate::units::{NonNegative, Probability};
 
 /// Which population.

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use clap::Args as ClapArgs;
 
 use super::numbers::{figure, non_negative, positive};
+use crate::config::Failure;
 use crate::exact::private_provision::equilibrium;
-use crate::study::Failure;
 use crate::units::{NonNegative, Positive};
 
 /// Arguments of `exact provision`.

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use super::numbers::{figure, probability};
 use super::setting::Setting;
+use crate::config::Failure;
 use crate::exact::replicator::{Class, mutating, phases, trajectory};
 use crate::exact::round_robin::RoundRobin;
 use crate::exact::well_mixed::{Mutation, Pool};
 use crate::game::Payoffs;
-use crate::study::Failure;
 use crate::units::Probability;
 
 /// Where a population starts: the share of each strategy; the last may be left out.

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use clap::Args as ClapArgs;
 
 use super::numbers::{figure, non_negative, probability};
+use crate::config::Failure;
 use crate::exact::interdependent_security::Security;
-use crate::study::Failure;
 use crate::units::{NonNegative, Probability};
 
 /// Most agents: all numbers of protected ones are gone through.

@@ -6,10 +6,10 @@ use clap::Args as ClapArgs;
 
 use super::numbers::{discount, four, payoffs, preset, probability};
 use crate::cli::read;
+use crate::config::{Config, Failure};
 use crate::exact::pairs::{Horizon, Noise};
 use crate::game::{Game, Payoffs, Preset};
 use crate::strategy::{Automaton, CATALOGUE, Strategy, catalogue};
-use crate::study::{Config, Failure};
 use crate::trust::reading::Errors;
 use crate::units::{Discount, Probability};
 use crate::world::rules::nearest;

@@ -6,12 +6,12 @@ use clap::Args as ClapArgs;
 
 use super::numbers::{figure, or_never, probability};
 use super::setting::{GameArgs, show, strategy};
+use crate::config::Failure;
 use crate::exact::nash::equilibria;
 use crate::exact::thresholds::{
     Critical, Deterrence, critical_against_all, grim, most_generous, tit_for_tat, win_stay_lose_shift,
 };
 use crate::game::{Kind, Payoffs};
-use crate::study::Failure;
 use crate::units::Probability;
 
 /// Arguments of `exact thresholds`.

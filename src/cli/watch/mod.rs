@@ -25,9 +25,10 @@ use ratatui::crossterm::event::{self, Event};
 
 use super::signals::listen;
 use super::{Changes, out, plan};
+use crate::batch::Task;
+use crate::config::Failure;
 use crate::output::shell;
 use crate::stop::Stop;
-use crate::study::{Failure, Task};
 use screen::Palette;
 use session::Session;
 use viewer::Viewer;

@@ -13,7 +13,7 @@
 
 use serde_json::Value;
 
-use crate::study::document::dotted;
+use crate::config::document::dotted;
 use crate::world::Spec;
 
 /// The tables of a config whose numbers hold from round to round.

@@ -6,14 +6,15 @@
 
 use super::events::{Log, agent_name};
 use super::parameters::{self, Parameter};
+use crate::batch::Plan;
+use crate::batch::plan::Job;
+use crate::config::Failure;
+use crate::config::document::{Setting, dotted};
 use crate::game::Power;
 use crate::record::RoundRow;
 use crate::record::rounds::Census;
 use crate::record::run::{Course, Running, drawn, expected};
 use crate::rng::Key;
-use crate::study::document::{Setting, dotted};
-use crate::study::plan::Job;
-use crate::study::{Failure, Plan};
 use crate::world::{Rules, World, carry};
 
 /// A world that is watched.
@@ -264,7 +265,7 @@ fn order(rules: &Rules, world: &World) -> Vec<u32> {
 /// A failure in a line, without the places of a config that nobody has open.
 fn words(failure: &Failure) -> String {
     let Failure::Config { mistakes, .. } = failure else { return failure.to_string() };
-    let line = |mistake: &crate::study::Diagnostic| {
+    let line = |mistake: &crate::config::Diagnostic| {
         let key = if mistake.key.is_empty() { String::new() } else { format!("`{}`: ", mistake.key) };
         let help = mistake.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
         format!("{key}{}{help}", mistake.message)

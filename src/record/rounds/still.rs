@@ -2,9 +2,10 @@
 
 #[cfg(test)]
 use super::{Census, RoundRow, Still};
+use crate::batch::Plan;
+use crate::config::{document::Document, schema};
 use crate::record::run::Running;
 use crate::rng::Key;
-use crate::study::{Plan, document::Document, schema};
 use crate::world::rules::Engine;
 use crate::world::{Rules, World};
 

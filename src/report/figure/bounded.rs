@@ -172,7 +172,7 @@ fn heat(chart: &mut Heat, words: Words) -> Option<String> {
 mod tests {
     use super::super::{Interval, Series};
     use super::*;
-    use crate::study::presentation::Language;
+    use crate::config::report_options::Language;
 
     const WORDS: Words = Words(Language::English);
 

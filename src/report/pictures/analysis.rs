@@ -1,9 +1,10 @@
 //! What matters, and which mechanism deserves the credit.
 
+use crate::batch::Reading;
+use crate::batch::saved::Table;
+use crate::config::Failure;
 use crate::report::figure::{Chart, Figure, Interval, Intervals, Points};
 use crate::report::words::Words;
-use crate::study::reading::Table;
-use crate::study::{Failure, Reading};
 
 /// Elementary effects, or shares of the variance.
 pub(super) fn sensitivity(result: &Reading, words: Words) -> Result<Vec<Figure>, Failure> {

@@ -1,9 +1,10 @@
 //! The critical value along a line, found by search.
 
+use crate::batch::{Plan, Reading};
+use crate::config::Failure;
+use crate::question::design::in_words;
 use crate::report::figure::{Chart, Figure, Interval, Intervals, Lines, Series};
 use crate::report::words::{Words, labelled};
-use crate::study::design::in_words;
-use crate::study::{Failure, Plan, Reading};
 
 /// The pictures of a boundary study.
 pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Vec<Figure>, Failure> {

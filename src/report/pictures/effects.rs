@@ -1,9 +1,10 @@
 //! What bundles of settings do, alone and together.
 
 use super::series;
+use crate::batch::{Plan, Reading};
+use crate::config::Failure;
 use crate::report::figure::{Chart, Figure, Interval, Intervals, Lines, Series};
 use crate::report::words::Words;
-use crate::study::{Failure, Plan, Reading};
 
 /// The most cells whose courses are drawn together.
 const COURSES: usize = 8;

@@ -11,8 +11,9 @@
 
 use super::figure::Figure;
 use super::words::Words;
-use crate::study::design::Kind;
-use crate::study::{Failure, Plan, Reading, Task};
+use crate::batch::{Plan, Reading, Task};
+use crate::config::Failure;
+use crate::question::design::Kind;
 
 mod analysis;
 mod boundary;
@@ -68,7 +69,7 @@ fn layered(mut layers: Vec<(String, Vec<f64>)>, words: Words) -> Vec<(String, Ve
 }
 
 /// The labels of a lever's levels as they are read.
-fn level(lever: &crate::study::design::Lever, level: usize) -> String {
+fn level(lever: &crate::question::design::Lever, level: usize) -> String {
     match lever.levels[level].number {
         Some(number) => super::terminal::short(number),
         None => lever.levels[level].labels[0].clone(),

@@ -1,11 +1,12 @@
 //! P(hold) over the axes of a grid, and where it breaks.
 
 use super::level;
+use crate::batch::{Plan, Reading};
+use crate::config::Failure;
+use crate::question::design::Lever;
 use crate::report::figure::bounded;
 use crate::report::figure::{Chart, Figure, Heat, Interval, Intervals, Lines, Series};
 use crate::report::words::{Words, labelled};
-use crate::study::design::Lever;
-use crate::study::{Failure, Plan, Reading};
 
 /// Panels that are drawn; a page with more would not be read.
 const PANELS: usize = 6;

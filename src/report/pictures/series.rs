@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::layered;
+use crate::batch::{Plan, Reading};
+use crate::config::Failure;
 use crate::record::columns;
 use crate::report::figure::{Areas, Chart, Figure, Lines, Series};
 use crate::report::words::{DYADS, Words};
 use crate::statistics::interval::Student;
-use crate::study::{Failure, Plan, Reading};
 
 /// The most places along the axis of rounds; more are thinned to every k-th.
 const MOST: usize = 500;

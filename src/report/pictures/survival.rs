@@ -1,10 +1,11 @@
 //! How long cooperation lasts once it is there.
 
+use crate::batch::saved::Table;
+use crate::batch::{Plan, Reading};
+use crate::config::Failure;
 use crate::output::table::shown;
 use crate::report::figure::{Chart, Figure, Lines, Series};
 use crate::report::words::{DYADS, Words};
-use crate::study::reading::Table;
-use crate::study::{Failure, Plan, Reading};
 
 /// The most cells whose curves are drawn together.
 const CELLS: usize = 6;

@@ -1,9 +1,10 @@
 //! A tournament: ranks, who scores against whom, and the ecology.
 
 use super::layered;
+use crate::batch::Reading;
+use crate::config::Failure;
 use crate::report::figure::{Areas, Chart, Figure, Heat, Interval, Intervals};
 use crate::report::words::Words;
-use crate::study::{Failure, Reading};
 
 /// The most players of a matrix or a ranking that is drawn.
 const MOST: usize = 60;

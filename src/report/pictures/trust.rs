@@ -2,14 +2,15 @@
 //!
 //! Trust between pairs is in no table of a usual result, so the run is played once more; a run is the same whenever it is played.
 
+use crate::batch::Plan;
+use crate::config::Failure;
+use crate::config::report_options::Report;
+use crate::question::design::Kind;
 use crate::record::run::Course;
 use crate::record::simulate;
 use crate::record::snapshot::{Snapshot, Snapshots};
 use crate::report::figure::{Chart, Figure, Heat, Links};
 use crate::report::words::Words;
-use crate::study::design::Kind;
-use crate::study::presentation::Report;
-use crate::study::{Failure, Plan};
 
 /// The most agents that are drawn one by one; of larger worlds, groups are.
 const MOST: usize = 60;

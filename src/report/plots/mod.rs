@@ -9,11 +9,11 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::figure::{Chart, Figure};
+use crate::batch::results::failed;
+use crate::config::Failure;
 use crate::output::display;
 use crate::output::inside;
 use crate::output::table::{shown, sum, write_whole};
-use crate::study::Failure;
-use crate::study::results::failed;
 
 /// The folder of the scripts.
 pub const PLOTS: &str = "plots";

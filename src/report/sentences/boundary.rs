@@ -191,7 +191,7 @@ fn both_ways(sweeps: &Sweeps, words: Words) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::presentation::Language;
+    use crate::config::report_options::Language;
 
     fn line(verdict: &str, places: Vec<Place>) -> Searched {
         let others = vec![("fine".to_owned(), "1".to_owned())];

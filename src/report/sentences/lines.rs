@@ -123,8 +123,8 @@ fn found(key: &str, decided: &Decided, words: Words) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::report_options::Language;
     use crate::statistics::crossing::Point;
-    use crate::study::presentation::Language;
 
     const HOLDS: [f64; 3] = [0.95, 0.75, 1.0];
     const FAILS: [f64; 3] = [0.1, 0.0, 0.3];

@@ -278,7 +278,7 @@ pub fn claims([supported, refuted, undecided]: [usize; 3], words: Words) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::presentation::Language;
+    use crate::config::report_options::Language;
 
     const ENGLISH: Words = Words(Language::English);
     const CHINESE: Words = Words(Language::Chinese);

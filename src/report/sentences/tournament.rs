@@ -132,7 +132,7 @@ pub fn invasion(players: &[Player], words: Words) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::presentation::Language;
+    use crate::config::report_options::Language;
 
     fn player(name: &str, invaders: [usize; 4]) -> Player {
         let (rank, score) = ([1.0, 1.0], [3.0, 2.9, 3.1]);

@@ -1,0 +1,28 @@
+//! The language of configs: from text to checked structs, every mistake with its place.
+//!
+//! - [`source`]: files, places in them, and what is wrong there
+//! - [`tree`]: TOML values with their places
+//! - [`input`]: the tables that a config names, among its texts
+//! - [`agents`]: tables of named agents, and of what stands between two of them
+//! - [`document`]: a config as a tree that knows where each value came from: inherit, set, resolve
+//! - [`texts`]: what no text in a config may be
+//! - [`schema`]: known keys, and the nearest to a mistyped one
+//! - [`structs`]: the structs that are a config's schema and its manual
+//! - [`levels`]: levels that are numbers, and when two are the same
+//! - [`size`]: sizes of memory as a config writes them
+//! - [`report_options`]: how the page of a result is made
+
+pub mod agents;
+pub mod document;
+pub mod input;
+pub mod levels;
+pub mod report_options;
+pub mod schema;
+pub mod size;
+pub mod source;
+pub mod structs;
+pub mod texts;
+pub mod tree;
+
+pub use source::{Diagnostic, Failure};
+pub use structs::Config;
