@@ -21,7 +21,7 @@ use crate::config::structs::Rounds;
 use crate::game::Action;
 use crate::output::Csv;
 use crate::output::table::Layout;
-use crate::question::answer::audit::deviation_rows;
+use crate::question::audit::deviation_rows;
 use crate::record::deviation::deviate;
 use crate::record::membership::Membership;
 use crate::record::run::{Observed, Recorder};

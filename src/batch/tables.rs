@@ -15,15 +15,15 @@ use crate::config::source::Failure;
 use crate::config::structs::Study;
 use crate::output::table::{Layout, write_whole};
 use crate::output::{Csv, FileRecord, TableFile, shell};
-use crate::question::answer::ablation::Credit;
-use crate::question::answer::boundary::Broken;
-use crate::question::answer::sensitivity::Sensitivities;
-use crate::question::answer::survival::{Places, Spells};
-use crate::question::answer::{self, association};
+use crate::question::ablation::answer::Credit;
+use crate::question::boundary::answer::Broken;
+use crate::question::boundary::line::SearchLine;
 use crate::question::caveats;
 use crate::question::design::Kind;
-use crate::question::line::SearchLine;
+use crate::question::sensitivity::answer::Sensitivities;
+use crate::question::survival::{Places, Spells};
 use crate::question::verdicts::{self, Ledger};
+use crate::question::{answer, audit, boundary, sample, survival};
 use crate::record::cell::{self, Cell};
 use crate::record::{Column, columns};
 use crate::statistics::crossing::{Crossing, Decided, Point};
@@ -54,9 +54,9 @@ pub fn growing(plan: &Plan) -> Vec<Growing> {
         table("failures.csv", failure_columns(), 0),
     ];
     if plan.hysteresis().is_some() {
-        tables.push(table("sweeps.csv", answer::boundary::sweep_columns(), answer::boundary::SWEEP_NUMBERS));
+        tables.push(table("sweeps.csv", boundary::answer::sweep_columns(), boundary::answer::SWEEP_NUMBERS));
     } else if plan.follow_up().is_some() {
-        tables.push(table("deviations.csv", answer::audit::deviation_columns(), answer::audit::DEVIATION_NUMBERS));
+        tables.push(table("deviations.csv", audit::deviation_columns(), audit::DEVIATION_NUMBERS));
     }
     tables.extend(agent_tables::growing(&plan.config, &of_run));
     tables
@@ -220,13 +220,13 @@ impl Tables {
         };
         let mut survival = None;
         if let Some(places) = Places::of(&run_columns).filter(|_| plan.survival()) {
-            let (file, columns) = start("survival.csv", answer::survival::columns())?;
+            let (file, columns) = start("survival.csv", survival::columns())?;
             dictionary.push(("survival.csv", columns));
             survival = Some((file, places));
         }
         let mut audit = None;
         if plan.audit().is_some() && plan.line().is_none() {
-            let (file, columns) = start("audit.csv", answer::audit::columns())?;
+            let (file, columns) = start("audit.csv", audit::columns())?;
             dictionary.push(("audit.csv", columns));
             audit = Some(file);
         }
@@ -374,7 +374,7 @@ impl Tables {
         let way = plan.hysteresis().map(|study| {
             let values: Vec<f64> =
                 line.levels(study.levels.get()).into_iter().map(|point| line.values[point]).collect();
-            answer::boundary::way(&values, last)
+            boundary::answer::way(&values, last)
         });
         self.findings.broken.push(Broken { others, found: unit.found(), way });
     }
@@ -388,7 +388,7 @@ impl Tables {
         let names: Vec<String> =
             pool.iter().map(|&place| job.rules.repertoire.names[usize::from(place)].clone()).collect();
         let replicates: Vec<&[f64]> = last.iter().map(|(.., values)| values.as_slice()).collect();
-        let audited = answer::audit::audited(cell, &names, &replicates, audit.epsilon.get());
+        let audited = audit::audited(cell, &names, &replicates, audit.epsilon.get());
         let labels = plan.design.labels(cell);
         let begin = || {
             let mut row = Csv::new();
@@ -396,7 +396,7 @@ impl Tables {
             row.texts(&labels);
             row
         };
-        file.write(&answer::audit::rows(&audited, begin)).map_err(failed)?;
+        file.write(&audit::rows(&audited, begin)).map_err(failed)?;
         self.findings.audited.push(audited);
         Ok(())
     }
@@ -466,10 +466,10 @@ impl Tables {
                 findings.lines = lines(plan, &findings.cells);
                 (!findings.lines.is_empty()).then(|| (answer::line_columns(plan), answer::line_rows(&findings.lines)))
             }
-            (Kind::Boundary, _) => Some((answer::boundary::columns(plan), answer::boundary::rows(&findings.broken))),
+            (Kind::Boundary, _) => Some((boundary::answer::columns(plan), boundary::answer::rows(&findings.broken))),
             (Kind::Sample, Some(points)) => {
-                findings.associations = association::associations(points, &findings.cells);
-                Some((association::columns(), association::rows(&findings.associations)))
+                findings.associations = sample::answer::associations(points, &findings.cells);
+                Some((sample::answer::columns(), sample::answer::rows(&findings.associations)))
             }
             _ => None,
         }

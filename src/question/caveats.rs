@@ -5,9 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::boundary::Broken;
-use super::answer::sensitivity::Sensitivities;
+use super::boundary::answer::Broken;
 use super::design::{Kind, in_words};
+use super::sensitivity::answer::Sensitivities;
 use super::tournament::Tournament;
 use crate::batch::plan::Plan;
 use crate::batch::results::Findings;

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::{self, audit, boundary, survival};
+use super::{answer, audit, boundary::answer as boundary, survival};
 use crate::batch::plan::Plan;
 use crate::batch::tables;
 use crate::config::document::dotted;

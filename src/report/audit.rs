@@ -7,7 +7,7 @@ use super::terminal::ENGLISH;
 use crate::batch::Plan;
 use crate::batch::results::Findings;
 use crate::game::Power;
-use crate::question::answer::audit::Audited;
+use crate::question::audit::Audited;
 use crate::record::deviation::Verdict;
 
 /// Cells that are shown.

@@ -6,7 +6,7 @@ use super::sentences::{self, Place, Searched, Sweeps};
 use super::terminal::{ENGLISH, last_part};
 use crate::batch::Plan;
 use crate::batch::results::Findings;
-use crate::question::answer::boundary::Broken;
+use crate::question::boundary::answer::Broken;
 use crate::question::design::in_words;
 use crate::statistics::boundary::{Crossing, Found};
 

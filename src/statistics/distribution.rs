@@ -30,6 +30,8 @@
 //! assert_eq!(Distribution::Integers([1, 6]).number(0.99), 6.0); // a die
 //! ```
 
+use std::collections::BTreeMap;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -293,6 +295,17 @@ impl JsonSchema for Distribution {
             of("values", "Any values, equally likely.", json_schema!({ "type": "array", "minItems": 1 })),
         ]})
     }
+}
+
+/// Is there a distribution at all, of any key?
+///
+/// # Errors
+/// What was expected.
+pub fn at_least_one(keys: &BTreeMap<String, Distribution>) -> Result<(), String> {
+    if keys.is_empty() {
+        return Err("expected at least one key in `keys = { \"KEY\" = [lo, hi], ... }`, found none".to_owned());
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -9,19 +9,20 @@ use super::agent_tables;
 use super::results::Stored;
 use super::shard::Shard;
 use super::unit::{FollowUp, What};
+use crate::config::advice::advice;
 use crate::config::document::{Document, Setting, dotted};
-use crate::config::schema::advice;
 use crate::config::size::Size;
 use crate::config::source::{Diagnostic, Failure};
 use crate::config::structs::{Config, Limits, Replicates, Rounds, Seeds, Sequential, Study};
 use crate::config::texts;
 use crate::output::table::{Layout, hex};
 use crate::question::acting::{self, Ignored};
+use crate::question::boundary::line::SearchLine;
+use crate::question::boundary::table::Hysteresis;
 use crate::question::claims;
 use crate::question::design::Design;
-use crate::question::design::listed;
-use crate::question::line::{Hysteresis, SearchLine};
 use crate::question::names;
+use crate::question::sample;
 use crate::question::verdicts;
 use crate::record::cell::{self, Bound};
 use crate::record::deviation::Audit;
@@ -555,7 +556,7 @@ impl Plan {
 fn read_design(config: &mut Config, document: &Document, mistakes: &mut Vec<Diagnostic>) {
     let Some(Study::Sample(sample)) = &mut config.study else { return };
     let Some(path) = &sample.design else { return };
-    match listed::read(path, sample, document) {
+    match sample::file::read(path, sample, document) {
         Ok(listed) => {
             mistakes.extend(listed.texts().find_map(|(text, span)| {
                 texts::name(text).map(|message| Diagnostic::new(span, "study.sample.design", message))

@@ -1,8 +1,8 @@
 //! The answer of a sensitivity analysis: elementary effects, or shares of the variance.
 
 use crate::output::Csv;
-use crate::question::design::points::{morris, saltelli};
-use crate::question::exploration::{Screening, Sensitivity};
+use crate::question::sensitivity::cells::{morris, saltelli};
+use crate::question::sensitivity::table::{Screening, Sensitivity};
 use crate::record::Column;
 use crate::rng::{Key, Purpose, Stream};
 use crate::statistics::morris::Effect;

@@ -1,12 +1,5 @@
 //! The tables that say what the tables say: `answer.csv`, and the dictionary of all columns.
 
-pub mod ablation;
-pub mod association;
-pub mod audit;
-pub mod boundary;
-pub mod sensitivity;
-pub mod survival;
-
 use super::design::Kind;
 use crate::batch::plan::Plan;
 use crate::batch::results::Line;

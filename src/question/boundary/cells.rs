@@ -2,17 +2,19 @@
 
 use toml::Value;
 
-use super::{Level, Lever, grid, label, takes_whole_numbers};
+use super::line::SearchLine;
+use super::table::Boundary;
 use crate::config::document::{Document, Setting, dotted};
 use crate::config::source::Diagnostic;
-use crate::question::line::{Boundary, SearchLine};
+use crate::question::design::axes::entries;
+use crate::question::design::lever::{Level, Lever, label, takes_whole_numbers};
 use crate::record::ValueKind;
 
 const PATH: [&str; 2] = ["study", "boundary"];
 
 /// The levers of a boundary search; the axis that is searched moves fastest.
-pub(super) fn levers(study: &Boundary, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Vec<Lever> {
-    let mut levers = grid::entries(&study.over, &["study", "boundary", "over"], document, mistakes);
+pub(crate) fn levers(study: &Boundary, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Vec<Lever> {
+    let mut levers = entries(&study.over, &["study", "boundary", "over"], document, mistakes);
     match axis(study, document) {
         Ok(lever) => levers.push(lever),
         Err(mistake) => mistakes.push(mistake),

@@ -2,11 +2,11 @@
 
 use toml::Value;
 
-use super::place_of;
+use super::table::{Listed, Sample};
 use crate::config::document::Document;
 use crate::config::schema::Place;
 use crate::config::source::{Diagnostic, Span};
-use crate::question::exploration::{Listed, Sample};
+use crate::question::design::lever::place_of;
 use crate::sheet::{number, whole};
 
 /// The columns that are names for people unless the config says which is.

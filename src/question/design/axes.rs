@@ -4,26 +4,17 @@ use std::collections::BTreeSet;
 
 use toml::Value;
 
-use super::{Level, Lever, in_words, is_whole, kind, label, number, takes_whole_numbers};
+use super::lever::{Level, Lever, in_words, is_whole, kind, label, number, takes_whole_numbers};
+use crate::config::axis::{Axis, AxisEntry};
 use crate::config::document::{Document, Setting, dotted};
 use crate::config::levels;
 use crate::config::source::{Diagnostic, Span};
-use crate::config::structs::{Axis, AxisEntry, Grid};
 
 /// The most values of an axis; each takes some hundred bytes.
 const MOST_LEVELS: u32 = 2_000_000;
 
-/// The levers of a grid, in the order of its axes.
-pub(super) fn levers(grid: &Grid, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Vec<Lever> {
-    if grid.axes.is_empty() {
-        let span = document.span(&["study", "grid", "axes"]);
-        mistakes.push(Diagnostic::new(span, "study.grid.axes", "expected at least one axis"));
-    }
-    entries(&grid.axes, &["study", "grid", "axes"], document, mistakes)
-}
-
 /// The levers of a list of axes that is written at a path.
-pub(super) fn entries(
+pub(crate) fn entries(
     axes: &[AxisEntry],
     path: &[&str],
     document: &Document,
@@ -97,7 +88,7 @@ fn twice_the_same(lever: &Lever) -> Option<&Level> {
 }
 
 /// The lever of one axis that is written at a path.
-pub(super) fn lever(axis: &Axis, at: &[String], document: &Document) -> Result<Lever, Diagnostic> {
+pub(crate) fn lever(axis: &Axis, at: &[String], document: &Document) -> Result<Lever, Diagnostic> {
     let span = document.span(at);
     let wrong = |message: &str| Diagnostic::new(span.clone(), axis.key.clone(), message);
     let key_path: Vec<String> = at.iter().cloned().chain(["key".to_owned()]).collect();
