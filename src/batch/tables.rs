@@ -6,83 +6,28 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::agent_tables;
 use super::formats::Dictionary;
 use super::plan::Plan;
-use super::results::{CellFinding, Findings, Line, failed};
-use super::unit::{Ask, Unit, What};
+
+use super::unit::Unit;
 use crate::config::source::Failure;
 use crate::config::structs::Study;
 use crate::output::table::{Layout, write_whole};
 use crate::output::{Csv, FileRecord, TableFile, shell};
 use crate::question::ablation::answer::Credit;
+use crate::question::ask::{Ask, What};
 use crate::question::boundary::answer::Broken;
 use crate::question::boundary::line::SearchLine;
-use crate::question::caveats;
 use crate::question::design::Kind;
+use crate::question::findings::Findings;
 use crate::question::sensitivity::answer::Sensitivities;
 use crate::question::survival::{Places, Spells};
 use crate::question::verdicts::{self, Ledger};
-use crate::question::{answer, audit, boundary, sample, survival};
-use crate::record::cell::{self, Cell};
+use crate::question::{answer, audit, boundary, factorial, grid, sample, survival};
+use crate::record::cell::{self, Cell, CellFinding};
 use crate::record::{Column, columns};
-use crate::statistics::crossing::{Crossing, Decided, Point};
 use crate::statistics::effects::{Scale, estimate};
 use crate::statistics::interval;
-
-/// A table that grows run by run.
-#[derive(Debug, Clone)]
-pub struct Growing {
-    /// Its file.
-    pub name: &'static str,
-    /// Its columns.
-    pub columns: Vec<Column>,
-    /// How many of them, at the end, are read back as numbers.
-    pub numbers: usize,
-}
-
-/// The tables that grow run by run, in the order of their bytes in the journal; runs.csv and rounds.csv come first.
-pub fn growing(plan: &Plan) -> Vec<Growing> {
-    let (keys, swept) = (columns::keys(), answer::swept_columns(plan));
-    let of_run = [&keys[..3], &swept].concat();
-    let table = |name, own: Vec<Column>, numbers| Growing { name, columns: [of_run.clone(), own].concat(), numbers };
-    let run_columns = plan.run_columns();
-    let values = run_columns.len();
-    let mut tables = vec![
-        table("runs.csv", run_columns, values),
-        Growing { name: "rounds.csv", columns: [keys, plan.round_columns()].concat(), numbers: 0 },
-        table("failures.csv", failure_columns(), 0),
-    ];
-    if plan.hysteresis().is_some() {
-        tables.push(table("sweeps.csv", boundary::answer::sweep_columns(), boundary::answer::SWEEP_NUMBERS));
-    } else if plan.follow_up().is_some() {
-        tables.push(table("deviations.csv", audit::deviation_columns(), audit::DEVIATION_NUMBERS));
-    }
-    tables.extend(agent_tables::growing(&plan.config, &of_run));
-    tables
-}
-
-/// Where runs, rounds, failures, and what units ask for last stand among the [`growing`] tables.
-pub const RUNS: usize = 0;
-/// Rounds.
-pub const ROUNDS: usize = 1;
-/// Failures.
-pub const FAILURES: usize = 2;
-/// Deviations or sweeps.
-pub const FOLLOW_UP: usize = 3;
-
-pub(crate) fn failure_columns() -> Vec<Column> {
-    vec![
-        Column::new("what", "name", "What failed: run (a replicate), deviation (of the audit), up or down (a sweep)."),
-        Column::new("message", "text", "Why."),
-        Column::new("command", "text", "The command that repeats it, given in the folder of the result."),
-    ]
-}
-
-/// The growing tables with their headers.
-pub fn headers(growing: &[Growing]) -> Vec<(&'static str, Vec<u8>)> {
-    growing.iter().map(|table| (table.name, answer::header(&table.columns))).collect()
-}
 
 /// The beginning of a row of a run: its keys and swept values.
 pub fn row_of(plan: &Plan, cell: usize, replicate: u32, seed: u64) -> Csv {
@@ -204,18 +149,18 @@ impl Tables {
     /// If a file cannot be created.
     pub fn create(plan: &Plan, folder: &Path) -> Result<Self, Failure> {
         let run_columns = plan.run_columns();
-        let (keys, swept) = (columns::keys(), answer::swept_columns(plan));
+        let (keys, swept) = (columns::keys(), plan.swept_columns());
         let own = cell::cell_columns(&run_columns, plan.bound());
         let layout = Layout::of(&own);
         let cell_columns = [&keys[..1], &swept, &own].concat();
-        let mut cells = TableFile::create(folder, "cells.csv").map_err(failed)?;
-        cells.write(&answer::header(&cell_columns)).map_err(failed)?;
-        let mut dictionary: Vec<_> = growing(plan).into_iter().map(|table| (table.name, table.columns)).collect();
+        let mut cells = TableFile::create(folder, "cells.csv")?;
+        cells.write(&answer::header(&cell_columns))?;
+        let mut dictionary: Vec<_> = plan.growing().into_iter().map(|table| (table.name, table.columns)).collect();
         dictionary.push(("cells.csv", cell_columns));
         let start = |name, own: Vec<Column>| {
             let columns = [&keys[..1], &swept, &own].concat();
-            let mut file = TableFile::create(folder, name).map_err(failed)?;
-            file.write(&answer::header(&columns)).map_err(failed)?;
+            let mut file = TableFile::create(folder, name)?;
+            file.write(&answer::header(&columns))?;
             Ok::<_, Failure>((file, columns))
         };
         let mut survival = None;
@@ -320,7 +265,7 @@ impl Tables {
             self.note(plan, &values);
             row.numbers(&self.layout, &values);
             row.end();
-            self.cells.write(&row.into_bytes()).map_err(failed)?;
+            self.cells.write(&row.into_bytes())?;
             let cooperation = cell.mean(self.cooperation);
             if let Kept::Means(place, means, errors) = &mut self.kept {
                 means.push(cell.mean(*place));
@@ -340,7 +285,7 @@ impl Tables {
                 row.texts(&labels);
                 row
             };
-            file.write(&spells.rows(begin)).map_err(failed)?;
+            file.write(&spells.rows(begin))?;
         }
         let last = std::mem::take(&mut self.last);
         match plan.line() {
@@ -396,7 +341,7 @@ impl Tables {
             row.texts(&labels);
             row
         };
-        file.write(&audit::rows(&audited, begin)).map_err(failed)?;
+        file.write(&audit::rows(&audited, begin))?;
         self.findings.audited.push(audited);
         Ok(())
     }
@@ -407,28 +352,28 @@ impl Tables {
     /// If a file cannot be written.
     pub fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings, Dictionary), Failure> {
         let answer = self.answer(plan);
-        let mut files = vec![self.cells.finish().map_err(failed)?];
+        let mut files = vec![self.cells.finish()?];
         for file in [self.audit, self.survival.map(|(file, _)| file)].into_iter().flatten() {
-            files.push(file.finish().map_err(failed)?);
+            files.push(file.finish()?);
         }
         self.findings.claims = verdicts::judge(&plan.config.claims, &self.claims, &plan.design);
         if !plan.config.claims.is_empty() {
             let columns = verdicts::columns();
             let bytes = [answer::header(&columns), verdicts::rows(&self.findings.claims)].concat();
-            files.push(write_whole(folder, "claims.csv", &bytes).map_err(failed)?);
+            files.push(write_whole(folder, "claims.csv", &bytes)?);
             self.dictionary.push(("claims.csv", columns));
         }
         if let Some((columns, rows)) = answer {
             let mut bytes = answer::header(&columns);
             bytes.extend(rows);
-            files.push(write_whole(folder, "answer.csv", &bytes).map_err(failed)?);
+            files.push(write_whole(folder, "answer.csv", &bytes)?);
             self.dictionary.push(("answer.csv", columns));
         }
         if self.findings.failed == 0 {
             self.dictionary.retain(|(name, _)| *name != "failures.csv");
         }
-        files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&self.dictionary)).map_err(failed)?);
-        self.findings.caveats = caveats::caveats(plan, &self.findings);
+        files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&self.dictionary))?);
+        self.findings.caveats = super::caveats::caveats(plan, &self.findings);
         Ok((files, self.findings, self.dictionary))
     }
 }
@@ -443,7 +388,7 @@ impl Tables {
                 let (cooperation, held) = paired.complete();
                 let of = |scale| (scale, estimate(&bundles, scale, &cooperation, &held));
                 findings.effects = Scale::ALL.map(of).into();
-                return Some((answer::effect_columns(), answer::effect_rows(&findings.effects)));
+                return Some((factorial::answer::columns(), factorial::answer::rows(&findings.effects)));
             }
             Kept::Outcomes(place, cells) => {
                 let column = &self.run_columns[place];
@@ -463,10 +408,18 @@ impl Tables {
         }
         match (plan.design.kind, &plan.design.points) {
             (Kind::Grid, _) => {
-                findings.lines = lines(plan, &findings.cells);
-                (!findings.lines.is_empty()).then(|| (answer::line_columns(plan), answer::line_rows(&findings.lines)))
+                findings.lines = grid::answer::lines(&plan.design, &findings.cells);
+                let table = || {
+                    let columns = grid::answer::columns(&plan.design, &plan.swept_columns());
+                    (columns, grid::answer::rows(&findings.lines))
+                };
+                (!findings.lines.is_empty()).then(table)
             }
-            (Kind::Boundary, _) => Some((boundary::answer::columns(plan), boundary::answer::rows(&findings.broken))),
+            (Kind::Boundary, _) => {
+                let axis = plan.design.columns().pop().unwrap_or_default();
+                let columns = boundary::answer::columns(&plan.swept_columns(), &axis, plan.hysteresis().is_some());
+                Some((columns, boundary::answer::rows(&findings.broken)))
+            }
             (Kind::Sample, Some(points)) => {
                 findings.associations = sample::answer::associations(points, &findings.cells);
                 Some((sample::answer::columns(), sample::answer::rows(&findings.associations)))
@@ -474,29 +427,4 @@ impl Tables {
             _ => None,
         }
     }
-}
-
-/// Crossings of P(hold) = 1/2 along the first axis, if its values are numbers.
-fn lines(plan: &Plan, cells: &[CellFinding]) -> Vec<Line> {
-    let design = &plan.design;
-    let Some(axis) = design.axes.first() else { return Vec::new() };
-    let Some(numbers) = axis.levels.iter().map(|level| level.number).collect::<Option<Vec<f64>>>() else {
-        return Vec::new();
-    };
-    let mut order: Vec<usize> = (0..numbers.len()).collect();
-    order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
-    let line = |line: usize| {
-        let mut levels = design.levels(line);
-        let others = levels[1..].to_vec();
-        let point = |&level: &usize| {
-            levels[0] = level;
-            let hold = &cells[design.cell(&levels)].hold;
-            (numbers[level], [hold.share, hold.low, hold.high])
-        };
-        let points: Vec<Point> = order.iter().map(point).collect();
-        let estimates: Vec<(f64, f64)> = points.iter().map(|&(x, [share, ..])| (x, share)).collect();
-        let labels = design.labels(line)[axis.columns.len()..].to_vec();
-        Line { others: labels, levels: others, crossing: Crossing::of(&estimates), decided: Decided::of(&points) }
-    };
-    (0..design.cells() / axis.levels.len()).map(line).collect()
 }

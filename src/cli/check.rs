@@ -7,12 +7,12 @@ use std::time::Instant;
 use clap::Args as ClapArgs;
 
 use super::{Changes, count, duration, folder, plan, size};
-use crate::batch::unit::FollowUp;
+use crate::batch::Tournament;
 use crate::batch::{Plan, Task, relevance};
 use crate::config::Failure;
 use crate::config::structs::{Config, Replicates, Sequential, Study};
 use crate::network::{Network, statistics};
-use crate::question::Tournament;
+use crate::question::ask::FollowUp;
 use crate::question::design::Kind;
 use crate::record::simulate;
 use crate::report::{self, terminal};

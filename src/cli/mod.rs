@@ -33,7 +33,8 @@ use clap::{Parser, Subcommand};
 
 pub use self::out::print;
 
-use crate::batch::plan::{Checked, name_mistake};
+use crate::batch::plan::Checked;
+use crate::batch::plan::checks::name_mistake;
 use crate::batch::{Plan, Task};
 use crate::config::document::{Document, Setting};
 use crate::config::structs::Config;

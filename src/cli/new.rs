@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::{print, schema};
-use crate::batch::plan::name_mistake;
+use crate::batch::plan::checks::name_mistake;
 use crate::config::Failure;
 
 /// Arguments of `new`.

@@ -11,17 +11,21 @@
 //! - [`answer`]: `answer.csv` and the dictionary of columns
 //! - [`audit`]: is cooperation an equilibrium where it holds?
 //! - [`survival`]: how long cooperation lasts
+//! - [`ask`]: the runs that a study asks for
+//! - [`findings`]: what it found
 //! - [`caveats`]: what must be known beside an answer
 
 pub mod ablation;
 pub mod acting;
 pub mod answer;
+pub mod ask;
 pub mod audit;
 pub mod boundary;
 pub mod caveats;
 pub mod claims;
 pub mod design;
 pub mod factorial;
+pub mod findings;
 pub mod grid;
 pub mod names;
 pub mod sample;
@@ -30,5 +34,3 @@ pub mod study;
 pub mod survival;
 pub mod tournament;
 pub mod verdicts;
-
-pub use tournament::Tournament;

@@ -9,7 +9,7 @@ use super::factorial::table::Factorial;
 use super::grid::table::Grid;
 use super::sample::table::Sample;
 use super::sensitivity::table::Sensitivity;
-use super::tournament::settings::Settings;
+use super::tournament::table::Settings;
 
 /// What is asked of the world: at most one `[study.NAME]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::sentences::{self, Named};
 use super::terminal::{ENGLISH, short, tally};
-use crate::batch::results::Findings;
 use crate::question::ablation::answer::Credit;
+use crate::question::findings::Findings;
 use crate::question::sample::answer::Association;
 use crate::question::sensitivity::answer::Sensitivities;
 use crate::statistics::decision::apart_from_zero;

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use super::sentences::{self, Place, Searched, Sweeps};
 use super::terminal::{ENGLISH, last_part};
 use crate::batch::Plan;
-use crate::batch::results::Findings;
 use crate::question::boundary::answer::Broken;
 use crate::question::design::in_words;
+use crate::question::findings::Findings;
 use crate::statistics::boundary::{Crossing, Found};
 
 /// Where each line breaks, and how many runs that took.

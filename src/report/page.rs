@@ -14,7 +14,6 @@ use super::pictures::pictures;
 use super::plots;
 use super::terminal::{mix, short};
 use super::words::{DYADS, Words, counted};
-use crate::batch::results::failed;
 use crate::batch::saved::Table;
 use crate::batch::{Plan, Reading, Task, replan};
 use crate::config::Failure;
@@ -49,13 +48,13 @@ pub fn make(folder: &Path, report: Option<&Report>) -> Result<usize, Failure> {
     let lock = loop {
         // One at a time; and whoever runs the study anew makes its page as well.
         replan::finished(folder)?;
-        match Lock::take(folder).map_err(failed)? {
+        match Lock::take(folder)? {
             Hold::Ours(lock) => break lock,
             Hold::Busy => {}
         }
     };
     let made = Reading::open(folder).and_then(|result| make_of(result, report));
-    lock.leave().map_err(failed)?;
+    lock.leave()?;
     made
 }
 
@@ -70,7 +69,7 @@ fn make_of(mut result: Reading, report: Option<&Report>) -> Result<usize, Failur
     write_figures(folder, &figures)?;
     plots::write(folder, &figures)?;
     let page = page(&result, &figures, words)?;
-    write_whole(folder, PAGE, page.as_bytes()).map_err(failed)?;
+    write_whole(folder, PAGE, page.as_bytes())?;
     inside::sync(folder);
     Ok(figures.len())
 }
@@ -78,15 +77,15 @@ fn make_of(mut result: Reading, report: Option<&Report>) -> Result<usize, Failur
 /// Writes the pictures, and removes those that an earlier page had and this one has not.
 fn write_figures(folder: &Path, figures: &[Figure]) -> Result<(), Failure> {
     let place = folder.join(FIGURES);
-    inside::folder(&place).map_err(failed)?;
-    for name in inside::names(&place).map_err(failed)? {
+    inside::folder(&place)?;
+    for name in inside::names(&place)? {
         // Only what is whole in three files is surely ours.
         if let Some(stem) = name.strip_suffix(".vl.json")
             && !figures.iter().any(|figure| figure.name == stem)
         {
             for ending in [".vl.json", ".svg", ".csv"] {
                 let path = place.join(format!("{stem}{ending}"));
-                crate::output::table::remove(&path).map_err(failed)?;
+                crate::output::table::remove(&path)?;
             }
         }
     }
@@ -95,7 +94,7 @@ fn write_figures(folder: &Path, figures: &[Figure]) -> Result<(), Failure> {
         let vega = serde_json::to_string_pretty(&figure.vega()).unwrap_or_default().replace('<', "\\u003c") + "\n";
         let files = [("svg", figure.svg().into_bytes()), ("csv", figure.csv()), ("vl.json", vega.into_bytes())];
         for (ending, bytes) in files {
-            write_whole(&place, &format!("{}.{ending}", figure.name), &bytes).map_err(failed)?;
+            write_whole(&place, &format!("{}.{ending}", figure.name), &bytes)?;
         }
     }
     Ok(())

@@ -1,10 +1,8 @@
 //! The answer of a boundary study: where along each line cooperation breaks, and whether that depends on where a world
 //! comes from.
 
-use crate::batch::plan::Plan;
-use crate::batch::unit::What;
 use crate::output::Csv;
-use crate::question::answer::swept_columns;
+use crate::question::ask::What;
 use crate::record::Column;
 use crate::statistics::boundary::{Crossing, Found};
 use crate::statistics::hysteresis::{Loop, Passage, hysteresis};
@@ -54,13 +52,10 @@ pub fn way(values: &[f64], sweeps: &[(What, u32, Vec<f64>)]) -> Loop {
     hysteresis(values, &up, &down)
 }
 
-/// The columns of `answer.csv`.
-pub fn columns(plan: &Plan) -> Vec<Column> {
-    let mut columns = swept_columns(plan);
-    columns.pop();
-    let axis = plan.design.columns().pop().unwrap_or_default();
-    columns.extend(own(&axis, plan.hysteresis().is_some()));
-    columns
+/// The columns of `answer.csv`, behind the swept values of the other axes: of a search along this axis, perhaps with a loop.
+pub fn columns(swept: &[Column], axis: &str, hysteresis: bool) -> Vec<Column> {
+    let others = swept.split_last().map_or(&[][..], |(_, others)| others);
+    [others.to_vec(), own(axis, hysteresis)].concat()
 }
 
 /// Those of them that are no swept values: of a search along this axis, perhaps with a loop.

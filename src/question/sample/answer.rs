@@ -1,9 +1,9 @@
 //! The answer of a sample: which of the swept keys the outcomes rise and fall with.
 
-use crate::batch::results::CellFinding;
 use crate::output::Csv;
 use crate::question::design::points::Points;
 use crate::record::Column;
+use crate::record::cell::CellFinding;
 use crate::statistics::rank_correlation::{Correlation, spearman};
 
 /// How an outcome goes with a key.

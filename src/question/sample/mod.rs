@@ -2,7 +2,7 @@
 //!
 //! - [`answer`]: its answer.csv
 //! - [`cells`]: its cells
-//! - [`file`]: the file of a design
+//! - [`mod@file`]: the file of a design
 //! - [`table`]: its table in the config
 
 pub mod answer;

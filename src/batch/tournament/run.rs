@@ -5,22 +5,23 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::found::{Found, Invasions, Succession};
 use super::interactions::{self, Moves};
 use super::plan::Tournament;
 use super::tables;
 use crate::batch::execute::{Reason, Stop};
-use crate::batch::results::{Finished, Order, Outcome, Site, Stored, failed, manifest, recorded, unwound};
+use crate::batch::plan::identity::Stored;
+use crate::batch::session::{Finished, Order, Outcome, Site, manifest, recorded, unwound};
 use crate::config::source::Failure;
 use crate::output::journal::Lock;
 use crate::output::table::write_whole;
 use crate::output::{FileRecord, TableFile, log};
 use crate::question::answer;
-use crate::question::caveats;
 use crate::record::Column;
 use crate::stop::heed;
 use crate::tournament::ecology::{Ecology, is_written};
 use crate::tournament::invasion::{Verdict, decided};
-use crate::tournament::ranking::{Scores, Standing};
+use crate::tournament::ranking::Scores;
 use crate::tournament::round_robin::Counts;
 
 /// A share below this counts as extinct.
@@ -28,47 +29,6 @@ const EXTINCT: f64 = 1e-3;
 
 /// Pairs that are handed to each thread at a time.
 const PAIRS: usize = 8;
-
-/// What was found.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// The scores.
-    pub scores: Scores,
-    /// The players by score.
-    pub ranking: Vec<Standing>,
-    /// The ecology.
-    pub succession: Succession,
-    /// Who can be invaded.
-    pub invasions: Vec<Invasions>,
-}
-
-/// How the shares went, by place in the list of players.
-#[derive(Debug, Clone, Default)]
-pub struct Succession {
-    /// The generations that are written, with their shares.
-    pub written: Vec<(u32, Vec<f64>)>,
-    /// Shares at the end.
-    pub shares: Vec<f64>,
-    /// First generation in which a share is below 1/1000.
-    pub extinct: Vec<Option<u32>>,
-}
-
-/// How many players can invade one, and how many it can.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Invasions {
-    /// Players that come in.
-    pub invaded_by: u32,
-    /// Those of them beyond the noise.
-    pub invaded_by_sure: u32,
-    /// Players that drift without gain or loss.
-    pub neutral: u32,
-    /// Those of which the noise leaves open whether they come in.
-    pub undecided: u32,
-    /// Players among whom it comes in.
-    pub invades: u32,
-    /// Those of them beyond the noise.
-    pub invades_sure: u32,
-}
 
 /// Plays a tournament and writes its tables. `progress` is told how many matches are done.
 ///
@@ -87,13 +47,13 @@ pub fn run(
         let folder = site.folder;
         if !site.begun {
             for warning in plan.warnings() {
-                log::append(folder, &format!("warning: {warning}")).map_err(failed)?;
+                log::append(folder, &format!("warning: {warning}"))?;
             }
         }
         let mut moves = None;
         if plan.interactions {
-            let mut file = TableFile::create(folder, "interactions.csv").map_err(failed)?;
-            file.write(&answer::header(&interactions::columns(&plan.robin))).map_err(failed)?;
+            let mut file = TableFile::create(folder, "interactions.csv")?;
+            file.write(&answer::header(&interactions::columns(&plan.robin)))?;
             moves = Some(file);
         }
         let until = order.max_time.map(|time| Instant::now() + time.saturating_sub(site.waited));
@@ -101,14 +61,14 @@ pub fn run(
             Ok(scores) => scores,
             Err(failure) => {
                 if let Some(mut file) = moves {
-                    file.flush().map_err(failed)?;
+                    file.flush()?;
                 }
                 return Err(failure);
             }
         };
         let found = conclude(plan, scores);
         let files = write(plan, &found, folder, moves)?;
-        let caveats = Some(caveats::of_a_tournament(plan));
+        let caveats = Some(plan.caveats());
         Ok(Finished { files, runs: None, found, caveats, close: Box::new(move || lock.release()) })
     };
     recorded(order, &order.folder, manifest, stop, |site, lock| {
@@ -162,7 +122,7 @@ fn play(
             done += counts.len();
             scores.take(i, j, &counts);
             if let Some(file) = &mut moves {
-                file.write(&rows).map_err(failed)?;
+                file.write(&rows)?;
             }
         }
         progress(done);
@@ -243,13 +203,13 @@ fn write(
     for (name, columns, rows) in written {
         let mut bytes = answer::header(&columns);
         bytes.extend(rows);
-        files.push(write_whole(folder, name, &bytes).map_err(failed)?);
+        files.push(write_whole(folder, name, &bytes)?);
         dictionary.push((name, columns));
     }
     if let Some(file) = moves {
-        files.push(file.finish().map_err(failed)?);
+        files.push(file.finish()?);
         dictionary.push(("interactions.csv", interactions::columns(&plan.robin)));
     }
-    files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&dictionary)).map_err(failed)?);
+    files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&dictionary))?);
     Ok(files)
 }

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::interactions;
-use super::settings::{Players, Settings};
-use super::tables;
-use crate::batch::agent_tables;
-use crate::batch::plan::{check_config, check_limit, check_memory, identity};
+use super::{columns, interactions};
+use crate::batch::agent_columns;
+use crate::batch::plan::checks::{check_config, check_limit, check_memory};
+use crate::batch::plan::identity::identity;
 use crate::config::document::{Document, dotted};
 use crate::config::source::{Diagnostic, Failure};
 use crate::config::structs::{Config, Study};
 use crate::game::{Game, Payoffs};
 use crate::question::acting::{self, Ignored};
+use crate::question::caveats::Caveat;
+use crate::question::tournament::table::{Players, Settings};
 use crate::strategy::referee::Faults;
 use crate::strategy::{CATALOGUE, Strategy, catalogue};
 use crate::tournament::round_robin::{Length, Player, RoundRobin};
@@ -50,7 +51,7 @@ impl Tournament {
         let fail = |mistakes| Failure::Config { mistakes, sources: document.sources.clone() };
         let mut config = document.config().map_err(|mistake| fail(vec![mistake]))?;
         let mut mistakes = check_config(&config, &document);
-        mistakes.extend(agent_tables::mistake_of_matches(&config.output, &document));
+        mistakes.extend(agent_columns::mistake_of_matches(&config.output, &document));
         let whole = config.clone();
         if quick {
             config.name.push_str("-quick");
@@ -105,6 +106,16 @@ impl Tournament {
         Ok(plan)
     }
 
+    /// What must be known beside its result.
+    pub fn caveats(&self) -> Vec<Caveat> {
+        let turns = match self.robin.length {
+            Length::Turns(turns) => Some(turns),
+            Length::Continuation(_) => None,
+        };
+        let repetitions = self.settings.repetitions.get();
+        if self.quick { vec![Caveat::QuickMatches { repetitions, turns }] } else { Vec::new() }
+    }
+
     /// Pairs that meet, copies included.
     pub fn pairs(&self) -> usize {
         let n = self.robin.players.len();
@@ -124,7 +135,19 @@ impl Tournament {
     /// Bytes of all tables, estimated from the widths of their rows.
     pub fn bytes(&self) -> u64 {
         let moves = if self.interactions { interactions::bytes(&self.robin) } else { 0 };
-        moves + tables::bytes(self)
+        moves + self.table_bytes()
+    }
+
+    /// Those of the tables other than interactions.
+    fn table_bytes(&self) -> u64 {
+        let n = self.robin.players.len() as u64;
+        let last = self.settings.generations;
+        // As many rows as are written between two powers of ten, for each of them.
+        let generations = u64::from(last.min(100)) + 90 * u64::from(last.max(100).ilog10() - 1);
+        // A number at full precision takes about 15 bytes with its comma.
+        15 * (n * n * (columns::match_columns().len() + columns::invasion_columns().len()) as u64
+            + n * columns::answer_columns(self.settings.self_play).len() as u64
+            + n * generations)
     }
 
     /// Bytes of memory at the peak on so many threads, estimated.
