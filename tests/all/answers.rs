@@ -2,13 +2,12 @@
 //! terminal, on the page in both languages, and by `status` and `report`.
 
 use std::collections::BTreeSet;
-use std::fs;
 
-use assert_cmd::Command;
 use comity::config::report_options::Language;
 use comity::output::Manifest;
 use comity::question::caveats::{Caveat, recorded};
-use tempfile::TempDir;
+
+use crate::desk::{Desk, flowing};
 
 const WORLD: &str = "name = 'small'
 rounds = 40
@@ -76,21 +75,20 @@ const KEYS: &str = "[study.sensitivity.keys]
 ";
 
 struct Result {
-    desk: TempDir,
+    desk: Desk,
     /// Everything that the run said.
     terminal: String,
 }
 
 impl Result {
     fn new(config: &str, options: &[&str]) -> Self {
-        let desk = tempfile::tempdir().unwrap();
-        fs::write(desk.path().join("c.toml"), config).unwrap();
+        let desk = Desk::with(&[("c.toml", config)]);
         let terminal = said(&desk, &[&["run", "c.toml", "--out", "out"], options].concat());
         Self { desk, terminal }
     }
 
     fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.desk.path().join("out").join(name)).unwrap()
+        self.desk.read(format!("out/{name}"))
     }
 
     /// The page as it is read, without tags.
@@ -109,21 +107,17 @@ impl Result {
     }
 
     fn caveats(&self) -> Vec<Caveat> {
-        recorded(&Manifest::read(&self.desk.path().join("out")).unwrap().unwrap())
+        recorded(&Manifest::read(&self.desk.path("out")).unwrap().unwrap())
     }
 }
 
 /// What a command says, on both outputs, in words with single blanks.
-fn said(desk: &TempDir, args: &[&str]) -> String {
-    let output = Command::cargo_bin("comity").unwrap().current_dir(desk.path()).args(args).output().unwrap();
+fn said(desk: &Desk, args: &[&str]) -> String {
+    let output = desk.output(args);
     let text = [output.stdout, output.stderr].concat();
     // A run some of whose replicates failed ends with 3.
     assert!(matches!(output.status.code(), Some(0 | 3)), "{args:?}: {}", String::from_utf8_lossy(&text));
-    words(&String::from_utf8(text).unwrap())
-}
-
-fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    flowing(&String::from_utf8(text).unwrap())
 }
 
 fn plain(html: &str) -> String {
@@ -138,7 +132,7 @@ fn plain(html: &str) -> String {
         }
     }
     let entities = [("&#39;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
-    words(&entities.iter().fold(text, |text, (entity, letter)| text.replace(entity, letter)))
+    flowing(&entities.iter().fold(text, |text, (entity, letter)| text.replace(entity, letter)))
 }
 
 fn sensitivity(method: &str, more: &str) -> String {
@@ -224,13 +218,13 @@ fn every_caveat_is_said_everywhere() {
         let [status, report] = ["status", "report"].map(|command| said(&result.desk, &[command, "out"]));
         let [english, chinese] = ["en", "zh"].map(|language| result.page(language));
         for caveat in caveats {
-            let text = words(&caveat.text(Language::English));
+            let text = flowing(&caveat.text(Language::English));
             for (place, own) in
                 [("terminal", &result.terminal), ("status", &status), ("report", &report), ("page", &english)]
             {
                 assert!(own.contains(&text), "{kind}: the {place} does not say {text:?}:\n{own}");
             }
-            let text = words(&caveat.text(Language::Chinese));
+            let text = flowing(&caveat.text(Language::Chinese));
             assert!(chinese.contains(&text), "{kind}: the Chinese page does not say {text:?}");
         }
     }
@@ -242,24 +236,20 @@ fn every_caveat_is_said_everywhere() {
 fn merged_results_keep_their_caveats() {
     let config = format!("{WORLD}{GRID}").replace("rounds = 40", "rounds = 24");
     let whole = Result::new(&config, &[]);
-    let cut = tempfile::tempdir().unwrap();
-    fs::write(cut.path().join("c.toml"), &config).unwrap();
+    let cut = Desk::with(&[("c.toml", &config)]);
     for shard in ["0/2", "1/2"] {
         said(&cut, &["run", "c.toml", "--out", "out", "--shard", shard, "--quiet"]);
     }
     let merged = said(&cut, &["merge", "out"]);
-    let caveats = recorded(&Manifest::read(&cut.path().join("out")).unwrap().unwrap());
+    let caveats = recorded(&Manifest::read(&cut.path("out")).unwrap().unwrap());
     assert!(!caveats.is_empty());
     assert_eq!(caveats, whole.caveats());
     for caveat in &caveats {
-        assert!(merged.contains(&words(&caveat.text(Language::English))), "{merged}");
+        assert!(merged.contains(&flowing(&caveat.text(Language::English))), "{merged}");
     }
     // The manifest of another build may have none: that is said too.
-    let path = whole.desk.path().join("out/manifest.json");
-    let mut manifest: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    manifest.as_object_mut().unwrap().remove("caveats");
-    fs::write(&path, manifest.to_string()).unwrap();
-    let text = words(&Caveat::NotRecorded.text(Language::English));
+    whole.desk.edit("out", |manifest| drop(manifest.as_object_mut().unwrap().remove("caveats")));
+    let text = flowing(&Caveat::NotRecorded.text(Language::English));
     assert!(said(&whole.desk, &["status", "out"]).contains(&text) && whole.page("en").contains(&text));
 }
 
@@ -279,7 +269,7 @@ fn cells_that_are_not_decided_are_counted() {
 /// Without selection everybody is neutral, whatever rounding leaves of 1/N.
 #[test]
 fn exact_neutrality_favours_nobody() {
-    let desk = tempfile::tempdir().unwrap();
+    let desk = Desk::new();
     for kind in ["ring", "star", "complete"] {
         for nodes in ["5", "6", "7", "9"] {
             for rule in ["death-birth", "birth-death", "pair-comparison"] {
