@@ -56,8 +56,7 @@ impl Desk {
 
     fn same(&self, folder: &str, expected: &BTreeMap<String, Vec<u8>>, what: &str) {
         let found = self.tables(folder);
-        let names = |tables: &BTreeMap<String, Vec<u8>>| tables.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(names(&found), names(expected), "{what}");
+        assert_eq!(found.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>(), "{what}");
         for (name, bytes) in expected {
             assert!(found[name] == *bytes, "{what}: {name} differs");
         }
