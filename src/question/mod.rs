@@ -1,8 +1,11 @@
 //! What a study asks, and what it concludes: a folder for each kind of study, and what they share.
 //!
 //! Kinds: [`grid`], [`factorial`], [`ablation`], [`sample`], [`sensitivity`], [`boundary`], [`tournament`]; [`study`] lists them.
-//! Of each, `table` is its table in a config, `cells` are its cells, and `answer` are the columns and rows of its `answer.csv`.
+//! Of each, `table` is its table in a config, `cells` are its cells, `conclusion` is what it keeps of the runs and
+//! concludes, and `answer` are the columns and rows of its `answer.csv`.
 //!
+//! - [`interface`]: what every kind of study is
+//! - [`kinds`]: which kind a config asks for
 //! - [`design`]: which cells a study has
 //! - [`claims`]: hypotheses stated before the run
 //! - [`verdicts`]: what became of them
@@ -27,6 +30,8 @@ pub mod design;
 pub mod factorial;
 pub mod findings;
 pub mod grid;
+pub mod interface;
+pub mod kinds;
 pub mod names;
 pub mod sample;
 pub mod sensitivity;

@@ -136,7 +136,7 @@ mod tests {
         let text = format!("name = 'w'\n[[agents]]\npower = 'strong'\ncount = 4\n{study}");
         let document = Document::parse("w.toml", &text).unwrap();
         let config = document.config().unwrap();
-        let design = Design::new(&config, &document).unwrap();
+        let design = crate::question::kinds::design(&config, &document).unwrap();
         let points = design.points.as_ref().unwrap();
         let means: Vec<f64> = (0..design.cells()).map(|cell| model(&points.numbers(cell))).collect();
         let Some(Study::Sensitivity(study)) = &config.study else { panic!("a sensitivity analysis") };
