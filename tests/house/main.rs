@@ -193,7 +193,6 @@ const CIRCLES: &[&[&str]] = &[
         "report::pictures::series",
         "report::pictures::tournament",
     ],
-    &["rng", "rng::wide"],
     &["statistics::gaffke", "statistics::interval"],
     &[
         "strategy",
