@@ -193,7 +193,6 @@ const CIRCLES: &[&[&str]] = &[
         "report::pictures::series",
         "report::pictures::tournament",
     ],
-    &["statistics::gaffke", "statistics::interval"],
     &[
         "strategy",
         "strategy::automaton",
