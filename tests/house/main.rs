@@ -220,7 +220,6 @@ const CIRCLES: &[&[&str]] = &[
         "strategy::catalogue::triggers",
         "strategy::catalogue::zero_determinant",
     ],
-    &["tournament::bit_sliced", "tournament::round_robin"],
     &[
         "validate",
         "validate::choice",

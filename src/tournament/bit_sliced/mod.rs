@@ -19,30 +19,29 @@
 //!
 //! Source of the idea: Biham (1997), "A fast new DES implementation in software", FSE 97, LNCS 1267:260, who named bit slicing; physicists
 //! had packed spins so before: Zorn, Herrmann & Rebbi (1981), Comput. Phys. Commun. 23:337.
+//!
+//! - `masks`: masks and the random numbers that set them
+//! - `side`: where the matches stand in the automaton of one side
+//! - `counters`: how often each outcome came
 
-use std::fmt;
-use std::ops::{BitAnd, BitOr, BitOrAssign, BitXorAssign, Not, Range};
+mod counters;
+mod masks;
+mod side;
 
+use std::ops::Range;
+
+use counters::{Counters, LANES, TURNS};
+use masks::{FIRST, Masks, Numbers, REST, word};
 use pulp::bytemuck::cast_slice_mut;
 use pulp::{Arch, Scalar, Simd, WithSimd};
+use side::{NODES, Plan, Side};
 
-use super::round_robin::Counts;
+use super::counts::Counts;
 use crate::game::Action;
 use crate::rng::{Chance, Key, Purpose, Stream};
 use crate::stop::Pulse;
 use crate::strategy::Automaton;
-use crate::strategy::automaton::with_slip;
 use crate::strategy::referee::Faults;
-
-/// Most nodes of an automaton that is played so: beyond, the masks cost more than they save.
-const NODES: usize = 16;
-
-/// Matches in a group.
-pub const LANES: u32 = u64::BITS;
-
-/// Bits of each random number that are always drawn, and those that are drawn where these do not decide.
-const FIRST: usize = 12;
-const REST: usize = 32 - FIRST;
 
 /// Masks drawn for a turn in which readings can err: choices of both sides, then readings of both. Otherwise two.
 const MASKS: usize = 4;
@@ -51,309 +50,10 @@ const WORDS: usize = 2 * FIRST;
 /// The others of a turn.
 const MORE: usize = 2 * REST * MASKS;
 
-/// Turns whose words are drawn together.
-const TURNS: usize = 8;
-
 /// Can matches of these two with so many turns be played so?
 pub fn serves(own: &Automaton, other: &Automaton, turns: u32) -> bool {
     // The words of a turn must have places within 32 bits.
     turns < 1 << 24 && [own, other].iter().all(|automaton| automaton.nodes.len() <= NODES)
-}
-
-/// One mask for each of the groups that are played together.
-#[derive(Clone, Copy)]
-struct Masks<S: Simd> {
-    simd: S,
-    bits: S::u64s,
-}
-
-impl<S: Simd> fmt::Debug for Masks<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.bits.fmt(f)
-    }
-}
-
-impl<S: Simd> Masks<S> {
-    #[inline(always)]
-    fn splat(simd: S, bits: u64) -> Self {
-        Self { simd, bits: simd.splat_u64s(bits) }
-    }
-
-    /// The masks, group by group.
-    #[inline(always)]
-    fn groups(&mut self) -> &mut [u64] {
-        cast_slice_mut(std::slice::from_mut(&mut self.bits))
-    }
-
-    #[inline(always)]
-    fn is_empty(mut self) -> bool {
-        self.groups().iter().fold(0, |all, bits| all | *bits) == 0
-    }
-}
-
-impl<S: Simd> BitAnd for Masks<S> {
-    type Output = Self;
-    #[inline(always)]
-    fn bitand(self, other: Self) -> Self {
-        Self { bits: self.simd.and_u64s(self.bits, other.bits), ..self }
-    }
-}
-
-impl<S: Simd> BitOr for Masks<S> {
-    type Output = Self;
-    #[inline(always)]
-    fn bitor(self, other: Self) -> Self {
-        Self { bits: self.simd.or_u64s(self.bits, other.bits), ..self }
-    }
-}
-
-impl<S: Simd> Not for Masks<S> {
-    type Output = Self;
-    #[inline(always)]
-    fn not(self) -> Self {
-        Self { bits: self.simd.not_u64s(self.bits), ..self }
-    }
-}
-
-impl<S: Simd> BitOrAssign for Masks<S> {
-    #[inline(always)]
-    fn bitor_assign(&mut self, other: Self) {
-        *self = *self | other;
-    }
-}
-
-impl<S: Simd> BitXorAssign for Masks<S> {
-    #[inline(always)]
-    fn bitxor_assign(&mut self, other: Self) {
-        self.bits = self.simd.xor_u64s(self.bits, other.bits);
-    }
-}
-
-/// An automaton as its masks need it.
-#[derive(Debug)]
-struct Plan<'a> {
-    automaton: &'a Automaton,
-    /// Its chances to cooperate, each once.
-    chances: Vec<Chance>,
-    /// The place of each node's chance among them.
-    chance: [usize; NODES],
-    /// Where all nodes go on, if all go on alike: then the last turn alone counts (memory one).
-    alike: Option<[u16; 4]>,
-}
-
-impl<'a> Plan<'a> {
-    fn new(automaton: &'a Automaton, slip: f64) -> Self {
-        let (mut chances, mut chance) = (Vec::new(), [0; NODES]);
-        for (place, node) in chance.iter_mut().zip(&automaton.nodes) {
-            let of = Chance::of(with_slip(node.cooperate, slip));
-            *place = chances.iter().position(|&known| known == of).unwrap_or_else(|| {
-                chances.push(of);
-                chances.len() - 1
-            });
-        }
-        let next = automaton.nodes.first().map(|node| node.next);
-        let alike = next.filter(|next| automaton.nodes.iter().all(|node| node.next == *next));
-        Self { automaton, chances, chance, alike }
-    }
-}
-
-/// One side of the matches.
-#[derive(Debug)]
-struct Side<'a, S: Simd> {
-    simd: S,
-    plan: &'a Plan<'a>,
-    at: At<S>,
-    /// Room for the matches whose numbers are below each of the plan's chances.
-    below: [Masks<S>; NODES],
-}
-
-/// Where matches stand.
-#[derive(Debug)]
-enum At<S: Simd> {
-    /// Which of them had each outcome in the last turn.
-    After([Masks<S>; 4]),
-    /// Which of them are in each node.
-    Nodes([Masks<S>; NODES]),
-}
-
-impl<'a, S: Simd> Side<'a, S> {
-    /// All matches stand in the first node.
-    #[inline(always)]
-    fn new(simd: S, plan: &'a Plan<'a>) -> Self {
-        let none = [Masks::splat(simd, 0); NODES];
-        let mut at = none;
-        at[0] = Masks::splat(simd, u64::MAX);
-        Self { simd, plan, at: At::Nodes(at), below: none }
-    }
-
-    /// The matches in which it cooperates.
-    #[inline(always)]
-    fn cooperates(&mut self, numbers: &Numbers<'_, S>, streams: &mut [Stream]) -> Masks<S> {
-        for (below, &chance) in self.below.iter_mut().zip(&self.plan.chances) {
-            *below = numbers.below(chance, streams);
-        }
-        let below = &self.below;
-        let mut all = Masks::splat(self.simd, 0);
-        match (&self.at, self.plan.alike) {
-            (At::After(outcomes), Some(next)) => {
-                for (&after, node) in outcomes.iter().zip(next) {
-                    all |= after & below[self.plan.chance[usize::from(node) % NODES] % NODES];
-                }
-            }
-            (At::Nodes(at), _) => {
-                for (&at, &chance) in at.iter().zip(&self.plan.chance).take(self.plan.automaton.nodes.len()) {
-                    all |= at & below[chance % NODES];
-                }
-            }
-            (At::After(_), None) => {}
-        }
-        all
-    }
-
-    /// Goes on after outcomes: own action as executed, the partner's as read.
-    #[inline(always)]
-    fn go_on(&mut self, own: Masks<S>, read: Masks<S>) {
-        let outcomes = [own & read, own & !read, !own & read, !(own | read)];
-        if self.plan.alike.is_some() {
-            self.at = At::After(outcomes);
-        } else if let At::Nodes(at) = &mut self.at {
-            let before = *at;
-            *at = [Masks::splat(self.simd, 0); NODES];
-            for (&from, node) in before.iter().zip(&self.plan.automaton.nodes) {
-                for (&next, outcome) in node.next.iter().zip(outcomes) {
-                    at[usize::from(next) % NODES] |= from & outcome;
-                }
-            }
-        }
-    }
-}
-
-/// The random numbers of masks: one of 32 bits for each match, bit k of all of them in place k.
-#[derive(Debug)]
-struct Numbers<'a, S: Simd> {
-    simd: S,
-    first: &'a [S::u64s],
-    /// Where the rest begins, if it should be needed.
-    rest: u32,
-}
-
-impl<S: Simd> Numbers<'_, S> {
-    /// The matches whose number is below a chance's bound.
-    #[inline(always)]
-    fn below(&self, chance: Chance, streams: &mut [Stream]) -> Masks<S> {
-        let bound = chance.bound();
-        let (mut below, mut equal) = (Masks::splat(self.simd, 0), Masks::splat(self.simd, u64::MAX));
-        if bound == 0 {
-            return below;
-        }
-        if bound > u64::from(u32::MAX) {
-            return equal;
-        }
-        // Bit by bit from the highest: which are below, and which are equal so far.
-        let mut rest = bound as u32;
-        for &bits in self.first {
-            let bits = Masks { simd: self.simd, bits };
-            if rest >> 31 == 1 {
-                below |= equal & !bits;
-                equal = equal & bits;
-            } else {
-                equal = equal & !bits;
-            }
-            rest <<= 1;
-        }
-        // Numbers that equal the bound are not below it; nothing can come of the rest if its bits there are all 0.
-        let lower = (bound as u32) << FIRST;
-        if lower != 0 && !equal.is_empty() {
-            go_on(streams, self.rest, lower, below.groups(), equal.groups());
-        }
-        below
-    }
-}
-
-/// The comparison beyond the first bits, for the groups that need it.
-#[cold]
-fn go_on(streams: &mut [Stream], place: u32, bound: u32, below: &mut [u64], equal: &[u64]) {
-    for ((stream, below), &equal) in streams.iter_mut().zip(below).zip(equal) {
-        if equal == 0 {
-            continue;
-        }
-        let (mut rest, mut equal, mut bound) = ([0; 2 * REST], equal, bound);
-        stream.fill_from(2, place, &mut rest);
-        for &words in rest.as_chunks().0 {
-            let bits = word(words);
-            if bound >> 31 == 1 {
-                *below |= equal & !bits;
-                equal &= bits;
-            } else {
-                equal &= !bits;
-            }
-            bound <<= 1;
-        }
-    }
-}
-
-#[inline(always)]
-fn word([low, high]: [u32; 2]) -> u64 {
-    u64::from(low) | u64::from(high) << 32
-}
-
-/// Bits that count up to [`TURNS`].
-const LOW: usize = TURNS.ilog2() as usize + 1;
-
-/// Sixty-four counts for each group.
-#[derive(Debug, Clone)]
-struct Counters<S: Simd> {
-    /// Since the counts were last brought together.
-    low: [Masks<S>; LOW],
-    all: [Masks<S>; 32],
-}
-
-impl<S: Simd> Counters<S> {
-    #[inline(always)]
-    fn new(simd: S) -> Self {
-        Self { low: [Masks::splat(simd, 0); LOW], all: [Masks::splat(simd, 0); 32] }
-    }
-
-    /// Counts one more where a bit is set; at most [`TURNS`] times before they are brought together.
-    #[inline(always)]
-    fn add(&mut self, mut carry: Masks<S>) {
-        for word in &mut self.low {
-            let both = *word & carry;
-            *word ^= carry;
-            carry = both;
-        }
-    }
-
-    /// Brings the counts together.
-    #[inline(always)]
-    fn gather(&mut self) {
-        for (place, low) in self.low.iter_mut().enumerate() {
-            let mut carry = *low;
-            *low = Masks::splat(low.simd, 0);
-            for word in &mut self.all[place..] {
-                let both = *word & carry;
-                *word ^= carry;
-                carry = both;
-                if carry.is_empty() {
-                    break;
-                }
-            }
-        }
-    }
-
-    /// The counts of a group's matches, after so many turns at most.
-    #[inline(always)]
-    fn of(&mut self, group: usize, turns: u32) -> [u32; LANES as usize] {
-        let bits = (u32::BITS - turns.leading_zeros()) as usize;
-        let mut counts = [0; LANES as usize];
-        for (bit, words) in self.all.iter_mut().take(bits).enumerate() {
-            let word = words.groups()[group];
-            for (lane, count) in counts.iter_mut().enumerate() {
-                *count |= ((word >> lane & 1) as u32) << bit;
-            }
-        }
-        counts
-    }
 }
 
 /// Two automata that meet, and how.
