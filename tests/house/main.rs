@@ -174,7 +174,6 @@ const CIRCLES: &[&[&str]] = &[
         "network::small_world",
         "network::statistics",
     ],
-    &["output::inside", "output::table"],
     &[
         "report::analysis",
         "report::audit",
