@@ -2,16 +2,16 @@
 //!
 //! Everything inside a phase uses the values at the phase's start, so the order in which agents or pairs are visited never
 //! matters. Phase 9 (shocks) says what strikes, which acts from the next round; phase 10 (record) reads the world between
-//! [`play`] and [`super::update`].
+//! [`play`] and [`super::phases::update`].
 
-use super::expected::{Expected, Matches};
-use super::groups::Groups;
-use super::plain::Plain;
-use super::planner::{self, Kernel};
+use super::kernels::plain::Plain;
+use super::kernels::planner::{self, Kernel};
+use super::phases::expected::{Expected, Matches};
+use super::phases::groups::Groups;
+use super::phases::{belief, change, encounter, enforcement, meeting, reputation, shock, standing};
 use super::rules::Rules;
 use super::state::World;
 use super::streams::Streams;
-use super::{belief, change, encounter, enforcement, meeting, reputation, shock, standing};
 
 /// How the rounds of a world are played.
 #[derive(Debug, Clone)]

@@ -2,12 +2,12 @@
 
 use pulp::{Arch, NullaryFnOnce};
 
-use super::rules::Rules;
-use super::state::World;
-use super::streams::Streams;
 use crate::game::Action;
 use crate::mechanism::{Convention, bill_shares};
 use crate::rng::Chance;
+use crate::world::rules::Rules;
+use crate::world::state::World;
+use crate::world::streams::Streams;
 
 /// Enforces every convention that is in force; remembered offences fade in any case.
 pub fn enforce(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {

@@ -14,13 +14,13 @@
 //!
 //! Source: Nowak (2006), Evolutionary Dynamics, ch. 7 (well-mixed), ch. 8 and Szabo & Fath (2007), Phys. Rep. 446:97 (networks).
 
-use super::pairwise::Ground;
-use super::rules::{Rules, Stage};
 use super::standing;
-use super::state::{Tally, World};
 use crate::game::{Power, dyad};
 use crate::learning::replicator::{self, Births};
 use crate::learning::{Learning, Peers, Rule, Score};
+use crate::world::kernels::pairwise::Ground;
+use crate::world::rules::{Rules, Stage};
+use crate::world::state::{Tally, World};
 
 /// What is expected of a match between each two strategies of a repertoire.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,9 +73,9 @@ pub struct Expected {
     /// Whose score on a network is no longer what it was, where scores are worked out when somebody asks.
     outdated: Vec<bool>,
     /// Is everything as the last round was paid?
-    pub(super) paid: bool,
+    pub(in crate::world) paid: bool,
     /// What the pairwise kernel looks up, once it has begun.
-    pub(super) ground: Option<Ground>,
+    pub(in crate::world) ground: Option<Ground>,
 }
 
 #[derive(Debug, Clone)]
@@ -116,7 +116,7 @@ impl Expected {
     }
 
     /// Goes on with the shares of an infinite population.
-    pub(super) fn go_on(&mut self, before: &Self) {
+    pub(in crate::world) fn go_on(&mut self, before: &Self) {
         if let (Layout::Infinite { shares, .. }, Layout::Infinite { shares: before, .. }) =
             (&mut self.layout, &before.layout)
         {
@@ -147,7 +147,7 @@ impl Expected {
     }
 
     /// Takes note of how many agents of one power play each strategy, where everyone meets everyone.
-    pub(super) fn recount(&mut self, power: Power, numbers: impl Iterator<Item = usize>) {
+    pub(in crate::world) fn recount(&mut self, power: Power, numbers: impl Iterator<Item = usize>) {
         self.paid = false;
         self.kept.fill(f64::NAN);
         if let Layout::Mixed(counts) = &mut self.layout {
@@ -195,14 +195,14 @@ impl Expected {
 
     /// The same for any agent of that power and strategy, where everyone meets everyone.
     #[inline]
-    pub(super) fn class_score(&self, rules: &Rules, power: Power, s: usize) -> f64 {
+    pub(in crate::world) fn class_score(&self, rules: &Rules, power: Power, s: usize) -> f64 {
         let sum = self.class_sum(rules, power, s);
         if self.score == Score::Sum { sum } else { sum / (rules.agents() - 1) as f64 }
     }
 
     /// Takes note of a change as [`Expected::changed`] does, for those that ask by [`Expected::kept_score`] alone.
     #[inline]
-    pub(super) fn outdate(&mut self, rules: &Rules, world: &World, i: usize, before: u16) {
+    pub(in crate::world) fn outdate(&mut self, rules: &Rules, world: &World, i: usize, before: u16) {
         if let Layout::Linked(_) = self.layout {
             self.paid = false;
             self.outdated[i] = true;
@@ -216,7 +216,7 @@ impl Expected {
 
     /// The same, kept until something changes.
     #[inline]
-    pub(super) fn kept_score(&mut self, rules: &Rules, world: &World, i: usize) -> f64 {
+    pub(in crate::world) fn kept_score(&mut self, rules: &Rules, world: &World, i: usize) -> f64 {
         match &self.layout {
             Layout::Linked(scores) => {
                 if !self.outdated[i] {
@@ -275,7 +275,7 @@ impl Expected {
 
     /// What an agent of strategy `own` has to show against partners of these strategies, in this order, where the game is the same
     /// for all sides of a kind, and all are of the same one.
-    pub(super) fn score_against(
+    pub(in crate::world) fn score_against(
         &self,
         rules: &Rules,
         kind: u8,
@@ -292,7 +292,7 @@ impl Expected {
     }
 
     /// How many agents play what, power x strategies + strategy, where everyone meets everyone.
-    pub(super) fn counts(&self) -> Option<&[f64]> {
+    pub(in crate::world) fn counts(&self) -> Option<&[f64]> {
         match &self.layout {
             Layout::Mixed(counts) => Some(counts),
             Layout::Linked(_) | Layout::Infinite { .. } => None,

@@ -30,11 +30,11 @@
 //! # Ok::<(), comity::config::Failure>(())
 //! ```
 
-use super::rules::Rules;
 use super::shock::Looming;
-use super::state::World;
-use super::streams::Streams;
 use crate::rng::Chance;
+use crate::world::rules::Rules;
+use crate::world::state::World;
+use crate::world::streams::Streams;
 
 /// Which encounters take place in a round.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -51,7 +51,7 @@ pub struct Met {
 
 impl Met {
     /// Room for it, or none where all pairs meet in every round, to the end.
-    pub(super) fn room(rules: &Rules) -> Option<Self> {
+    pub(in crate::world) fn room(rules: &Rules) -> Option<Self> {
         let some_stay_away = rules.meetings.frequency.is_some() || rules.shocks.iter().any(Looming::ends_encounters);
         some_stay_away.then(|| Self {
             side: vec![true; rules.sides()],

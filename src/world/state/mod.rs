@@ -1,12 +1,5 @@
 //! The world's memory as plain arrays: one entry per agent, or one per side of a pair.
 
-use super::agents::Population;
-use super::arms;
-use super::cascade::Adoption;
-use super::fog::Fog;
-use super::meeting::Met;
-use super::rules::Rules;
-use super::shock::Shaken;
 use crate::elementary;
 use crate::game::{Action, Payoffs};
 use crate::rng::{Chance, Key};
@@ -14,6 +7,13 @@ use crate::strategy::deliberate::Weights;
 use crate::strategy::learner::Mind;
 use crate::trust::reading::Errors;
 use crate::trust::{Rule, bayes};
+use crate::world::agents::Population;
+use crate::world::phases::arms;
+use crate::world::phases::cascade::Adoption;
+use crate::world::phases::fog::Fog;
+use crate::world::phases::meeting::Met;
+use crate::world::phases::shock::Shaken;
+use crate::world::rules::Rules;
 
 /// The changing part of a world. Arrays are per agent or per side, as said.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,12 +3,12 @@
 use pulp::{Arch, NullaryFnOnce};
 
 use super::fog;
-use super::rules::{Rules, Stage};
-use super::state::{Standing, World, bound};
 use crate::game::{Payoffs, Power, Stakes, relative_power, relative_powers};
 use crate::mechanism::{Contributions, Convention, Covers, Fund, bill_shares};
 use crate::strategy::deliberate::Weights;
 use crate::trust::opinion;
+use crate::world::rules::{Rules, Stage};
+use crate::world::state::{Standing, World, bound};
 
 /// Works out what follows from the state at the start of the round. True if what is kept per side has changed, which only standing
 /// itself can say: a front gathers and dissolves here, and contributions answer those of the last round.
@@ -355,7 +355,7 @@ fn weights(rules: &Rules, world: &mut World, actors: &[[u32; 2]]) {
 
 /// Share of an agent's reading errors that verification removes between the bound.
 #[inline]
-pub(super) fn verification(rules: &Rules, world: &World, own: usize, bound: bool) -> f64 {
+pub(in crate::world) fn verification(rules: &Rules, world: &World, own: usize, bound: bool) -> f64 {
     if !bound {
         return 0.0;
     }

@@ -1,17 +1,13 @@
 //! Everything that is fixed while a world runs: checked once, then read-only.
 
+pub(in crate::world) mod checks;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::agents::{Group, Population, Source, blocs, too_many};
-use super::checks;
-use super::expected::Matches;
-use super::reputation::Names;
-use super::shock::{self, Looming};
-use super::treaties::Treaties;
 use crate::game::distance::Culture;
 use crate::game::public_goods::{PublicGoods, Role};
 use crate::game::{Dilemma, Game, Payoffs, Power, dyad};
@@ -24,6 +20,11 @@ use crate::strategy::automaton::{DefinitionError, Node, with_slip};
 use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, Learner, Strategy, catalogue};
 use crate::trust::reputation::{NORMS, NormError};
 use crate::trust::{Attribution, Noise, Reputation, Trust};
+use crate::world::agents::{Group, Population, Source, blocs, too_many};
+use crate::world::phases::expected::Matches;
+use crate::world::phases::reputation::Names;
+use crate::world::phases::shock::{self, Looming};
+use crate::world::treaties::Treaties;
 
 /// A world as a config describes it: the content that gives a cell its identity.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,12 +2,12 @@
 //!
 //! Means over neighbours are over those met in the round, and 0 for an agent that met nobody.
 
-use super::agents::{CAPABILITY, IDEOLOGY};
-use super::rules::Rules;
-use super::state::World;
 use super::{arms, cascade};
 use crate::game::Power;
 use crate::mechanism::burden_weight;
+use crate::world::agents::{CAPABILITY, IDEOLOGY};
+use crate::world::rules::Rules;
+use crate::world::state::World;
 
 /// Develops every agent and marks what has to be worked out anew.
 pub fn develop(rules: &Rules, world: &mut World) {

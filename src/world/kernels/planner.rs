@@ -4,15 +4,15 @@
 //! |---|---|---|
 //! | plain | automata and deliberate states that all meet and read plainly, with any mechanism | [`plain`] |
 //! | pairwise | Fermi imitation, one agent after another, on expected payoffs | [`pairwise`] |
-//! | general | everything | [`super::round`], [`super::update`] |
+//! | general | everything | [`crate::world::round`], [`crate::world::phases::update`] |
 //!
 //! Every kernel here makes the general engine's draws and gives its result to the last bit. So each cell of a study may have its
 //! own, and contrasts between cells under common random numbers keep their pairing.
 
 use std::fmt;
 
-use super::rules::{Engine, Rules, Stage};
 use super::{pairwise, plain};
+use crate::world::rules::{Engine, Rules, Stage};
 
 /// What plays a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

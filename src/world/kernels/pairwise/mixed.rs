@@ -9,7 +9,7 @@
 //!
 //! | symbol | meaning | range | where |
 //! |---|---|---|---|
-//! | n | numbers of agents by strategy | sum = agents | [`crate::world::expected`] |
+//! | n | numbers of agents by strategy | sum = agents | [`crate::world::phases::expected`] |
 //! | beta | intensity of selection | >= 0 | [`Learning::selection`] |
 //!
 //! A chance is worked out when it is first needed: a population spends its time in few of its states. Then an event is four words, two
@@ -23,11 +23,11 @@ use crate::learning::draw::{IMITATE, MUTANT, MUTATE, PEER, UPDATE, WORDS};
 use crate::learning::{Learning, fermi};
 use crate::rng::{Chance, pick};
 use crate::stop::heed;
-use crate::world::expected::Expected;
+use crate::world::phases::expected::Expected;
+use crate::world::phases::update::BLOCK;
 use crate::world::rules::Rules;
 use crate::world::state::World;
 use crate::world::streams::Streams;
-use crate::world::update::BLOCK;
 
 /// Chances that there is room for: 1 MiB.
 const ROOM: usize = 1 << 18;

@@ -10,16 +10,16 @@
 //! when one of them is taken away or comes back, until they agree anew. In an audit, the strategy of the agent
 //! that deviates is not redrawn.
 
-use super::agents::{CAPABILITY, blocs};
-use super::checks::is_played;
-use super::rules::{Problem, Rules, Spec, nearest};
-use super::state::World;
-use super::streams::Streams;
 use crate::game::{Action, Power};
 use crate::mechanism::shock::{Kind, When, Who};
 use crate::rng::{Chance, pick};
 use crate::strategy::automaton::with_slip;
 use crate::units::{Finite, Probability};
+use crate::world::agents::{CAPABILITY, blocs};
+use crate::world::rules::checks::is_played;
+use crate::world::rules::{Problem, Rules, Spec, nearest};
+use crate::world::state::World;
+use crate::world::streams::Streams;
 
 /// Words per shock and round: whether it strikes, whom, which strategy, one spare.
 const WORDS: usize = 4;
@@ -57,7 +57,7 @@ impl Looming {
 }
 
 /// The shocks of a world, whose agents have these powers.
-pub(super) fn looming(spec: &Spec, power: &[Power], problems: &mut Vec<Problem>) -> Vec<Looming> {
+pub(in crate::world) fn looming(spec: &Spec, power: &[Power], problems: &mut Vec<Problem>) -> Vec<Looming> {
     let mut found = Vec::new();
     for (place, shock) in spec.shocks.iter().enumerate() {
         let at = place.to_string();
@@ -146,7 +146,7 @@ pub struct Shaken {
 
 impl Shaken {
     /// Room for it, or none where no shock looms.
-    pub(super) fn room(rules: &Rules) -> Option<Self> {
+    pub(in crate::world) fn room(rules: &Rules) -> Option<Self> {
         let (agents, pairs) = (rules.agents(), rules.sides() / 2);
         (!rules.shocks.is_empty()).then(|| Self {
             pending: Vec::with_capacity(rules.shocks.len()),
@@ -165,7 +165,7 @@ impl Shaken {
     }
 
     /// Is this agent withdrawn or gone in that round?
-    pub(super) fn is_outside(&self, agent: usize, round: u32) -> bool {
+    pub(in crate::world) fn is_outside(&self, agent: usize, round: u32) -> bool {
         self.left[agent] || self.withdrawn[agent] >= round
     }
 
@@ -187,7 +187,7 @@ impl Shaken {
     }
 
     /// Takes their voice from those that left.
-    pub(super) fn silence(&self, voice: &mut [f64]) {
+    pub(in crate::world) fn silence(&self, voice: &mut [f64]) {
         for (voice, &left) in voice.iter_mut().zip(&self.left) {
             if left {
                 *voice = 0.0;

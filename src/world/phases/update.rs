@@ -2,21 +2,21 @@
 
 use super::expected::Expected;
 use super::groups::Groups;
-use super::pairwise;
-use super::planner::{self, Kernel};
-use super::round::Play;
-use super::rules::Rules;
-use super::state::World;
-use super::streams::Streams;
 use crate::learning::draw::{FOLLOW, IMITATE, INNOVATE, MODEL, MUTANT, MUTATE, PEER, UPDATE, WORDS};
 use crate::learning::moran::{choose, fitness};
 use crate::learning::{Basis, Learning, Mutants, Peers, Rule, Score, best, fermi, proportional};
 use crate::mechanism::Joining;
 use crate::rng::{Chance, Squeeze, pick};
 use crate::stop::heed;
+use crate::world::kernels::pairwise;
+use crate::world::kernels::planner::{self, Kernel};
+use crate::world::round::Play;
+use crate::world::rules::Rules;
+use crate::world::state::World;
+use crate::world::streams::Streams;
 
 /// Elementary events whose words are drawn at a time.
-pub(super) const BLOCK: usize = 512;
+pub(in crate::world) const BLOCK: usize = 512;
 
 /// Lets agents learn if this is a round for it; to be called after the round is recorded.
 pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32, play: &mut Play) {

@@ -1,14 +1,14 @@
 //! Phases 2 and 7, public reputation: what discriminators intend by the names of the round's start, and who has a good
 //! name after it.
 
-use super::rules::Rules;
-use super::state::World;
-use super::streams::Streams;
 use crate::game::Action;
 use crate::rng::{Chance, KNOWLEDGE, Key, Purpose, Stream, pick};
 use crate::strategy::automaton::with_slip;
 use crate::trust::Reputation;
 use crate::trust::reputation::Norm;
+use crate::world::rules::Rules;
+use crate::world::state::World;
+use crate::world::streams::Streams;
 
 /// Words per agent and round: which of its encounters is assessed, and whether the assessment errs.
 const WORDS: usize = 2;

@@ -1,18 +1,18 @@
 //! Phase 8: the strong pay for their armament and answer each other's ([`crate::mechanism::arms`]).
 
-use super::rules::Rules;
-use super::state::World;
 use crate::game::{Power, dyad};
+use crate::world::rules::Rules;
+use crate::world::state::World;
 
 /// Armament per agent before the first round; empty without the mechanism.
-pub(super) fn at_start(rules: &Rules) -> Vec<f64> {
+pub(in crate::world) fn at_start(rules: &Rules) -> Vec<f64> {
     let Some(arms) = &rules.mechanisms.arms else { return Vec::new() };
     let start = arms.start.get().min(arms.max.get());
     rules.power.iter().map(|&power| if power == Power::Strong { start } else { 0.0 }).collect()
 }
 
 /// Everyone strong pays, then all answer what the others had at the start of the round.
-pub(super) fn race(rules: &Rules, world: &mut World) {
+pub(in crate::world) fn race(rules: &Rules, world: &mut World) {
     let Some(arms) = &rules.mechanisms.arms else { return };
     let strong_to_strong = dyad(Power::Strong, Power::Strong) as u8;
     let (mut others, mut rivals) = (std::mem::take(&mut world.room.sums), std::mem::take(&mut world.room.counts));

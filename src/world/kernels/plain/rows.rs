@@ -81,7 +81,7 @@ fn paid(&[a, b]: &[Action; 2], [earlier, later]: &[Payoffs; 2]) -> [f64; 2] {
 mod tests {
     use super::*;
     use crate::network::Meetings;
-    use crate::world::encounter::add_payoffs;
+    use crate::world::phases::encounter::add_payoffs;
 
     /// Numbers of all sizes, so that another order of any sum would show in its last bits.
     #[test]

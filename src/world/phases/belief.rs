@@ -2,9 +2,9 @@
 //! readings are late, where one arrived.
 
 use super::fog::heard;
-use super::rules::Rules;
-use super::state::World;
 use crate::trust::{Rule, bayes, opinion};
+use crate::world::rules::Rules;
+use crate::world::state::World;
 
 /// Updates trust on every side that met.
 pub fn trust(rules: &Rules, world: &mut World) {

@@ -12,14 +12,14 @@
 //! Assumed: who is withdrawn or gone does not revise; a protection that reaches all is there in layers, one for each
 //! convention in force.
 
-use super::rules::{Rules, Stage};
-use super::state::World;
-use super::streams::Streams;
-use super::treaties::away;
 use crate::game::{Payoffs, Stakes};
 use crate::mechanism::joining::{Encounter, SLACK, transfers, worth};
 use crate::mechanism::{Admission, Contributions, Convention, Covers, Fund, Joining, burden_weight};
 use crate::rng::Chance;
+use crate::world::rules::{Rules, Stage};
+use crate::world::state::World;
+use crate::world::streams::Streams;
+use crate::world::treaties::away;
 
 /// Probability that an agent revises when it is time to.
 const RATE: f64 = 0.5;

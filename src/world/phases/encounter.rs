@@ -2,13 +2,13 @@
 
 use super::fog;
 use super::reputation;
-use super::rules::Rules;
-use super::state::{Tally, World, bound_on};
-use super::streams::Streams;
 use crate::game::{Action, Payoffs, outcome};
 use crate::rng::{Chance, Squeeze};
 use crate::strategy::automaton::with_slip;
 use crate::units::logistic;
+use crate::world::rules::Rules;
+use crate::world::state::{Tally, World, bound_on};
+use crate::world::streams::Streams;
 
 /// Phases 2 and 3: every side's executed action, slips folded into the chance to cooperate.
 pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
@@ -53,7 +53,7 @@ pub fn decide(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
 
 /// What the deliberate strategy's probability to intend cooperation is the logistic function of.
 #[inline]
-pub(super) fn inclination(rules: &Rules, world: &World, side: usize) -> f64 {
+pub(in crate::world) fn inclination(rules: &Rules, world: &World, side: usize) -> f64 {
     let standing = &world.standing;
     let expected_fine = if standing.bound[side] {
         let i = rules.meetings.actor(side);
@@ -92,13 +92,13 @@ pub fn pay(rules: &Rules, world: &mut World) {
 }
 
 /// Do bound encounters cost control handed over?
-pub(super) fn delegates(rules: &Rules, world: &World) -> bool {
+pub(in crate::world) fn delegates(rules: &Rules, world: &World) -> bool {
     world.standing.in_force && rules.treaties.list.iter().any(|convention| convention.depth.get() > 0.0)
 }
 
 /// Counts of a round, as far as it was passed.
 #[derive(Debug, Default)]
-pub(super) struct Passed {
+pub(in crate::world) struct Passed {
     cooperated: [u32; 4],
     mutual: u32,
 }
@@ -106,7 +106,7 @@ pub(super) struct Passed {
 impl Passed {
     /// Counts cooperations by kind of dyad, and pairs in which both cooperated; the actions are those of whole pairs.
     #[inline(always)]
-    pub(super) fn count(&mut self, action: &[Action], kind: &[u8]) {
+    pub(in crate::world) fn count(&mut self, action: &[Action], kind: &[u8]) {
         // Eight sides are the bytes of a number. So many of them are added up byte by byte that all eight sums together fit one byte.
         const SIDES: usize = 8;
         const FEW: usize = 31 * SIDES;
@@ -144,14 +144,14 @@ impl Passed {
         }
     }
 
-    pub(super) fn tally(&self) -> Tally {
+    pub(in crate::world) fn tally(&self) -> Tally {
         Tally { cooperated: self.cooperated.map(f64::from), mutual: f64::from(self.mutual), ..Tally::default() }
     }
 }
 
 /// Adds the payoffs of pairs to incomes, in the order of the pairs.
 #[inline(always)]
-pub(super) fn add_payoffs(actors: &[u32], action: &[Action], payoffs: &[Payoffs], income: &mut [f64]) {
+pub(in crate::world) fn add_payoffs(actors: &[u32], action: &[Action], payoffs: &[Payoffs], income: &mut [f64]) {
     let Some(&[_, later]) = actors.first_chunk::<2>() else { return };
     // Pairs are ordered by their later agent: its sum stays in a register until the next one begins.
     let mut later = later as usize;
@@ -244,7 +244,7 @@ fn learn(rules: &Rules, world: &mut World) {
 }
 
 /// Both automata of a pair return to their start; trust and what learners have learned stay.
-pub(super) fn restart(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+pub(in crate::world) fn restart(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     if rules.noise.restart.get() == 0.0 {
         return;
     }

@@ -6,13 +6,13 @@
 //!
 //! Source: [`crate::game::public_goods`]; hosting: Santos, Santos & Pacheco (2008), Nature 454:213.
 
-use super::rules::{Rules, Stage};
-use super::state::{Tally, World};
-use super::streams::Streams;
 use crate::game::PublicGoods;
 use crate::game::public_goods::{Composition, Role};
 use crate::learning::{Basis, Score};
 use crate::rng::pick;
+use crate::world::rules::{Rules, Stage};
+use crate::world::state::{Tally, World};
+use crate::world::streams::Streams;
 
 /// A world that plays a public goods game.
 #[derive(Debug, Clone)]

@@ -22,7 +22,7 @@ use super::{Chances, Compare};
 use crate::learning::draw::{IMITATE, PEER, WORDS};
 use crate::learning::{Learning, fermi};
 use crate::rng::{Chance, pick};
-use crate::world::expected::Expected;
+use crate::world::phases::expected::Expected;
 use crate::world::rules::Rules;
 use crate::world::state::World;
 

@@ -4,14 +4,14 @@
 //! proof. So nothing depends on the order of sides.
 
 use super::meeting::Met;
-use super::rules::Rules;
 use super::standing::verification;
-use super::state::{World, bound, bound_on};
-use super::streams::Streams;
 use crate::game::{Action, outcome};
 use crate::rng::{Chance, SHARED, pick};
 use crate::trust::attribution::{Pooled, Sight, Signals, majority};
 use crate::trust::reading::Errors;
+use crate::world::rules::Rules;
+use crate::world::state::{World, bound, bound_on};
+use crate::world::streams::Streams;
 
 /// Words per side and round: is a defection blamed on another, and on whom.
 const WORDS: usize = 2;
@@ -59,7 +59,7 @@ struct Blame {
 
 impl Fog {
     /// Room for it, or none where there is no fog.
-    pub(super) fn room(rules: &Rules) -> Option<Self> {
+    pub(in crate::world) fn room(rules: &Rules) -> Option<Self> {
         let attribution = rules.attribution.as_ref()?;
         let (sides, agents) = (rules.sides(), rules.agents());
         let (delay, blames) = (usize::from(attribution.delay), attribution.misattribution.get() > 0.0);
@@ -79,7 +79,7 @@ impl Fog {
 
     /// The same with the room that other rules need; signs on their way go on if those are as late.
     #[must_use]
-    pub(super) fn under(self, rules: &Rules) -> Option<Self> {
+    pub(in crate::world) fn under(self, rules: &Rules) -> Option<Self> {
         let fresh = Self::room(rules)?;
         if fresh.late.len() != self.late.len() {
             return Some(fresh);
@@ -89,7 +89,7 @@ impl Fog {
 }
 
 /// Which sides have something to go by in this round: those that met, or whose readings arrived; none where all have.
-pub(super) fn heard<'a>(met: &'a Option<Met>, fog: &'a Option<Fog>) -> Option<&'a [bool]> {
+pub(in crate::world) fn heard<'a>(met: &'a Option<Met>, fog: &'a Option<Fog>) -> Option<&'a [bool]> {
     match fog {
         Some(fog) if !fog.heard.is_empty() => Some(&fog.heard),
         _ => met.as_ref().map(|met| &met.side[..]),
@@ -99,7 +99,7 @@ pub(super) fn heard<'a>(met: &'a Option<Met>, fog: &'a Option<Fog>) -> Option<&'
 impl World {
     /// What the actor of a side did in the round of which it read.
     #[inline]
-    pub(super) fn answered(&self, side: usize) -> Action {
+    pub(in crate::world) fn answered(&self, side: usize) -> Action {
         match &self.fog {
             Some(fog) if !fog.answered.is_empty() => fog.answered[side],
             _ => self.action[side],
@@ -108,13 +108,13 @@ impl World {
 
     /// Is there any fog in this round?
     #[inline]
-    pub(super) fn is_foggy(&self, round: u32) -> bool {
+    pub(in crate::world) fn is_foggy(&self, round: u32) -> bool {
         self.fog.is_some() || self.shaken.as_ref().is_some_and(|shaken| shaken.deceives(round))
     }
 }
 
 /// Reads every partner and moves every automaton whose reading arrived; the words of the round's readings are drawn.
-pub(super) fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+pub(in crate::world) fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     let mut fog = world.fog.take();
     // What was read before stays until something arrives.
     let late = fog.as_ref().is_some_and(|fog| !fog.late.is_empty());
@@ -218,7 +218,7 @@ fn blame(rules: &Rules, world: &World, streams: &mut Streams, round: u32, fog: &
 }
 
 /// Phase 1: how well everyone knows who did it, and the errors of those that share their sight.
-pub(super) fn sight(rules: &Rules, world: &mut World) {
+pub(in crate::world) fn sight(rules: &Rules, world: &mut World) {
     let (Some(attribution), Some(mut fog)) = (&rules.attribution, world.fog.take()) else { return };
     for (side, astray) in fog.astray.iter_mut().enumerate() {
         *astray = Chance::of(attribution.blames_another(world.capability[rules.meetings.actor(side)]));

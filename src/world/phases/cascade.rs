@@ -1,10 +1,10 @@
 //! Phase 8: a norm spreads by thresholds ([`crate::mechanism::cascade`]).
 
-use super::attribute::normal;
-use super::rules::Rules;
-use super::state::World;
 use crate::mechanism::cascade::{Cascade, Seeding, critical};
 use crate::rng::{Key, Purpose, Stream, pick};
+use crate::world::attribute::normal;
+use crate::world::rules::Rules;
+use crate::world::state::World;
 
 /// Who has adopted a norm, and what it takes to convince the others.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ const WORDS: u128 = 4;
 
 impl Adoption {
     /// The thresholds and the first adopters of a replicate; none without the mechanism.
-    pub(super) fn at_start(rules: &Rules, capability: &[f64], key: &Key, replicate: u32) -> Option<Self> {
+    pub(in crate::world) fn at_start(rules: &Rules, capability: &[f64], key: &Key, replicate: u32) -> Option<Self> {
         let cascade = rules.mechanisms.cascade.as_ref()?;
         let agents = rules.agents();
         let mut stream = Stream::new(key, replicate, Purpose::Threshold);
@@ -45,14 +45,14 @@ impl Adoption {
     }
 
     /// Adds what adoption brings to the concern of the first adopters.
-    pub(super) fn convince(&self, cascade: &Cascade, concern: &mut [f64]) {
+    pub(in crate::world) fn convince(&self, cascade: &Cascade, concern: &mut [f64]) {
         for (concern, _) in concern.iter_mut().zip(&self.adopted).filter(|(_, adopted)| **adopted) {
             *concern += cascade.concern.get();
         }
     }
 
     /// The same adopters under other rules, whose thresholds hold from now on.
-    pub(super) fn under(self, fresh: Self) -> Self {
+    pub(in crate::world) fn under(self, fresh: Self) -> Self {
         Self { adopted: self.adopted, ..fresh }
     }
 
@@ -89,7 +89,7 @@ fn neighbours(rules: &Rules) -> Vec<Vec<u32>> {
 }
 
 /// Everyone looks at its neighbours and adopts, or, where that is possible, abandons.
-pub(super) fn spread(rules: &Rules, world: &mut World) {
+pub(in crate::world) fn spread(rules: &Rules, world: &mut World) {
     let (Some(cascade), Some(mut adoption)) = (&rules.mechanisms.cascade, world.adoption.take()) else { return };
     let all = world.met.is_none();
     // Where everyone meets everyone again and nobody changed, nobody will.

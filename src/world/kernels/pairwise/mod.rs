@@ -11,21 +11,21 @@
 //!
 //! The words of an event are those of the general engine, in the same places, and so is every result, to the last bit.
 
-pub(super) mod mixed;
-pub(super) mod patterned;
+pub(in crate::world) mod mixed;
+pub(in crate::world) mod patterned;
 
 use mixed::Mixed;
 use patterned::Patterned;
 
-use super::expected::Expected;
-use super::rules::Rules;
-use super::state::World;
-use super::streams::Streams;
-use super::update::BLOCK;
 use crate::learning::draw::{IMITATE, MUTANT, MUTATE, PEER, UPDATE, WORDS};
 use crate::learning::{Basis, Learning, Mutants, Peers, Rule, fermi};
 use crate::rng::{Chance, Squeeze, pick};
 use crate::stop::heed;
+use crate::world::phases::expected::Expected;
+use crate::world::phases::update::BLOCK;
+use crate::world::rules::Rules;
+use crate::world::state::World;
+use crate::world::streams::Streams;
 
 /// Why a world's imitation is not served; none if it is.
 pub fn serves(rules: &Rules) -> Option<&'static str> {
@@ -43,7 +43,7 @@ pub fn serves(rules: &Rules) -> Option<&'static str> {
 
 /// What a world's agents look up when they compare themselves.
 #[derive(Debug, Clone)]
-pub(super) enum Ground {
+pub(in crate::world) enum Ground {
     Mixed(Mixed),
     Patterned(Patterned),
     Kept,
@@ -58,7 +58,7 @@ impl Ground {
 }
 
 /// The elementary events of one update.
-pub(super) fn update(
+pub(in crate::world) fn update(
     rules: &Rules,
     learning: &Learning,
     world: &mut World,

@@ -18,7 +18,7 @@ use crate::rng::{Chance, Squeeze, Verdict};
 use crate::strategy::automaton::with_slip;
 use crate::strategy::deliberate::Weights;
 use crate::units::logistic;
-use crate::world::encounter;
+use crate::world::phases::encounter;
 use crate::world::rules::Rules;
 use crate::world::state::World;
 

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::agents::{CAPABILITY, Group, IDEOLOGY, Language, UNBOUNDED, blocs, names};
-use super::rules::{Problem, Repertoire, Spec, Stage, bloc_names, canonical};
+use super::{Problem, Repertoire, Spec, Stage, bloc_names, canonical};
 use crate::game::Game;
 use crate::game::public_goods::Role;
 use crate::learning::{Basis, Learning, Rule, replicator};
@@ -13,6 +12,7 @@ use crate::network::dyads::Pair;
 use crate::network::{Dyads, Kind};
 use crate::strategy::catalogue;
 use crate::trust::attribution::Pooled;
+use crate::world::agents::{CAPABILITY, Group, IDEOLOGY, Language, UNBOUNDED, blocs, names};
 
 /// Agents: somebody to meet, names of their own, attributes in their range.
 pub(super) fn agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem>) {
@@ -200,7 +200,7 @@ pub(super) fn attribution(spec: &Spec, problems: &mut Vec<Problem>) {
 }
 
 /// Are there encounters of two, played round by round?
-pub(super) fn is_played(spec: &Spec) -> bool {
+pub(in crate::world) fn is_played(spec: &Spec) -> bool {
     let learning = spec.learning.as_ref().filter(|learning| learning.enabled);
     !matches!(spec.game, Game::PublicGoods(_)) && learning.is_none_or(|learning| learning.payoffs == Basis::Played)
 }

@@ -24,13 +24,13 @@ use pulp::{Arch, NullaryFnOnce};
 
 use self::deliberate::Deliberate;
 use self::nodes::{NODES, Nodes};
-use super::encounter::{self, Passed, add_payoffs};
-use super::rules::Rules;
-use super::state::{World, bound_on};
-use super::streams::Streams;
-use super::{belief, change, enforcement, standing};
 use crate::game::Action;
 use crate::trust::Rule;
+use crate::world::phases::encounter::{self, Passed, add_payoffs};
+use crate::world::phases::{belief, change, enforcement, standing};
+use crate::world::rules::Rules;
+use crate::world::state::{World, bound_on};
+use crate::world::streams::Streams;
 
 /// Sides that are passed at a time: even, and whole blocks of words.
 const PIECE: usize = 1024;
