@@ -2,8 +2,11 @@
 //!
 //! - [`agents`]: groups of agents and how their attributes are drawn
 //! - [`attribute`]: numbers, lists and distributions
+//! - [`spec`]: a world as a config describes it
+//! - [`problem`]: what can be wrong with it
 //! - [`rules`]: everything that is fixed while a world runs
 //! - [`state`]: everything that is not
+//! - `start`: a world before its first round
 //! - [`streams`]: the streams of chance that a round draws from
 //! - [`treaties`]: which conventions there are, and who may belong to them
 //! - [`carry`]: a world that goes on under other rules
@@ -16,8 +19,11 @@ pub mod attribute;
 pub mod carry;
 pub mod kernels;
 pub mod phases;
+pub mod problem;
 pub mod round;
 pub mod rules;
+pub mod spec;
+mod start;
 pub mod state;
 pub mod streams;
 pub mod treaties;
@@ -25,12 +31,11 @@ pub mod treaties;
 pub use agents::{Group, Population};
 pub use attribute::Attribute;
 pub use kernels::{Kernel, pairwise, plain, planner};
-pub use phases::expected::Matches;
 pub use phases::{
     belief, cascade, change, encounter, enforcement, expected, fog, groups, joining, meeting, reputation, shock,
     standing, update,
 };
 pub use round::{Play, play};
-pub use rules::{Engine, Problem, Rules, Spec};
+pub use rules::{Engine, Matches, Problem, Rules, Spec};
 pub use state::{Standing, Tally, World};
 pub use streams::Streams;

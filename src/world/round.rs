@@ -6,10 +6,10 @@
 
 use super::kernels::plain::Plain;
 use super::kernels::planner::{self, Kernel};
-use super::phases::expected::{Expected, Matches};
+use super::phases::expected::Expected;
 use super::phases::groups::Groups;
 use super::phases::{belief, change, encounter, enforcement, meeting, reputation, shock, standing};
-use super::rules::Rules;
+use super::rules::{Matches, Rules};
 use super::state::World;
 use super::streams::Streams;
 

@@ -1,10 +1,10 @@
 //! Phase 7, trust: each side's reading changes its trust by the rule, then relaxation and gossip; only where two met, or where
 //! readings are late, where one arrived.
 
-use super::fog::heard;
 use crate::trust::{Rule, bayes, opinion};
 use crate::world::rules::Rules;
 use crate::world::state::World;
+use crate::world::state::fog::heard;
 
 /// Updates trust on every side that met.
 pub fn trust(rules: &Rules, world: &mut World) {

@@ -4,61 +4,38 @@ use crate::mechanism::cascade::{Cascade, Seeding, critical};
 use crate::rng::{Key, Purpose, Stream, pick};
 use crate::world::attribute::normal;
 use crate::world::rules::Rules;
-use crate::world::state::World;
-
-/// Who has adopted a norm, and what it takes to convince the others.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Adoption {
-    /// Threshold as a share of the neighbours, per agent.
-    pub threshold: Vec<f64>,
-    /// Has adopted the norm, per agent.
-    pub adopted: Vec<bool>,
-    /// Did nobody change in the last round?
-    settled: bool,
-}
+use crate::world::state::{Adoption, World};
 
 /// Words per agent for its threshold.
 const WORDS: u128 = 4;
 
-impl Adoption {
-    /// The thresholds and the first adopters of a replicate; none without the mechanism.
-    pub(in crate::world) fn at_start(rules: &Rules, capability: &[f64], key: &Key, replicate: u32) -> Option<Self> {
-        let cascade = rules.mechanisms.cascade.as_ref()?;
-        let agents = rules.agents();
-        let mut stream = Stream::new(key, replicate, Purpose::Threshold);
-        let mut draw = |i: usize| {
-            stream.seek(i as u128 * WORDS);
-            cascade.mean.get() + cascade.sd.get() * normal(&mut stream)
-        };
-        let threshold: Vec<f64> = (0..agents).map(&mut draw).collect();
-        let seeds = (cascade.seeds as usize).min(agents);
-        let chosen = match cascade.seeding {
-            Seeding::Random => at_random(&mut stream, seeds, agents),
-            Seeding::Central => central(rules, capability, seeds),
-            Seeding::Critical => critical(&threshold, &neighbours(rules), seeds),
-        };
-        let mut adopted = vec![false; agents];
-        for i in chosen {
-            adopted[i] = true;
-        }
-        Some(Self { threshold, adopted, settled: false })
+/// The thresholds and the first adopters of a replicate; none without the mechanism.
+pub(in crate::world) fn at_start(rules: &Rules, capability: &[f64], key: &Key, replicate: u32) -> Option<Adoption> {
+    let cascade = rules.mechanisms.cascade.as_ref()?;
+    let agents = rules.agents();
+    let mut stream = Stream::new(key, replicate, Purpose::Threshold);
+    let mut draw = |i: usize| {
+        stream.seek(i as u128 * WORDS);
+        cascade.mean.get() + cascade.sd.get() * normal(&mut stream)
+    };
+    let threshold: Vec<f64> = (0..agents).map(&mut draw).collect();
+    let seeds = (cascade.seeds as usize).min(agents);
+    let chosen = match cascade.seeding {
+        Seeding::Random => at_random(&mut stream, seeds, agents),
+        Seeding::Central => central(rules, capability, seeds),
+        Seeding::Critical => critical(&threshold, &neighbours(rules), seeds),
+    };
+    let mut adopted = vec![false; agents];
+    for i in chosen {
+        adopted[i] = true;
     }
+    Some(Adoption { threshold, adopted, settled: false })
+}
 
-    /// Adds what adoption brings to the concern of the first adopters.
-    pub(in crate::world) fn convince(&self, cascade: &Cascade, concern: &mut [f64]) {
-        for (concern, _) in concern.iter_mut().zip(&self.adopted).filter(|(_, adopted)| **adopted) {
-            *concern += cascade.concern.get();
-        }
-    }
-
-    /// The same adopters under other rules, whose thresholds hold from now on.
-    pub(in crate::world) fn under(self, fresh: Self) -> Self {
-        Self { adopted: self.adopted, ..fresh }
-    }
-
-    /// Share of the agents that have adopted.
-    pub fn share(&self) -> f64 {
-        self.adopted.iter().filter(|&&adopted| adopted).count() as f64 / self.adopted.len() as f64
+/// Adds what adoption brings to the concern of the first adopters.
+pub(in crate::world) fn convince(adoption: &Adoption, cascade: &Cascade, concern: &mut [f64]) {
+    for (concern, _) in concern.iter_mut().zip(&adoption.adopted).filter(|(_, adopted)| **adopted) {
+        *concern += cascade.concern.get();
     }
 }
 

@@ -7,7 +7,8 @@ use crate::rng::{Chance, Squeeze};
 use crate::strategy::automaton::with_slip;
 use crate::units::logistic;
 use crate::world::rules::Rules;
-use crate::world::state::{Tally, World, bound_on};
+use crate::world::state::bounds::bound_on;
+use crate::world::state::{Tally, World};
 use crate::world::streams::Streams;
 
 /// Phases 2 and 3: every side's executed action, slips folded into the chance to cooperate.

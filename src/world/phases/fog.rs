@@ -3,115 +3,13 @@
 //! Signs first, all of them; then who is blamed, from the signs; then false flags; then what arrives, and whether it is
 //! proof. So nothing depends on the order of sides.
 
-use super::meeting::Met;
-use super::standing::verification;
 use crate::game::{Action, outcome};
-use crate::rng::{Chance, SHARED, pick};
-use crate::trust::attribution::{Pooled, Sight, Signals, majority};
-use crate::trust::reading::Errors;
+use crate::rng::{SHARED, pick};
 use crate::world::rules::Rules;
-use crate::world::state::{World, bound, bound_on};
+use crate::world::state::World;
+use crate::world::state::bounds::bound_on;
+use crate::world::state::fog::{Blame, Fog, Late, WORDS};
 use crate::world::streams::Streams;
-
-/// Words per side and round: is a defection blamed on another, and on whom.
-const WORDS: usize = 2;
-
-/// What a world remembers of readings, and room for those of a round.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Fog {
-    /// Did a reading arrive in this round, per side? Empty without delay.
-    pub heard: Vec<bool>,
-    /// What the reader itself did in the round that the reading is of, per side. Empty without delay.
-    pub answered: Vec<Action>,
-    /// Signs on their way: `delay` rounds of sides.
-    late: Vec<Option<Late>>,
-    /// The signs of this round, per side; empty without delay.
-    signs: Vec<Action>,
-    /// Words for blame, two per side; empty without misattribution.
-    words: Vec<u32>,
-    /// Words for the errors that observers share, one per agent; empty with private signals.
-    shared: Vec<u32>,
-    /// What becomes of a sign, per side; empty without misattribution.
-    blame: Vec<Blame>,
-    /// Chance to blame another for a defection that was noticed, per side; empty without misattribution.
-    pub astray: Vec<Chance>,
-    /// Errors of a pool's members: to miss, to raise a false alarm, to blame another.
-    errors: [Vec<f64>; 3],
-    /// Room for the number of members that err.
-    counts: Vec<f64>,
-}
-
-/// A sign on its way.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Late {
-    own: Action,
-    sign: Action,
-}
-
-/// What becomes of a sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Blame {
-    /// This defection was blamed on another.
-    moved: bool,
-    /// Another's defection was blamed on this one.
-    taken: bool,
-}
-
-impl Fog {
-    /// Room for it, or none where there is no fog.
-    pub(in crate::world) fn room(rules: &Rules) -> Option<Self> {
-        let attribution = rules.attribution.as_ref()?;
-        let (sides, agents) = (rules.sides(), rules.agents());
-        let (delay, blames) = (usize::from(attribution.delay), attribution.misattribution.get() > 0.0);
-        Some(Self {
-            heard: vec![false; if delay > 0 { sides } else { 0 }],
-            answered: vec![Action::Cooperate; if delay > 0 { sides } else { 0 }],
-            late: vec![None; delay * sides],
-            signs: vec![Action::Cooperate; if delay > 0 { sides } else { 0 }],
-            words: vec![0; if blames { WORDS * sides } else { 0 }],
-            shared: vec![0; if attribution.signals == Signals::Public { agents } else { 0 }],
-            blame: vec![Blame::default(); if blames { sides } else { 0 }],
-            astray: vec![Chance::default(); if blames { sides } else { 0 }],
-            errors: Default::default(),
-            counts: Vec::new(),
-        })
-    }
-
-    /// The same with the room that other rules need; signs on their way go on if those are as late.
-    #[must_use]
-    pub(in crate::world) fn under(self, rules: &Rules) -> Option<Self> {
-        let fresh = Self::room(rules)?;
-        if fresh.late.len() != self.late.len() {
-            return Some(fresh);
-        }
-        Some(Self { heard: self.heard, answered: self.answered, late: self.late, signs: self.signs, ..fresh })
-    }
-}
-
-/// Which sides have something to go by in this round: those that met, or whose readings arrived; none where all have.
-pub(in crate::world) fn heard<'a>(met: &'a Option<Met>, fog: &'a Option<Fog>) -> Option<&'a [bool]> {
-    match fog {
-        Some(fog) if !fog.heard.is_empty() => Some(&fog.heard),
-        _ => met.as_ref().map(|met| &met.side[..]),
-    }
-}
-
-impl World {
-    /// What the actor of a side did in the round of which it read.
-    #[inline]
-    pub(in crate::world) fn answered(&self, side: usize) -> Action {
-        match &self.fog {
-            Some(fog) if !fog.answered.is_empty() => fog.answered[side],
-            _ => self.action[side],
-        }
-    }
-
-    /// Is there any fog in this round?
-    #[inline]
-    pub(in crate::world) fn is_foggy(&self, round: u32) -> bool {
-        self.fog.is_some() || self.shaken.as_ref().is_some_and(|shaken| shaken.deceives(round))
-    }
-}
 
 /// Reads every partner and moves every automaton whose reading arrived; the words of the round's readings are drawn.
 pub(in crate::world) fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
@@ -213,81 +111,6 @@ fn blame(rules: &Rules, world: &World, streams: &mut Streams, round: u32, fog: &
             *sign = Action::Defect;
         } else if blame.moved {
             *sign = Action::Cooperate;
-        }
-    }
-}
-
-/// Phase 1: how well everyone knows who did it, and the errors of those that share their sight.
-pub(in crate::world) fn sight(rules: &Rules, world: &mut World) {
-    let (Some(attribution), Some(mut fog)) = (&rules.attribution, world.fog.take()) else { return };
-    for (side, astray) in fog.astray.iter_mut().enumerate() {
-        *astray = Chance::of(attribution.blames_another(world.capability[rules.meetings.actor(side)]));
-    }
-    match attribution.pooled {
-        Pooled::Convention(sight) => {
-            for k in 0..rules.treaties.list.len() {
-                if world.standing.force[k] {
-                    pool(rules, world, &mut fog, sight, Pool::Convention(k));
-                }
-            }
-        }
-        Pooled::Front(sight) => pool(rules, world, &mut fog, sight, Pool::Front),
-        Pooled::Never => {}
-    }
-    world.fog = Some(fog);
-}
-
-/// Whose members share their sight.
-#[derive(Debug, Clone, Copy)]
-enum Pool {
-    /// Those of the convention at a place.
-    Convention(usize),
-    Front,
-}
-
-fn pool(rules: &Rules, world: &mut World, fog: &mut Fog, sight: Sight, pool: Pool) {
-    let Some(attribution) = &rules.attribution else { return };
-    let members = match pool {
-        Pool::Convention(k) => &world.standing.members[k],
-        Pool::Front => &world.standing.front,
-    };
-    // The two best-sighted, for nobody looks at itself.
-    let mut best: [Option<usize>; 2] = [None; 2];
-    for i in (0..rules.agents()).filter(|&i| members[i]) {
-        let sees_better = |other: Option<usize>| other.is_none_or(|j| world.capability[i] > world.capability[j]);
-        if sees_better(best[0]) {
-            best = [Some(i), best[0]];
-        } else if sees_better(best[1]) {
-            best[1] = Some(i);
-        }
-    }
-    for side in 0..rules.sides() {
-        let (i, j) = (rules.meetings.actor(side), rules.meetings.partner(side));
-        if !members[i] {
-            continue;
-        }
-        let verification = verification(rules, world, i, world.standing.bound[side]);
-        let seen_by = |k: usize| {
-            let Errors { miss, alarm } =
-                rules.noise.errors(world.capability[k], world.standing.distance[side], verification);
-            [miss, alarm, attribution.blames_another(world.capability[k])]
-        };
-        let [miss, alarm, astray] = match sight {
-            Sight::Best => seen_by(best.into_iter().flatten().find(|&k| k != j).unwrap_or(i)),
-            Sight::Majority => {
-                fog.errors.iter_mut().for_each(Vec::clear);
-                for k in (0..rules.agents()).filter(|&k| members[k] && k != j) {
-                    for (errors, p) in fog.errors.iter_mut().zip(seen_by(k)) {
-                        errors.push(p);
-                    }
-                }
-                [0, 1, 2].map(|kind| majority(&fog.errors[kind], &mut fog.counts))
-            }
-        };
-        world.standing.errors[side] = Errors { miss, alarm };
-        (world.standing.alarm[side], world.standing.miss[side]) = (bound(alarm), bound(miss));
-        if let Some(chance) = fog.astray.get_mut(side) {
-            *chance = Chance::of(astray);
         }
     }
 }

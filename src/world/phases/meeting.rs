@@ -30,37 +30,10 @@
 //! # Ok::<(), comity::config::Failure>(())
 //! ```
 
-use super::shock::Looming;
 use crate::rng::Chance;
 use crate::world::rules::Rules;
 use crate::world::state::World;
 use crate::world::streams::Streams;
-
-/// Which encounters take place in a round.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Met {
-    /// Does the encounter take place, per side?
-    pub side: Vec<bool>,
-    /// Encounters of the round, per agent.
-    pub degree: Vec<u32>,
-    /// Sides that meet, by kind of directed dyad.
-    pub kinds: [u32; 4],
-    /// Encounters since the last update of strategies, per agent.
-    pub since_update: Vec<u32>,
-}
-
-impl Met {
-    /// Room for it, or none where all pairs meet in every round, to the end.
-    pub(in crate::world) fn room(rules: &Rules) -> Option<Self> {
-        let some_stay_away = rules.meetings.frequency.is_some() || rules.shocks.iter().any(Looming::ends_encounters);
-        some_stay_away.then(|| Self {
-            side: vec![true; rules.sides()],
-            degree: vec![0; rules.agents()],
-            kinds: [0; 4],
-            since_update: vec![0; rules.agents()],
-        })
-    }
-}
 
 /// Draws who meets in this round.
 pub fn meet(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
@@ -85,31 +58,5 @@ pub fn meet(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32)
     }
     for (since, degree) in met.since_update.iter_mut().zip(&met.degree) {
         *since += degree;
-    }
-}
-
-impl World {
-    /// Does the encounter of a side take place in this round?
-    #[inline]
-    pub fn meets(&self, side: usize) -> bool {
-        self.met.as_ref().is_none_or(|met| met.side[side])
-    }
-
-    /// Encounters of each agent in this round.
-    pub fn encounters<'a>(&'a self, rules: &'a Rules) -> &'a [u32] {
-        self.met.as_ref().map_or(&rules.meetings.degree, |met| &met.degree)
-    }
-
-    /// Games that an agent plays in this round: its encounters, or the groups it belongs to.
-    pub fn games(&self, rules: &Rules, agent: usize) -> f64 {
-        self.met.as_ref().map_or_else(|| rules.games(agent), |met| f64::from(met.degree[agent]))
-    }
-
-    /// Games of an agent since the last update of strategies.
-    pub fn games_since_update(&self, rules: &Rules, agent: usize) -> f64 {
-        match &self.met {
-            Some(met) => f64::from(met.since_update[agent]),
-            None => rules.games(agent) * f64::from(self.rounds_earned),
-        }
     }
 }

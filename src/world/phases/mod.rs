@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | | [`shock`] | what struck at the end of the last round takes its course |
 //! | | [`meeting`] | who meets, where some meet less often than others |
-//! | 1 | [`standing`] | voice, conventions in force, reputation, fronts, power, payoffs and reading errors from the state |
+//! | 1 | [`standing`], `sight` | voice, conventions in force, reputation, fronts, power, payoffs and reading errors from the state |
 //! | 2, 3 | [`encounter`] | each side decides, and slips |
 //! | 4 | [`encounter`] | payoffs |
 //! | 5 | [`encounter`], [`fog`] | each side reads its partner; in the fog, not knowing for sure who did it |
@@ -33,5 +33,6 @@ pub mod joining;
 pub mod meeting;
 pub mod reputation;
 pub mod shock;
+mod sight;
 pub mod standing;
 pub mod update;

@@ -1,56 +1,11 @@
 //! Phases 2 and 7, public reputation: what discriminators intend by the names of the round's start, and who has a good
 //! name after it.
 
-use crate::game::Action;
-use crate::rng::{Chance, KNOWLEDGE, Key, Purpose, Stream, pick};
-use crate::strategy::automaton::with_slip;
-use crate::trust::Reputation;
-use crate::trust::reputation::Norm;
+use crate::rng::{Chance, KNOWLEDGE, pick};
 use crate::world::rules::Rules;
+use crate::world::rules::names::WORDS;
 use crate::world::state::World;
 use crate::world::streams::Streams;
-
-/// Words per agent and round: which of its encounters is assessed, and whether the assessment errs.
-const WORDS: usize = 2;
-
-/// The norm and its errors with nothing left to work out.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Names {
-    /// The norm.
-    pub norm: Norm,
-    /// P(do C | intend C), before slips.
-    pub carried_out: f64,
-    /// Chances to execute cooperation when it is intended and when defection is, slip included.
-    pub cooperates: [Chance; 2],
-    /// Chance that an assigned name is flipped.
-    pub error: Chance,
-    /// Chance that a donor knows the recipient's name.
-    pub known: Chance,
-    /// Chance of a good name at the start.
-    pub good: Chance,
-}
-
-impl Names {
-    /// From the config's table, the norm it chose, and the probability `slip` that an action is flipped.
-    pub fn of(reputation: &Reputation, norm: Norm, slip: f64) -> Self {
-        let carried_out = reputation.carried_out();
-        Self {
-            norm,
-            carried_out,
-            cooperates: [carried_out, 0.0].map(|p| Chance::of(with_slip(p, slip))),
-            error: Chance::of(reputation.assessment_error.get()),
-            known: Chance::of(reputation.known.get()),
-            good: Chance::of(reputation.good.get()),
-        }
-    }
-
-    /// Who has a good name before the first round.
-    pub fn at_start(&self, agents: usize, key: &Key, replicate: u32) -> Vec<bool> {
-        let mut words = vec![0; agents * WORDS];
-        Stream::new(key, replicate, Purpose::Reputation).fill(0, &mut words);
-        words.chunks_exact(WORDS).map(|words| self.good.hit(words[0])).collect()
-    }
-}
 
 /// Draws the words that say which partners' names are known this round.
 pub fn recall(rules: &Rules, streams: &mut Streams, round: u32) {
@@ -100,6 +55,3 @@ pub fn assess(rules: &Rules, world: &mut World, streams: &mut Streams, round: u3
     }
     std::mem::swap(&mut world.good, &mut world.room.good);
 }
-
-// `cooperates` is indexed by the intended action.
-const _: () = assert!(Action::Cooperate as usize == 0 && Action::Defect as usize == 1);

@@ -10,191 +10,21 @@
 //! when one of them is taken away or comes back, until they agree anew. In an audit, the strategy of the agent
 //! that deviates is not redrawn.
 
-use crate::game::{Action, Power};
-use crate::mechanism::shock::{Kind, When, Who};
+use crate::game::Action;
+use crate::mechanism::shock::{Kind, When};
 use crate::rng::{Chance, pick};
 use crate::strategy::automaton::with_slip;
 use crate::units::{Finite, Probability};
-use crate::world::agents::{CAPABILITY, blocs};
-use crate::world::rules::checks::is_played;
-use crate::world::rules::{Problem, Rules, Spec, nearest};
-use crate::world::state::World;
+use crate::world::agents::CAPABILITY;
+use crate::world::rules::{Looming, Rules, Target};
+use crate::world::state::shaken::WORDS;
+use crate::world::state::{Shaken, World};
 use crate::world::streams::Streams;
 
-/// Words per shock and round: whether it strikes, whom, which strategy, one spare.
-const WORDS: usize = 4;
+/// Where a shock's words are for.
 const STRIKES: usize = 0;
 const WHOM: usize = 1;
 const STRATEGY: usize = 2;
-
-/// A shock with nothing left to look up.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Looming {
-    /// When it strikes.
-    pub when: When,
-    /// What it does.
-    pub kind: Kind,
-    /// Whom, one for each of [`Kind::whom`].
-    pub whom: Vec<Target>,
-}
-
-/// Whom a shock strikes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// The most capable.
-    Strongest,
-    /// The least capable.
-    Weakest,
-    /// One of these agents.
-    Among(Vec<u32>),
-}
-
-impl Looming {
-    /// Does it end encounters for good?
-    pub fn ends_encounters(&self) -> bool {
-        matches!(self.kind, Kind::Exit(_))
-    }
-}
-
-/// The shocks of a world, whose agents have these powers.
-pub(in crate::world) fn looming(spec: &Spec, power: &[Power], problems: &mut Vec<Problem>) -> Vec<Looming> {
-    let mut found = Vec::new();
-    for (place, shock) in spec.shocks.iter().enumerate() {
-        let at = place.to_string();
-        match shock.event() {
-            Ok((when, kind)) => {
-                let targets = kind.whom().iter().map(|who| target(who, spec, power)).collect::<Result<Vec<_>, _>>();
-                match targets {
-                    Ok(whom) => found.push(Looming { when, kind, whom }),
-                    Err(message) => {
-                        let [table, key] = kind.keys()[0];
-                        problems.push(Problem::new(["shocks", &at, table, key], message));
-                    }
-                }
-            }
-            Err(mistake) => problems.push(match mistake.key {
-                Some(key) => Problem::new(["shocks", &at, key], mistake.message),
-                None => Problem::new(["shocks", &at], mistake.message),
-            }),
-        }
-        let none = spec.mechanisms.convention.is_none() && spec.mechanisms.conventions.is_empty();
-        if shock.withdrawal.is_some() && none {
-            let message = "there is nothing to withdraw from: expected [mechanisms.convention]";
-            problems.push(Problem::new(["shocks", &at, "withdrawal"], message));
-        }
-    }
-    if !spec.shocks.is_empty() && !is_played(spec) {
-        let message = "shocks act between encounters of two that are played: expected no such table";
-        problems.push(Problem::new(["shocks"], message));
-    }
-    found
-}
-
-/// The agents that a name stands for: those of a group, or of a power.
-fn target(who: &Who, spec: &Spec, power: &[Power]) -> Result<Target, String> {
-    let name = match who {
-        Who::Strongest => return Ok(Target::Strongest),
-        Who::Weakest => return Ok(Target::Weakest),
-        Who::Anyone => return Ok(Target::Among((0..power.len() as u32).collect())),
-        Who::One(name) => name,
-    };
-    let (mut first, mut named) = (0, Vec::new());
-    for group in &spec.agents {
-        if group.answers_to(name) {
-            named.extend(first..first + group.count);
-        }
-        first += group.count;
-    }
-    if !named.is_empty() {
-        return Ok(Target::Among(named));
-    }
-    let powers = [Power::Strong, Power::Weak];
-    match powers.into_iter().find(|power| power.name() == name) {
-        Some(wanted) => Ok(Target::Among((0..power.len() as u32).filter(|&i| power[i as usize] == wanted).collect())),
-        None => {
-            let known: Vec<&str> =
-                ["strongest", "weakest", "anyone"].into_iter().chain(blocs(spec.agents.iter())).collect();
-            let near = nearest(name, known.iter().copied()).map(|near| format!("; did you mean {near:?}?"));
-            let near = near.unwrap_or_default();
-            Err(format!("expected \"strong\", \"weak\" or one of {}; found {name:?}{near}", known.join(", ")))
-        }
-    }
-}
-
-/// What shocks have done to a world. Rounds are those up to which something lasts; 0: it does not.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Shaken {
-    /// Did a shock strike at the end of this round?
-    pub struck: bool,
-    /// What struck and is still to be carried out: the place of the shock and its words.
-    pending: Vec<(usize, [u32; WORDS])>,
-    /// Breaks faith, per agent.
-    breaks_faith: Vec<u32>,
-    /// The last round of any breach.
-    last_breach: u32,
-    /// Readings are inverted, per pair.
-    inverted: Vec<u32>,
-    /// The last round of any false flag.
-    last_inverted: u32,
-    /// Is withdrawn from the convention, per agent; `u32::MAX` for good.
-    withdrawn: Vec<u32>,
-    /// Has left, per agent.
-    left: Vec<bool>,
-    /// Is anybody withdrawn or gone?
-    outside: bool,
-}
-
-impl Shaken {
-    /// Room for it, or none where no shock looms.
-    pub(in crate::world) fn room(rules: &Rules) -> Option<Self> {
-        let (agents, pairs) = (rules.agents(), rules.sides() / 2);
-        (!rules.shocks.is_empty()).then(|| Self {
-            pending: Vec::with_capacity(rules.shocks.len()),
-            breaks_faith: vec![0; agents],
-            inverted: vec![0; pairs],
-            withdrawn: vec![0; agents],
-            left: vec![false; agents],
-            ..Self::default()
-        })
-    }
-
-    /// Has this agent left?
-    #[inline]
-    pub fn left(&self, agent: usize) -> bool {
-        self.left[agent]
-    }
-
-    /// Is this agent withdrawn or gone in that round?
-    pub(in crate::world) fn is_outside(&self, agent: usize, round: u32) -> bool {
-        self.left[agent] || self.withdrawn[agent] >= round
-    }
-
-    /// The places of the shocks that struck at the end of the last round; they act from the next one.
-    pub fn struck_by(&self) -> impl Iterator<Item = usize> {
-        self.pending.iter().map(|&(place, _)| place)
-    }
-
-    /// Are any readings inverted in this round?
-    #[inline]
-    pub fn deceives(&self, round: u32) -> bool {
-        self.last_inverted >= round
-    }
-
-    /// Are the readings of this side inverted in this round?
-    #[inline]
-    pub fn inverts(&self, side: usize, round: u32) -> bool {
-        self.inverted[side / 2] >= round
-    }
-
-    /// Takes their voice from those that left.
-    pub(in crate::world) fn silence(&self, voice: &mut [f64]) {
-        for (voice, &left) in voice.iter_mut().zip(&self.left) {
-            if left {
-                *voice = 0.0;
-            }
-        }
-    }
-}
 
 impl World {
     /// Ends what the members of an agent's convention agreed to pay each other, until they agree anew: without it, or with it
@@ -205,12 +35,6 @@ impl World {
                 *transfer = 0.0;
             }
         }
-    }
-
-    /// Has this agent left the world?
-    #[inline]
-    pub fn has_left(&self, agent: usize) -> bool {
-        self.shaken.as_ref().is_some_and(|shaken| shaken.left(agent))
     }
 }
 

@@ -2,13 +2,14 @@
 
 use pulp::{Arch, NullaryFnOnce};
 
-use super::fog;
+use super::sight::{sight, verification};
 use crate::game::{Payoffs, Power, Stakes, relative_power, relative_powers};
 use crate::mechanism::{Contributions, Convention, Covers, Fund, bill_shares};
 use crate::strategy::deliberate::Weights;
 use crate::trust::opinion;
 use crate::world::rules::{Rules, Stage};
-use crate::world::state::{Standing, World, bound};
+use crate::world::state::bounds::bound;
+use crate::world::state::{Standing, World};
 
 /// Works out what follows from the state at the start of the round. True if what is kept per side has changed, which only standing
 /// itself can say: a front gathers and dissolves here, and contributions answer those of the last round.
@@ -36,7 +37,7 @@ pub fn stand(rules: &Rules, world: &mut World) -> bool {
         faces(world);
         shields(rules, world);
         Arch::new().dispatch(Sides { rules, world });
-        fog::sight(rules, world);
+        sight(rules, world);
     }
     changed
 }
@@ -351,14 +352,4 @@ fn weights(rules: &Rules, world: &mut World, actors: &[[u32; 2]]) {
         *weights =
             [Weights::with(&u_i.with_concern(own, u_j), future), Weights::with(&u_j.with_concern(other, u_i), future)];
     }
-}
-
-/// Share of an agent's reading errors that verification removes between the bound.
-#[inline]
-pub(in crate::world) fn verification(rules: &Rules, world: &World, own: usize, bound: bool) -> f64 {
-    if !bound {
-        return 0.0;
-    }
-    let convention = rules.treaties.list.get(usize::from(world.treaty[own]));
-    convention.map_or(0.0, |convention| convention.verification.get() * convention.kept(world.sovereignty[own]))
 }

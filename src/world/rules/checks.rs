@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Problem, Repertoire, Spec, Stage, bloc_names, canonical};
+use super::blocs::bloc_names;
+use super::repertoire::{Repertoire, canonical};
+use super::stage::Stage;
 use crate::game::Game;
 use crate::game::public_goods::Role;
 use crate::learning::{Basis, Learning, Rule, replicator};
@@ -13,6 +15,8 @@ use crate::network::{Dyads, Kind};
 use crate::strategy::catalogue;
 use crate::trust::attribution::Pooled;
 use crate::world::agents::{CAPABILITY, Group, IDEOLOGY, Language, UNBOUNDED, blocs, names};
+use crate::world::problem::Problem;
+use crate::world::spec::Spec;
 
 /// Agents: somebody to meet, names of their own, attributes in their range.
 pub(super) fn agents(groups: &[Group], agents: usize, problems: &mut Vec<Problem>) {
@@ -182,7 +186,7 @@ fn negative_fitness(spec: &Spec, learning: &Learning) -> Option<String> {
 
 /// What the fog of attribution needs.
 pub(super) fn attribution(spec: &Spec, problems: &mut Vec<Problem>) {
-    if spec.attribution.as_ref().is_some_and(|attribution| attribution.enabled) && !is_played(spec) {
+    if spec.attribution.as_ref().is_some_and(|attribution| attribution.enabled) && !spec.is_played() {
         let message = "nobody reads anybody here: expected encounters of two that are played";
         problems.push(Problem::new(["attribution"], message));
     }
@@ -197,12 +201,6 @@ pub(super) fn attribution(spec: &Spec, problems: &mut Vec<Problem>) {
             "nobody pools anything here: expected the table of the convention or the front that shares its sight";
         problems.push(Problem::new(["attribution", "pooled"], message));
     }
-}
-
-/// Are there encounters of two, played round by round?
-pub(in crate::world) fn is_played(spec: &Spec) -> bool {
-    let learning = spec.learning.as_ref().filter(|learning| learning.enabled);
-    !matches!(spec.game, Game::PublicGoods(_)) && learning.is_none_or(|learning| learning.payoffs == Basis::Played)
 }
 
 /// What a public goods game needs.

@@ -1,18 +1,20 @@
 //! The world's memory as plain arrays: one entry per agent, or one per side of a pair.
 
-use crate::elementary;
+mod adoption;
+pub(in crate::world) mod bounds;
+pub(in crate::world) mod fog;
+mod met;
+pub(in crate::world) mod shaken;
+
+pub use adoption::Adoption;
+pub use fog::Fog;
+pub use met::Met;
+pub use shaken::Shaken;
+
 use crate::game::{Action, Payoffs};
-use crate::rng::{Chance, Key};
 use crate::strategy::deliberate::Weights;
 use crate::strategy::learner::Mind;
 use crate::trust::reading::Errors;
-use crate::trust::{Rule, bayes};
-use crate::world::agents::Population;
-use crate::world::phases::arms;
-use crate::world::phases::cascade::Adoption;
-use crate::world::phases::fog::Fog;
-use crate::world::phases::meeting::Met;
-use crate::world::phases::shock::Shaken;
 use crate::world::rules::Rules;
 
 /// The changing part of a world. Arrays are per agent or per side, as said.
@@ -105,6 +107,21 @@ pub(super) struct Room {
     pub(super) sight: Vec<[Errors; 2]>,
 }
 
+impl Room {
+    /// Room for so many agents.
+    pub(super) fn of(agents: usize) -> Self {
+        Self {
+            sums: vec![0.0; agents],
+            more: vec![0.0; agents],
+            next: vec![0.0; agents],
+            counts: vec![0; agents],
+            good: vec![false; agents],
+            facing: vec![[0.0; 2]; agents],
+            sight: vec![[Errors::default(); 2]; agents],
+        }
+    }
+}
+
 /// What follows from the state at the start of a round; kept from round to round while nothing moves it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Standing {
@@ -152,19 +169,6 @@ pub struct Standing {
     pub bound: Vec<bool>,
 }
 
-/// The words below this misread what the partner did, an action's number, of the bounds for a cooperation and a defection.
-#[inline(always)]
-pub(super) fn bound_on(done: u8, alarm: u32, miss: u32) -> u32 {
-    // Chosen by arithmetic: nobody foresees which of them it is, and of a choice between two places the compiler would make a gather.
-    alarm ^ ((alarm ^ miss) & u32::from(done).wrapping_neg())
-}
-
-/// The words below this make an error of at most 1/2 happen: as [`Chance::of`] has it, in 32 bits, of which the compiler makes vectors.
-#[inline]
-pub(super) fn bound(error: f64) -> u32 {
-    (elementary::cut_off(error * Chance::WORDS) + elementary::WHOLE).to_bits() as u32
-}
-
 /// What happened in a round, summed over sides.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Tally {
@@ -185,72 +189,6 @@ pub struct Tally {
 }
 
 impl World {
-    /// The world of a replicate before its first round.
-    pub fn new(rules: &Rules, key: &Key, replicate: u32) -> Self {
-        let population = Population::draw(&rules.sources, key, replicate);
-        let (agents, sides) = (rules.agents(), rules.sides());
-        let start = rules.treaties.start(&population);
-        let mut world = Self {
-            capability: population.capability,
-            ideology: population.ideology,
-            language: population.language,
-            sovereignty: population.sovereignty,
-            concern: population.concern,
-            offences: vec![0.0; agents],
-            strategy: population.strategy,
-            member: start.member,
-            treaty: start.treaty,
-            reach: start.reach,
-            transfer: vec![0.0; agents],
-            good: rules.names.as_ref().map_or_else(Vec::new, |names| names.at_start(agents, key, replicate)),
-            trust: Vec::new(),
-            prior: Vec::new(),
-            evidence: Vec::new(),
-            node: vec![0; sides],
-            met: Met::room(rules),
-            mind: vec![Mind::default(); if rules.repertoire.learns() { sides } else { 0 }],
-            action: vec![Action::Cooperate; sides],
-            read: vec![Action::Cooperate; sides],
-            standing: Standing { stale: true, ..Standing::default() },
-            tally: Tally::default(),
-            income: vec![0.0; agents],
-            earned: vec![0.0; agents],
-            rounds_earned: 0,
-            settled: false,
-            kept: None,
-            room: Room {
-                sums: vec![0.0; agents],
-                more: vec![0.0; agents],
-                next: vec![0.0; agents],
-                counts: vec![0; agents],
-                good: vec![false; agents],
-                facing: vec![[0.0; 2]; agents],
-                sight: vec![[Errors::default(); 2]; agents],
-            },
-            shaken: Shaken::room(rules),
-            fog: Fog::room(rules),
-            adoption: None,
-            arms: arms::at_start(rules),
-        };
-        world.adoption = Adoption::at_start(rules, &world.capability, key, replicate);
-        if let (Some(adoption), Some(cascade)) = (&world.adoption, &rules.mechanisms.cascade) {
-            adoption.convince(cascade, &mut world.concern);
-        }
-        world.measure_distances(rules);
-        world.prior = world.standing.distance.iter().enumerate().map(|(side, &d)| rules.prior_at(side, d)).collect();
-        world.trust = world.prior.clone();
-        world.evidence = match &rules.trust.rule {
-            Rule::Beta(beta) => world.prior.iter().map(|&tau| beta.start(tau)).collect(),
-            Rule::Bayes(_) => world.prior.iter().map(|&tau| bayes::start(tau)).collect(),
-            Rule::Linear(_) | Rule::Fixed => Vec::new(),
-        };
-        for side in 0..sides {
-            world.start(rules, side);
-        }
-        world.prepare(rules);
-        world
-    }
-
     /// Gives an agent a strategy of the repertoire, which no update changes; its own automata and minds start afresh.
     pub fn keep(&mut self, rules: &Rules, agent: usize, strategy: u16) {
         self.kept = Some(agent as u32);
@@ -278,31 +216,6 @@ impl World {
         }
     }
 
-    /// Makes room for the standing.
-    fn prepare(&mut self, rules: &Rules) {
-        let (agents, sides) = (rules.agents(), rules.sides());
-        let deliberate = rules.repertoire.deliberate.is_some();
-        let gossip = rules.trust.gossip.get() > 0.0;
-        let standing = &mut self.standing;
-        standing.voice = vec![1.0; agents];
-        standing.reputation = vec![0.0; if gossip { agents } else { 0 }];
-        standing.force = vec![false; rules.treaties.list.len()];
-        standing.members = vec![vec![false; agents]; rules.treaties.list.len()];
-        standing.votes = vec![vec![1.0; agents]; rules.treaties.list.len()];
-        standing.toll = vec![0.0; agents];
-        standing.front = vec![false; agents];
-        standing.against_strong = self.capability.clone();
-        standing.contribution = vec![0.0; agents];
-        standing.shield = vec![0.0; agents];
-        standing.fine = vec![0.0; agents];
-        standing.power = vec![0.5; sides];
-        standing.payoffs = vec![Payoffs::default(); sides];
-        standing.errors = vec![Errors::default(); sides];
-        (standing.alarm, standing.miss) = (vec![0; sides], vec![0; sides]);
-        standing.weights = vec![Weights::default(); if deliberate { sides } else { 0 }];
-        standing.bound = vec![false; sides];
-    }
-
     /// Works out the distance of every side from the ideologies as they are.
     pub fn measure_distances(&mut self, rules: &Rules) {
         let distance = &mut self.standing.distance;
@@ -315,20 +228,68 @@ impl World {
             distance[2 * pair + 1] = d;
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// Does the encounter of a side take place in this round?
+    #[inline]
+    pub fn meets(&self, side: usize) -> bool {
+        self.met.as_ref().is_none_or(|met| met.side[side])
+    }
 
-    #[test]
-    fn bounds_in_32_bits_are_those_of_chances() {
-        let near = |error: f64| (-2..=2).map(move |step| f64::from_bits(error.to_bits().saturating_add_signed(step)));
-        let whole = (0..1000).map(|k| f64::from(k * k) / Chance::WORDS);
-        let errors =
-            whole.chain((0..=1000).map(|k| f64::from(k) / 2000.0)).flat_map(near).filter(|error| *error <= 0.5);
-        for error in errors {
-            assert_eq!(u64::from(bound(error)), Chance::of(error).bound(), "{error:e}");
+    /// Encounters of each agent in this round.
+    pub fn encounters<'a>(&'a self, rules: &'a Rules) -> &'a [u32] {
+        self.met.as_ref().map_or(&rules.meetings.degree, |met| &met.degree)
+    }
+
+    /// Games that an agent plays in this round: its encounters, or the groups it belongs to.
+    pub fn games(&self, rules: &Rules, agent: usize) -> f64 {
+        self.met.as_ref().map_or_else(|| rules.games(agent), |met| f64::from(met.degree[agent]))
+    }
+
+    /// Games of an agent since the last update of strategies.
+    pub fn games_since_update(&self, rules: &Rules, agent: usize) -> f64 {
+        match &self.met {
+            Some(met) => f64::from(met.since_update[agent]),
+            None => rules.games(agent) * f64::from(self.rounds_earned),
         }
+    }
+
+    /// The place of the convention that an agent belongs to; none if it belongs to none.
+    #[inline]
+    pub fn belongs_to(&self, agent: usize) -> Option<u8> {
+        self.member[agent].then(|| self.treaty[agent])
+    }
+
+    /// The same of every agent.
+    pub(super) fn memberships(&self) -> impl Iterator<Item = Option<u8>> {
+        (0..self.member.len()).map(|agent| self.belongs_to(agent))
+    }
+
+    /// An agent belongs to another convention, or to none, from now on; did it not before?
+    pub(super) fn goes_to(&mut self, agent: usize, treaty: Option<u8>) -> bool {
+        let changes = self.belongs_to(agent) != treaty;
+        self.member[agent] = treaty.is_some();
+        self.treaty[agent] = treaty.unwrap_or(self.treaty[agent]);
+        changes
+    }
+
+    /// Has this agent left the world?
+    #[inline]
+    pub fn has_left(&self, agent: usize) -> bool {
+        self.shaken.as_ref().is_some_and(|shaken| shaken.left(agent))
+    }
+
+    /// What the actor of a side did in the round of which it read.
+    #[inline]
+    pub(super) fn answered(&self, side: usize) -> Action {
+        match &self.fog {
+            Some(fog) if !fog.answered.is_empty() => fog.answered[side],
+            _ => self.action[side],
+        }
+    }
+
+    /// Is there any fog in this round?
+    #[inline]
+    pub(super) fn is_foggy(&self, round: u32) -> bool {
+        self.fog.is_some() || self.shaken.as_ref().is_some_and(|shaken| shaken.deceives(round))
     }
 }

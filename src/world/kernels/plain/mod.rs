@@ -29,7 +29,8 @@ use crate::trust::Rule;
 use crate::world::phases::encounter::{self, Passed, add_payoffs};
 use crate::world::phases::{belief, change, enforcement, standing};
 use crate::world::rules::Rules;
-use crate::world::state::{World, bound_on};
+use crate::world::state::World;
+use crate::world::state::bounds::bound_on;
 use crate::world::streams::Streams;
 
 /// Sides that are passed at a time: even, and whole blocks of words.
