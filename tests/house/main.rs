@@ -233,21 +233,6 @@ const CIRCLES: &[&[&str]] = &[
         "validate::subject",
         "validate::verdict",
     ],
-    &[
-        "world::kernels::pairwise",
-        "world::kernels::pairwise::mixed",
-        "world::kernels::pairwise::patterned",
-        "world::kernels::planner",
-        "world::phases::expected",
-        "world::phases::update",
-        "world::round",
-    ],
-    &[
-        "world::kernels::plain",
-        "world::kernels::plain::deliberate",
-        "world::kernels::plain::nodes",
-        "world::kernels::plain::registers",
-    ],
 ];
 
 #[test]

@@ -18,7 +18,6 @@ use super::standing;
 use crate::game::{Power, dyad};
 use crate::learning::replicator::{self, Births};
 use crate::learning::{Learning, Peers, Rule, Score};
-use crate::world::kernels::pairwise::Ground;
 use crate::world::rules::{Matches, Rules, Stage};
 use crate::world::state::{Tally, World};
 
@@ -36,8 +35,6 @@ pub struct Expected {
     outdated: Vec<bool>,
     /// Is everything as the last round was paid?
     pub(in crate::world) paid: bool,
-    /// What the pairwise kernel looks up, once it has begun.
-    pub(in crate::world) ground: Option<Ground>,
 }
 
 #[derive(Debug, Clone)]
@@ -72,7 +69,7 @@ impl Expected {
         let score = learning.map_or(Score::Mean, |learning| learning.score);
         let kept = vec![f64::NAN; 2 * strategies];
         let outdated = vec![false; rules.agents()];
-        let mut expected = Self { matches, tables, layout, score, kept, outdated, paid: false, ground: None };
+        let mut expected = Self { matches, tables, layout, score, kept, outdated, paid: false };
         expected.settle(rules, world);
         expected
     }
@@ -89,7 +86,6 @@ impl Expected {
     /// Works everything out anew from the strategies of the agents.
     pub fn settle(&mut self, rules: &Rules, world: &World) {
         self.paid = false;
-        self.ground = None;
         let strategies = self.matches.strategies;
         match &mut self.layout {
             Layout::Mixed(counts) => {

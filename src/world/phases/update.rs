@@ -8,48 +8,87 @@ use crate::learning::{Basis, Learning, Mutants, Peers, Rule, Score, best, fermi,
 use crate::mechanism::Joining;
 use crate::rng::{Chance, Squeeze, pick};
 use crate::stop::heed;
-use crate::world::kernels::pairwise;
-use crate::world::kernels::planner::{self, Kernel};
-use crate::world::round::Play;
 use crate::world::rules::Rules;
 use crate::world::state::World;
-use crate::world::streams::Streams;
+use crate::world::streams::{BLOCK, Streams};
 
-/// Elementary events whose words are drawn at a time.
-pub(in crate::world) const BLOCK: usize = 512;
+/// How agents learn, if this is a round for it and there is anything to learn.
+pub(in crate::world) fn due<'a>(rules: &'a Rules, world: &World, round: u32) -> Option<&'a Learning> {
+    rules.learning.as_ref().filter(|learning| round.is_multiple_of(learning.every.get()) && !world.settled)
+}
 
-/// Lets agents learn if this is a round for it; to be called after the round is recorded.
-pub fn learn(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32, play: &mut Play) {
-    let Some(learning) = &rules.learning else { return };
-    if !round.is_multiple_of(learning.every.get()) {
-        return;
-    }
-    if world.settled {
-        return;
-    }
+/// Can nobody change any more? Among agents of one mind imitation changes nothing, ever.
+pub(in crate::world) fn is_over(rules: &Rules, learning: &Learning, world: &World) -> bool {
+    learning.rule != Rule::Replicator
+        && learning.mutation.get() == 0.0
+        && !rules.treaties.are_imitated()
+        && alike(world)
+}
+
+/// Where agents play encounter by encounter: who has a new strategy starts afresh.
+pub(in crate::world) fn after_encounters(
+    rules: &Rules,
+    learning: &Learning,
+    world: &mut World,
+    streams: &mut Streams,
+    round: u32,
+) {
+    let before = world.strategy.clone();
+    let mut scores = Scores::Earned(earned(rules, learning, world));
+    update(rules, learning, greatest(learning, world), world, streams, round, &mut scores);
+    start_afresh(rules, world, &before);
+}
+
+/// Where every pair of strategies earns what it can expect.
+pub(in crate::world) fn on_expectations(
+    rules: &Rules,
+    learning: &Learning,
+    world: &mut World,
+    streams: &mut Streams,
+    round: u32,
+    expected: &mut Expected,
+) {
     if learning.rule == Rule::Replicator {
-        if let Play::Expected(expected) = play {
-            expected.replicate(learning);
-        }
-    } else if learning.mutation.get() == 0.0 && !rules.treaties.are_imitated() && alike(world) {
-        // Among agents of one mind imitation changes nothing, ever.
-        world.settled = true;
-    } else {
-        // Who plays encounter by encounter starts afresh with a new strategy.
-        let plays = matches!(play, Play::Encounters | Play::Plain(_));
-        let before = if plays { world.strategy.clone() } else { Vec::new() };
-        let greatest = greatest(rules, learning, world, play);
-        let mut scores = Scores::of(rules, learning, world, play);
-        if learning.is_asynchronous() {
-            one_by_one(rules, learning, greatest, world, streams, round, &mut scores);
-        } else {
-            all_at_once(rules, learning, greatest, world, streams, round, &mut scores);
-        }
-        if plays {
-            start_afresh(rules, world, &before);
-        }
+        return expected.replicate(learning);
     }
-    world.forget_earnings();
+    update(rules, learning, greatest(learning, world), world, streams, round, &mut Scores::Expected(expected));
+}
+
+/// Where more than two play.
+pub(in crate::world) fn in_groups(
+    rules: &Rules,
+    learning: &Learning,
+    world: &mut World,
+    streams: &mut Streams,
+    round: u32,
+    groups: &mut Groups,
+) {
+    let greatest = if learning.rule == Rule::ProportionalImitation { groups.spread(rules) } else { 0.0 };
+    let mut scores = match learning.payoffs {
+        Basis::Expected => Scores::Groups(groups),
+        Basis::Played => Scores::Earned(earned(rules, learning, world)),
+    };
+    update(rules, learning, greatest, world, streams, round, &mut scores);
+}
+
+fn update(
+    rules: &Rules,
+    learning: &Learning,
+    greatest: f64,
+    world: &mut World,
+    streams: &mut Streams,
+    round: u32,
+    scores: &mut Scores<'_>,
+) {
+    // Where a population is infinite, shares move, not agents.
+    if learning.rule == Rule::Replicator {
+        return;
+    }
+    if learning.is_asynchronous() {
+        one_by_one(rules, learning, greatest, world, streams, round, scores);
+    } else {
+        all_at_once(rules, learning, greatest, world, streams, round, scores);
+    }
 }
 
 /// Do all agents have the same strategy?
@@ -81,15 +120,7 @@ enum Scores<'a> {
     Groups(&'a mut Groups),
 }
 
-impl<'a> Scores<'a> {
-    fn of(rules: &Rules, learning: &Learning, world: &World, play: &'a mut Play) -> Self {
-        match play {
-            Play::Expected(expected) => Self::Expected(expected),
-            Play::Groups(groups) if learning.payoffs == Basis::Expected => Self::Groups(groups),
-            Play::Encounters | Play::Plain(_) | Play::Groups(_) => Self::Earned(earned(rules, learning, world)),
-        }
-    }
-
+impl Scores<'_> {
     #[inline]
     fn score(&self, rules: &Rules, world: &World, i: usize) -> f64 {
         match self {
@@ -117,12 +148,9 @@ impl<'a> Scores<'a> {
 }
 
 /// The greatest difference there can be between two agents' payoffs, per unit of games for sums.
-fn greatest(rules: &Rules, learning: &Learning, world: &World, play: &Play) -> f64 {
+fn greatest(learning: &Learning, world: &World) -> f64 {
     if learning.rule != Rule::ProportionalImitation {
         return 0.0;
-    }
-    if let Play::Groups(groups) = play {
-        return groups.spread(rules);
     }
     let payoffs = world.standing.payoffs.iter().flat_map(|payoffs| payoffs.0);
     let (least, most) = payoffs.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, m), u| (l.min(u), m.max(u)));
@@ -169,11 +197,6 @@ fn one_by_one(
     round: u32,
     scores: &mut Scores<'_>,
 ) {
-    if let Scores::Expected(expected) = scores
-        && planner::kernel(rules) == Kernel::Pairwise
-    {
-        return pairwise::update(rules, learning, world, streams, round, expected);
-    }
     let agents = rules.agents();
     let comparison = Comparison { rules, learning, greatest, squeeze: Squeeze::new() };
     let imitated = rules.treaties.are_imitated();

@@ -18,23 +18,23 @@
 //!
 //! States as numbers: Traulsen, Nowak & Pacheco (2006), Phys. Rev. E 74:011909.
 
-use super::{Chances, anyone_but, mutant};
+use super::chances::Chances;
+use super::events::{anyone_but, mutant};
 use crate::learning::draw::{IMITATE, MUTANT, MUTATE, PEER, UPDATE, WORDS};
 use crate::learning::{Learning, fermi};
 use crate::rng::{Chance, pick};
 use crate::stop::heed;
 use crate::world::phases::expected::Expected;
-use crate::world::phases::update::BLOCK;
 use crate::world::rules::Rules;
 use crate::world::state::World;
-use crate::world::streams::Streams;
+use crate::world::streams::{BLOCK, Streams};
 
 /// Chances that there is room for: 1 MiB.
 const ROOM: usize = 1 << 18;
 
 /// The table of a population.
 #[derive(Debug, Clone)]
-pub(in crate::world) struct Mixed {
+pub(super) struct Mixed {
     strategies: usize,
     /// How far a state's place moves for one more agent of each strategy; the last follows from the others.
     strides: Vec<usize>,

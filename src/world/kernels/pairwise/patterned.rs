@@ -18,7 +18,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Chances, Compare};
+use super::chances::Chances;
+use super::events::Compare;
 use crate::learning::draw::{IMITATE, PEER, WORDS};
 use crate::learning::{Learning, fermi};
 use crate::rng::{Chance, pick};
@@ -33,7 +34,7 @@ const LOOKS: usize = 128;
 
 /// The patterns of a network.
 #[derive(Debug, Clone)]
-pub(in crate::world) struct Patterned {
+pub(super) struct Patterned {
     degree: usize,
     /// Partners, agent by agent in the order of its sides.
     partner: Vec<u32>,

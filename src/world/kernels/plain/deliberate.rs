@@ -12,7 +12,7 @@
 
 use pulp::{Arch, NullaryFnOnce};
 
-use super::{PIECE, renew};
+use super::room::{PIECE, renew};
 use crate::game::Action;
 use crate::rng::{Chance, Squeeze, Verdict};
 use crate::strategy::automaton::with_slip;

@@ -1,7 +1,8 @@
 //! The plain kernel: phases 2 to 5 and 7 in one pass, for worlds of automata and deliberate states that all meet and read plainly.
 //!
 //! Where every side is an automaton or deliberate, all meet in every round, and neither shocks nor fog nor public names come between
-//! ([`serves`]), a side needs two words and a few table look-ups. What follows from the standing alone is kept while nothing moves it. The pass goes through the sides in pieces that stay in the first cache:
+//! ([`serves`]), a side needs two words and a few table look-ups. What follows from the standing alone is kept while nothing moves it.
+//! The pass goes through the sides in pieces that stay in the first cache:
 //!
 //! - the words of a piece come from the same places of the same streams as the phases take them, so every draw is the same;
 //! - each loop does one thing on plain arrays, without a branch, so that the compiler makes vectors of it; `pulp` compiles the
@@ -18,12 +19,14 @@ mod deliberate;
 mod nodes;
 #[cfg(target_arch = "x86_64")]
 mod registers;
+mod room;
 mod rows;
 
 use pulp::{Arch, NullaryFnOnce};
 
 use self::deliberate::Deliberate;
-use self::nodes::{NODES, Nodes};
+use self::nodes::Nodes;
+use self::room::{NODES, PIECE, renew};
 use crate::game::Action;
 use crate::trust::Rule;
 use crate::world::phases::encounter::{self, Passed, add_payoffs};
@@ -32,9 +35,6 @@ use crate::world::rules::Rules;
 use crate::world::state::World;
 use crate::world::state::bounds::bound_on;
 use crate::world::streams::Streams;
-
-/// Sides that are passed at a time: even, and whole blocks of words.
-const PIECE: usize = 1024;
 
 /// What stays the same while a plain world goes on.
 #[derive(Debug, Clone)]
@@ -149,12 +149,6 @@ impl Plain {
         }
         self.known = true;
     }
-}
-
-/// Puts other values into a list, which keeps its room.
-fn renew<T>(list: &mut Vec<T>, values: impl Iterator<Item = T>) {
-    list.clear();
-    list.extend(values);
 }
 
 /// What a pass does of a round besides choices and readings.

@@ -6,11 +6,9 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::registers::Few;
+use super::room::NODES;
 use crate::game::Action;
 use crate::world::rules::Repertoire;
-
-/// Nodes that the tables have room for.
-pub(super) const NODES: usize = 256;
 
 /// Tables of the nodes of a repertoire.
 #[derive(Debug, Clone)]
@@ -66,7 +64,8 @@ impl Nodes {
     }
 }
 
-#[cfg(all(test, target_arch = "x86_64"))]
+#[cfg(target_arch = "x86_64")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::rng::{Key, Purpose, Stream};

@@ -11,7 +11,7 @@ use std::array::from_fn;
 use pulp::NullaryFnOnce;
 use pulp::x86::V4;
 
-use super::nodes::NODES;
+use super::room::NODES;
 use crate::game::Action;
 
 /// Nodes that there is room for.
