@@ -12,7 +12,7 @@ pub(in crate::world) fn at_start(rules: &Rules) -> Vec<f64> {
 }
 
 /// Everyone strong pays, then all answer what the others had at the start of the round.
-pub(in crate::world) fn race(rules: &Rules, world: &mut World) {
+pub(super) fn race(rules: &Rules, world: &mut World) {
     let Some(arms) = &rules.mechanisms.arms else { return };
     let strong_to_strong = dyad(Power::Strong, Power::Strong) as u8;
     let (mut others, mut rivals) = (std::mem::take(&mut world.room.sums), std::mem::take(&mut world.room.counts));

@@ -66,7 +66,7 @@ fn neighbours(rules: &Rules) -> Vec<Vec<u32>> {
 }
 
 /// Everyone looks at its neighbours and adopts, or, where that is possible, abandons.
-pub(in crate::world) fn spread(rules: &Rules, world: &mut World) {
+pub(super) fn spread(rules: &Rules, world: &mut World) {
     let (Some(cascade), Some(mut adoption)) = (&rules.mechanisms.cascade, world.adoption.take()) else { return };
     let all = world.met.is_none();
     // Where everyone meets everyone again and nobody changed, nobody will.

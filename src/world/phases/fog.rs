@@ -12,7 +12,7 @@ use crate::world::state::fog::{Blame, Fog, Late, WORDS};
 use crate::world::streams::Streams;
 
 /// Reads every partner and moves every automaton whose reading arrived; the words of the round's readings are drawn.
-pub(in crate::world) fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+pub(super) fn read(rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
     let mut fog = world.fog.take();
     // What was read before stays until something arrives.
     let late = fog.as_ref().is_some_and(|fog| !fog.late.is_empty());

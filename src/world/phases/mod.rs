@@ -1,7 +1,7 @@
-//! The phases of a round, in plain loops: the reference that every kernel is held against.
+//! The phases of a round: the reference that every kernel is held against.
 //!
 //! Inside a phase everything uses the values at the phase's start, so the order in which agents or pairs are visited never matters.
-//! [`super::round`] calls them in this order:
+//! [`super::round`] calls them in this order; the numbers are those of the model on the front page of the library:
 //!
 //! | phase | file | what happens |
 //! |---|---|---|

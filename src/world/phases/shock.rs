@@ -21,7 +21,7 @@ use crate::world::state::shaken::WORDS;
 use crate::world::state::{Shaken, World};
 use crate::world::streams::Streams;
 
-/// Where a shock's words are for.
+/// What each of the words of a shock decides.
 const STRIKES: usize = 0;
 const WHOM: usize = 1;
 const STRATEGY: usize = 2;
