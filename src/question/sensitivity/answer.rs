@@ -129,7 +129,6 @@ mod tests {
     use super::*;
     use crate::config::document::Document;
     use crate::config::structs::Study;
-    use crate::question::design::Design;
 
     /// The answer of a study whose cells come to `model` of their swept values, without simulating anything.
     fn answer(study: &str, model: impl Fn(&[f64]) -> f64) -> Sensitivities {
