@@ -23,8 +23,9 @@ use clap::Args as ClapArgs;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event};
 
+use super::out;
 use super::signals::listen;
-use super::{Changes, out, plan};
+use super::task::{Changes, plan};
 use crate::batch::Task;
 use crate::config::Failure;
 use crate::output::shell;
