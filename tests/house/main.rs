@@ -114,7 +114,6 @@ const CIRCLES: &[&[&str]] = &[
         "question::tournament::run",
         "question::tournament::tables",
     ],
-    &["cli::watch::curves", "cli::watch::matrix", "cli::watch::screen"],
     &[
         "config::agents",
         "config::agents::dyads",
