@@ -158,7 +158,6 @@ const CIRCLES: &[&[&str]] = &[
         "report::sentences::lines",
         "report::terminal",
     ],
-    &["report::figure", "report::figure::draw", "report::figure::links", "report::figure::vega"],
     &[
         "report::pictures",
         "report::pictures::effects",
