@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::caveats;
+use super::layout::wrapped;
 use super::sentences::{self, Player};
-use super::terminal::{ENGLISH, wrapped};
+use super::words::ENGLISH;
 use crate::question::Tournament;
 use crate::question::caveats::of_a_tournament;
 use crate::question::tournament::run::{Found, Invasions};

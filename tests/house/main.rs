@@ -149,16 +149,6 @@ const CIRCLES: &[&[&str]] = &[
     ],
     &["output::inside", "output::table"],
     &[
-        "report::analysis",
-        "report::audit",
-        "report::boundary",
-        "report::caveats",
-        "report::sentences",
-        "report::sentences::boundary",
-        "report::sentences::lines",
-        "report::terminal",
-    ],
-    &[
         "report::pictures",
         "report::pictures::effects",
         "report::pictures::phase",

@@ -67,11 +67,3 @@ fn layered(mut layers: Vec<(String, Vec<f64>)>, words: Words) -> Vec<(String, Ve
     }
     layers
 }
-
-/// The labels of a lever's levels as they are read.
-fn level(lever: &crate::question::design::Lever, level: usize) -> String {
-    match lever.levels[level].number {
-        Some(number) => super::terminal::short(number),
-        None => lever.levels[level].labels[0].clone(),
-    }
-}
