@@ -148,13 +148,6 @@ const CIRCLES: &[&[&str]] = &[
         "network::statistics",
     ],
     &["output::inside", "output::table"],
-    &[
-        "report::pictures",
-        "report::pictures::effects",
-        "report::pictures::phase",
-        "report::pictures::series",
-        "report::pictures::tournament",
-    ],
     &["rng", "rng::wide"],
     &["statistics::gaffke", "statistics::interval"],
     &[
