@@ -132,7 +132,6 @@ const CIRCLES: &[&[&str]] = &[
         "question::exploration",
         "question::line",
     ],
-    &["game", "game::dilemma", "game::kind"],
     &[
         "network",
         "network::blocs",
