@@ -20,8 +20,8 @@ use crate::mechanism::{Mechanisms, Shock};
 use crate::network::dyads::{Pair, Ties};
 use crate::network::{By, Dyads, Kind, Meetings, Network};
 use crate::rng::{Chance, Key};
-use crate::strategy::automaton::{DefinitionError, Node, with_slip};
-use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, Learner, Strategy, catalogue};
+use crate::strategy::automaton::{Node, with_slip};
+use crate::strategy::{Automaton, CATALOGUE, Choice, Definition, DefinitionError, Learner, Strategy, catalogue};
 use crate::trust::reputation::{NORMS, NormError};
 use crate::trust::{Attribution, Noise, Reputation, Trust};
 

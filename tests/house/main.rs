@@ -150,16 +150,6 @@ const CIRCLES: &[&[&str]] = &[
     &["rng", "rng::wide"],
     &["statistics::gaffke", "statistics::interval"],
     &[
-        "strategy",
-        "strategy::automaton",
-        "strategy::facts",
-        "strategy::learner",
-        "strategy::learner::bush_mosteller",
-        "strategy::learner::calculator",
-        "strategy::learner::q_learning",
-        "strategy::learner::roth_erev",
-    ],
-    &[
         "strategy::catalogue",
         "strategy::catalogue::axelrod_first",
         "strategy::catalogue::axelrod_second",
