@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::{print, tell};
+use super::err::tell;
+use super::out::print;
 use crate::compare::Comparison;
 use crate::config::Failure;
 use crate::report;

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Command, CommandFactory as _};
+use clap::{Args as ClapArgs, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use super::{Cli, print};
+use super::out::print;
 use crate::config::Failure;
 
 /// Arguments of `man`.
@@ -42,12 +42,12 @@ const FILES: [(&str, &str); 8] = [
     ("output/NAME/columns.csv", "name, unit, meaning and type of every column"),
 ];
 
-/// Prints the page of the whole command, or writes all pages.
+/// Prints the page of the command, `comity` as a whole, or writes all pages.
 ///
 /// # Errors
 /// [`Failure::Io`] if one cannot be written.
-pub fn run(args: &Args) -> Result<(), Failure> {
-    let mut command = Cli::command().disable_help_subcommand(true);
+pub fn run(args: &Args, comity: Command) -> Result<(), Failure> {
+    let mut command = comity.disable_help_subcommand(true);
     command.build();
     let Some(folder) = &args.out else {
         let (_, text) = page(&command)?;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::{print, schema};
+use super::out::print;
+use super::schema;
 use crate::batch::plan::checks::name_mistake;
 use crate::config::Failure;
 

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::print;
+use super::err::tell_build;
+use super::out::print;
 use crate::batch::replan;
 use crate::config::Failure;
 use crate::config::report_options::Language;
@@ -40,7 +41,7 @@ enum Words {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let manifest = replan::manifest(&args.folder)?;
     let mut report = replan::task(&args.folder, &manifest)?.config().report.clone();
-    super::tell_build(&args.folder, &manifest);
+    tell_build(&args.folder, &manifest);
     if let Some(language) = args.language {
         report.language = match language {
             Words::En => Language::English,

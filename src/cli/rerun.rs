@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::tell;
+use super::err::{tell, tell_build};
 use crate::batch::execute::do_one;
 use crate::batch::replan;
 use crate::config::Failure;
@@ -36,7 +36,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let manifest = replan::manifest(&args.folder)?;
     let plan = replan::plan(&args.folder, &manifest)?;
-    super::tell_build(&args.folder, &manifest);
+    tell_build(&args.folder, &manifest);
     let cells = plan.design.cells();
     let (audits, carried) = match plan.follow_up() {
         Some(FollowUp::Audit { replicates, .. }) => (replicates, 0),

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 
+use super::err::tell;
 use super::progress::Progress;
+use super::readable::duration;
 use super::shard_environment::from_environment;
 use super::signals::listen;
-use super::{Changes, folder, plan_with, relevant, tell};
+use super::task::{Changes, folder, plan_with, relevant, words};
 use crate::batch::Task;
 use crate::batch::folder::{REPLACED, Wish};
 use crate::batch::plan::Checked;
@@ -119,7 +121,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         },
         shard,
         max_time: args.max_time,
-        command: super::words(),
+        command: words(),
         accept_build: args.accept_build,
         say: if args.quiet { |_| {} } else { tell },
     };
@@ -214,7 +216,7 @@ fn end<T>(
             tell(&format!(
                 "{} in {} on {} threads; tables in {folder}/ (columns.csv explains every column)",
                 count(&found),
-                super::duration(seconds),
+                duration(seconds),
                 order.threads
             ));
             page(order, report, args.quiet)

@@ -3,6 +3,7 @@
 use clap::Args as ClapArgs;
 
 use super::list::{What, columns_of_tables, entries, place};
+use super::out::print;
 use super::shipped;
 use crate::config::Failure;
 use crate::config::advice::advice;
@@ -33,7 +34,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if found.is_empty() {
         return Err(unknown(&args.name));
     }
-    super::print(&found.join("\n\n"));
+    print(&found.join("\n\n"));
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::print;
+use super::out::print;
 use crate::batch::merge::{Parts, Progress};
 use crate::batch::shard::FOLDER;
 use crate::batch::{going_on, replan, verify};

@@ -6,8 +6,10 @@ use std::process::Command;
 
 use clap::{Args as ClapArgs, Subcommand};
 
+use super::err::tell;
+use super::out::print;
 use super::sbatch;
-use super::{Changes, folder, plan, tell};
+use super::task::{Changes, folder, plan};
 use crate::batch::Task;
 use crate::config::Failure;
 use crate::output::inside;
@@ -110,13 +112,13 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
         [common.clone(), after.to_vec(), vec![chdir.clone(), merge_file.to_string_lossy().into_owned()]].concat()
     };
     if args.dry_run {
-        let shown = |path: &Path, script: &str| super::print(&format!("# {}\n{script}", word(&path.to_string_lossy())));
+        let shown = |path: &Path, script: &str| print(&format!("# {}\n{script}", word(&path.to_string_lossy())));
         shown(&array_file, &array);
         shown(&merge_file, &merge);
-        super::print(&format!("# the commands\n{}", line(&submit_array)));
+        print(&format!("# the commands\n{}", line(&submit_array)));
         // The shell is to put the id in, which quotes would keep it from.
         let after = |one: String| if one == "--dependency=afterany:ID" { one.replace("ID", "$ID") } else { word(&one) };
-        super::print(&submit_merge("ID").into_iter().map(after).collect::<Vec<_>>().join(" "));
+        print(&submit_merge("ID").into_iter().map(after).collect::<Vec<_>>().join(" "));
         return Ok(());
     }
     inside::in_the_way(&out).map_or(Ok(()), |what| Err(Failure::Usage(what)))?;

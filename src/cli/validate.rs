@@ -10,7 +10,9 @@ use clap::Args as ClapArgs;
 use clap::builder::styling::{AnsiColor, Style};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
+use super::out::print;
 use super::progress::Progress;
+use super::readable::duration;
 use crate::config::Failure;
 use crate::output::Csv;
 use crate::output::table::write_whole;
@@ -75,8 +77,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         progress.end();
     }
     if !args.quiet {
-        super::print(&table(&rows));
-        super::print(&summary(&rows, started.elapsed().as_secs_f64()));
+        print(&table(&rows));
+        print(&summary(&rows, started.elapsed().as_secs_f64()));
     }
     if let Some(path) = &args.csv {
         write(path, &rows)?;
@@ -129,7 +131,7 @@ fn summary(rows: &[Row], seconds: f64) -> String {
     let mut text = format!(
         "{} quantities in {}: {} by z, {} by an absolute tolerance",
         rows.len(),
-        super::duration(seconds),
+        duration(seconds),
         statistical.len(),
         rows.len() - statistical.len()
     );

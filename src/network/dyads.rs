@@ -38,7 +38,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Meetings;
+use super::meetings::Meetings;
 use super::roll::Roll;
 use crate::sheet::{Delimiter, Sheet, number};
 use crate::units::{Finite, Positive};

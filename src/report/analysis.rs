@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
+use super::layout::short;
 use super::sentences::{self, Named};
-use super::terminal::{ENGLISH, short, tally};
+use super::words::ENGLISH;
 use crate::question::ablation::answer::Credit;
 use crate::question::findings::Findings;
 use crate::question::sample::answer::Association;
 use crate::question::sensitivity::answer::Sensitivities;
-use crate::statistics::decision::apart_from_zero;
+use crate::statistics::decision::{Tally, apart_from_zero};
 use crate::statistics::sensitivity::{Convergence, Estimate};
 use crate::statistics::shapley::Value;
 
@@ -147,7 +148,8 @@ fn named(name: &str, estimate: &Estimate) -> Named {
 
 /// What the outcomes rise and fall with, the strongest first.
 pub(super) fn sample(text: &mut String, findings: &Findings) {
-    let _ = writeln!(text, "{}", sentences::tally(&tally(&findings.cells), ENGLISH));
+    let tally: Tally = findings.cells.iter().map(|cell| cell.hold.decision()).collect();
+    let _ = writeln!(text, "{}", sentences::tally(&tally, ENGLISH));
     let found = findings.associations.iter().filter(|one| one.outcome == "hold");
     let found: Vec<Named> = found
         .map(|one| Named::new(&one.key, [one.correlation.rho, one.correlation.low, one.correlation.high]))

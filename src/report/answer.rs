@@ -1,7 +1,7 @@
 //! The answer in a few sentences, made from the tables, with its uncertainty.
 
+use super::layout::{last_part, short};
 use super::sentences::{self, GridLine, Named, Place, Player, SHOWN, Searched, Sweeps};
-use super::terminal::{last_part, short};
 use super::words::Words;
 use crate::batch::saved::Table;
 use crate::batch::{Plan, Reading, Task};

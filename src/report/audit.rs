@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::sentences;
-use super::terminal::ENGLISH;
+use super::words::ENGLISH;
 use crate::batch::Plan;
 use crate::game::Power;
 use crate::question::audit::Audited;

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::layout::last_part;
 use super::sentences::{self, Place, Searched, Sweeps};
-use super::terminal::{ENGLISH, last_part};
+use super::words::ENGLISH;
 use crate::batch::Plan;
 use crate::question::boundary::answer::Broken;
 use crate::question::design::in_words;

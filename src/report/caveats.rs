@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::terminal::{short, wrapped};
+use super::layout::{short, wrapped};
 use super::words::{Words, counted};
 use crate::config::report_options::Language;
 use crate::question::caveats::{Caveat, Places};

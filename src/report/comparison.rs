@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::terminal::{short, wrapped};
+use super::layout::{short, wrapped};
 use super::words::counted;
 use crate::compare::matching::Matching;
 use crate::compare::settings::Difference;

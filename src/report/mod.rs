@@ -1,5 +1,7 @@
 //! What was found, for people.
 //!
+//! - [`layout`]: text layout: numbers, keys and lines
+//! - [`panel`]: a panel of a phase diagram as text
 //! - [`terminal`]: a few lines after a run: phase diagram, effects, or a sparkline
 //! - [`tournament`]: the same after a tournament
 //! - [`analysis`]: what matters, and what each mechanism contributes
@@ -26,7 +28,9 @@ pub mod comparison;
 pub mod drawing;
 pub mod figure;
 pub mod filling;
+pub mod layout;
 pub mod page;
+pub mod panel;
 pub mod pictures;
 pub mod plots;
 pub mod sentences;

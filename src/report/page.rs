@@ -10,9 +10,10 @@ use serde_json::Value;
 
 use super::answer::answer;
 use super::figure::Figure;
+use super::layout::short;
 use super::pictures::pictures;
 use super::plots;
-use super::terminal::{mix, short};
+use super::terminal::mix;
 use super::words::{DYADS, Words, counted};
 use crate::batch::saved::Table;
 use crate::batch::{Plan, Reading, Task, replan};

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::caveats;
+use super::layout::wrapped;
 use super::sentences::{self, Player};
-use super::terminal::{ENGLISH, wrapped};
+use super::words::ENGLISH;
 use crate::batch::Tournament;
 use crate::batch::tournament::found::{Found, Invasions};
 use crate::tournament::ranking::Standing;

@@ -3,9 +3,10 @@
 //! What the deliberate strategy must do is worked out here from model section 4, and at the thresholds from
 //! [`crate::exact::thresholds`], where it must toss a fair coin.
 
-use super::subject::{Measure, Subject, agents, course, matrix};
+use super::check::Check;
+use super::subject::{Built, Measure, Subject, agents, course, matrix};
+use super::topic::Topic;
 use super::verdict::Judge::{Spread, Within};
-use super::{Built, Check, Topic};
 use crate::exact::thresholds::{Deterrence, grim};
 use crate::game::Payoffs;
 use crate::strategy::automaton::with_slip;

@@ -4,10 +4,11 @@
 //! of the long run by less than 1e-6, as a test shows. The chain of three strategies is built here from the rule itself, over
 //! all compositions of a small population, and solved by [`crate::exact::chain`].
 
+use super::check::Check;
 use super::fixation::population;
-use super::subject::{Measure, Subject, course, matrix};
+use super::subject::{Built, Measure, Subject, course, matrix};
+use super::topic::Topic;
 use super::verdict::Judge::{Spread, Within};
-use super::{Built, Check, Topic};
 use crate::exact::birth_death::BirthDeath;
 use crate::exact::chain::Chain;
 use crate::exact::fermi;

@@ -2,7 +2,6 @@
 
 use std::num::NonZeroU32;
 
-use super::Built;
 use crate::config::document::Document;
 use crate::game::Payoffs;
 use crate::network::{Edges, Kind, Link, Meetings};
@@ -12,6 +11,9 @@ use crate::rng::{Key, Purpose, Stream};
 use crate::strategy::referee::{Faults, Match};
 use crate::strategy::{Strategy, catalogue};
 use crate::world::{Rules, Streams, World, play};
+
+/// What comes of working out checks; what goes wrong is a mistake in the list, not of a user.
+pub(crate) type Built<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// What of a run is taken.
 #[derive(Debug, Clone, Copy, PartialEq)]

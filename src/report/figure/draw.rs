@@ -1,8 +1,4 @@
 //! Drawing a picture as SVG, with the plotting library kuva.
-//!
-//! Colours are those of Okabe & Ito (2008), told apart with any kind of colour vision, and line styles differ too, so that print
-//! without colour can be read; heat maps use viridis, perceptually uniform. Ink, grid and paper are three colours that occur nowhere
-//! else: a page sets them anew by style sheet for dark screens.
 
 use std::sync::Arc;
 
@@ -18,28 +14,9 @@ use kuva::render::theme::Theme;
 
 use crate::output::display::clean;
 
-use super::{Areas, Chart, Figure, Heat, Intervals, Lines, Points, Series, links};
-
-/// The colour of text and axes.
-pub const INK: &str = "#1b1e23";
-/// The colour of grid lines.
-pub const GRID: &str = "#dde1e6";
-/// The colour behind the picture.
-pub const PAPER: &str = "#fefefe";
-
-/// Colours of curves, layers and kinds, in order.
-pub const COLOURS: [&str; 8] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a", "#b8a900"];
-
-/// What is drawn where there is no value.
-const MISSING: &str = "#b9bec5";
-
-/// Width of a picture (pixels); all text is sized for it.
-pub(super) const WIDTH: f64 = 760.0;
-
-/// The colour of the k-th curve.
-pub fn colour(place: usize) -> &'static str {
-    COLOURS[place % COLOURS.len()]
-}
+use super::chart::{Areas, Chart, Figure, Heat, Intervals, Lines, Points, Series};
+use super::links;
+use super::style::{GRID, INK, MISSING, PAPER, WIDTH, colour};
 
 /// A picture as SVG.
 pub fn svg(figure: &Figure) -> String {

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Areas, Chart, Heat, Intervals, Lines, Links, Points, Series};
+use super::chart::{Areas, Chart, Heat, Intervals, Lines, Links, Points, Series};
+use super::links::circle;
 use crate::output::Csv;
 
 /// A field of a row.
@@ -151,7 +152,7 @@ fn of_areas(areas: &Areas) -> Rows {
 }
 
 fn of_links(links: &Links) -> Rows {
-    let at = super::links::circle(links);
+    let at = circle(links);
     let mut rows = Vec::new();
     for ((name, kind), [x, y]) in links.nodes.iter().zip(&at) {
         let numbers = [*x, *y, f64::NAN, f64::NAN, f64::NAN].map(Field::Number);

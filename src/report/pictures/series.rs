@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::layered;
+use super::layers::layered;
 use crate::batch::{Plan, Reading};
 use crate::config::Failure;
 use crate::record::columns;

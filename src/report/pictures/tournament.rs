@@ -1,6 +1,6 @@
 //! A tournament: ranks, who scores against whom, and the ecology.
 
-use super::layered;
+use super::layers::layered;
 use crate::batch::Reading;
 use crate::config::Failure;
 use crate::report::figure::{Areas, Chart, Figure, Heat, Interval, Intervals};

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::output::display;
 use crate::output::table::shown;
-use crate::report::figure::draw::colour;
 use crate::report::figure::links::circle;
+use crate::report::figure::style::colour;
 use crate::report::figure::vega::passages;
 use crate::report::figure::{Areas, Chart, Field, Figure, Heat, Intervals, Lines, Links, Points, Rows};
 

@@ -1,6 +1,6 @@
 //! Where cooperation holds along each line of a grid.
 
-use crate::report::terminal::short;
+use crate::report::layout::short;
 use crate::report::words::Words;
 use crate::statistics::crossing::{Change, Decided};
 use crate::statistics::decision::Decision;

@@ -1,7 +1,7 @@
 //! What a tournament found.
 
-use super::with_interval;
-use crate::report::terminal::short;
+use super::estimates::with_interval;
+use crate::report::layout::short;
 use crate::report::words::Words;
 
 /// Strategies of a list that are named before the rest is only counted.

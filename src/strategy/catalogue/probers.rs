@@ -1,6 +1,6 @@
 //! Strategies that test their partner first, or look for a kind of partner, and act on what they find.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::strategy::Automaton;
 
 /// 1 for yes.
@@ -310,7 +310,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[
+pub(super) const PLAYS: super::entry::Plays = &[
     ("prober", "CCCDC", "DCCDD"),
     ("prober", "DDCCD", "DCCCC"),
     ("prober-2", "CDCDDC", "DCCCCC"),

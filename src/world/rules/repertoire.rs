@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::game::public_goods::Role;
 use crate::rng::Chance;
-use crate::strategy::automaton::{DefinitionError, Node, with_slip};
-use crate::strategy::{Automaton, CATALOGUE, Learner, Strategy, catalogue};
+use crate::strategy::automaton::{Node, with_slip};
+use crate::strategy::{Automaton, CATALOGUE, DefinitionError, Learner, Strategy, catalogue};
 use crate::trust::Reputation;
 use crate::world::problem::{Problem, nearest};
 use crate::world::spec::Spec;
