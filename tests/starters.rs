@@ -11,7 +11,8 @@ use comity::config::structs::Study;
 use serde_json::Value;
 use tempfile::TempDir;
 
-const KINDS: [&str; 8] = ["world", "grid", "factorial", "boundary", "sample", "sensitivity", "ablation", "tournament"];
+const KINDS: [&str; 9] =
+    ["world", "grid", "factorial", "boundary", "sample", "sensitivity", "ablation", "list", "tournament"];
 
 fn comity(folder: &Path, arguments: &[&str]) -> Output {
     Command::cargo_bin("comity").unwrap().current_dir(folder).args(arguments).output().unwrap()

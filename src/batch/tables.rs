@@ -89,7 +89,7 @@ impl Tables {
         let (keys, swept) = (columns::keys(), plan.swept_columns());
         let own = cell::cell_columns(&run_columns, plan.bound());
         let layout = Layout::of(&own);
-        let cell_columns = [&keys[..1], &swept, &own].concat();
+        let cell_columns = [plan.cell_keys(), own.clone()].concat();
         let mut cells = TableFile::create(folder, "cells.csv")?;
         cells.write(&answer::header(&cell_columns))?;
         let mut dictionary: Vec<_> = plan.growing().into_iter().map(|table| (table.name, table.columns)).collect();
@@ -190,6 +190,9 @@ impl Tables {
             self.claims.close(number);
             let mut row = Csv::new();
             row.count(number as f64);
+            if let Some(points) = plan.design.points.as_ref().filter(|points| points.are_named()) {
+                row.text(points.name(number).unwrap_or_default());
+            }
             row.texts(&plan.design.labels(number));
             let values = cell.row(&self.run_columns, plan.bound(), plan.rounds(number)?, &mut self.student);
             self.note(plan, &values);

@@ -43,6 +43,8 @@ pub enum Kind {
     Sensitivity,
     /// Which mechanism deserves the credit?
     Ablation,
+    /// How do these scenarios compare?
+    List,
     /// Which strategy does well?
     Tournament,
 }
@@ -65,6 +67,7 @@ impl Kind {
             Self::Sample => "Across a wide space of worlds, when does cooperation hold?",
             Self::Sensitivity => "What does cooperation depend on most?",
             Self::Ablation => "Which of three mechanisms deserves the credit where cooperation holds?",
+            Self::List => "How do a fine, dialogue and patience compare with the world as it is?",
             Self::Tournament => "Which strategy does well against the others?",
         }
     }
@@ -79,6 +82,7 @@ impl Kind {
             Self::Sample => [WORLD, include_str!("starters/sample.toml")],
             Self::Sensitivity => [WORLD, include_str!("starters/sensitivity.toml")],
             Self::Ablation => [WORLD, include_str!("starters/ablation.toml")],
+            Self::List => [WORLD, include_str!("starters/list.toml")],
             Self::Tournament => [include_str!("starters/tournament.toml"), ""],
         }
     }

@@ -5,6 +5,7 @@ use super::audit::Audited;
 use super::boundary::answer::Broken;
 use super::caveats::Caveat;
 use super::grid::answer::Line;
+use super::list::answer::Pair;
 use super::sample::answer::Association;
 use super::sensitivity::answer::Sensitivities;
 use super::verdicts;
@@ -30,6 +31,8 @@ pub struct Findings {
     pub sensitivities: Option<Sensitivities>,
     /// What the outcomes rise and fall with; sample only.
     pub associations: Vec<Association>,
+    /// Every two cells compared; list only.
+    pub pairs: Vec<Pair>,
     /// Crossings of P(hold) = 1/2 along the first axis; grid only.
     pub lines: Vec<Line>,
     /// Cooperation of each round, over all sides and by kind of dyad, mean over the runs that have a value; single world only.

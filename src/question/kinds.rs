@@ -17,6 +17,7 @@ pub fn question(study: Option<&Study>) -> Option<&dyn Question> {
         Study::Sensitivity(study) => study,
         Study::Ablation(study) => study,
         Study::Boundary(study) => study,
+        Study::List(study) => study,
         Study::Tournament(_) => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! What a study asks, and what it concludes: a folder for each kind of study, and what they share.
 //!
-//! Kinds: [`grid`], [`factorial`], [`ablation`], [`sample`], [`sensitivity`], [`boundary`], [`tournament`]; [`study`] lists them.
+//! Kinds: [`grid`], [`factorial`], [`ablation`], [`sample`], [`sensitivity`], [`boundary`], [`list`], [`tournament`]; [`study`] lists them.
 //! Of each, `table` is its table in a config, `cells` are its cells, `conclusion` is what it keeps of the runs and
 //! concludes, and `answer` are the columns and rows of its `answer.csv`.
 //!
@@ -32,7 +32,9 @@ pub mod findings;
 pub mod grid;
 pub mod interface;
 pub mod kinds;
+pub mod list;
 pub mod names;
+mod paired;
 pub mod sample;
 pub mod sensitivity;
 pub mod study;

@@ -1,7 +1,7 @@
 //! The answer in a few sentences, made from the tables, with its uncertainty.
 
 use super::layout::{last_part, short};
-use super::sentences::{self, GridLine, Named, Place, Player, SHOWN, Searched, Sweeps};
+use super::sentences::{self, Compared, GridLine, Named, Place, Player, SHOWN, Searched, Sweeps};
 use super::words::Words;
 use crate::batch::saved::Table;
 use crate::batch::{Plan, Reading, Task};
@@ -24,6 +24,7 @@ pub fn answer(result: &Reading, words: Words) -> Result<Vec<String>, Failure> {
             Kind::Boundary => boundary(result, plan, words)?,
             Kind::Sensitivity => sensitivity(result, words)?,
             Kind::Ablation => ablation(result, words)?,
+            Kind::List => list(result, words)?,
             Kind::Sample => [cells(result, words)?, sample(result, words)?].concat(),
         },
     };
@@ -184,6 +185,22 @@ fn sample(result: &Reading, words: Words) -> Result<Vec<String>, Failure> {
         Named::new(table.text(row, "term"), found)
     };
     Ok(sentences::association(&rows.map(of).collect::<Vec<_>>(), words).into_iter().collect())
+}
+
+/// In how many cells cooperation holds, and how every two compare.
+fn list(result: &Reading, words: Words) -> Result<Vec<String>, Failure> {
+    let mut said = cells(result, words)?;
+    let table = result.table("answer.csv", |_| true)?;
+    for outcome in ["hold", "cooperation"] {
+        let rows = (0..table.len()).filter(|&row| table.text(row, "outcome") == outcome);
+        let of = |row: usize| Compared {
+            names: ["first", "second"].map(|column| table.text(row, column).to_owned()),
+            change: estimate(&table, row),
+            p_holm: table.number(row, "p_holm"),
+        };
+        said.extend(sentences::compared(outcome, &rows.map(of).collect::<Vec<_>>(), words));
+    }
+    Ok(said)
 }
 
 fn tournament(result: &Reading, generations: u32, words: Words) -> Result<Vec<String>, Failure> {

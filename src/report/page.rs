@@ -309,7 +309,7 @@ fn cells(result: &Reading, plan: &Plan, words: Words) -> Result<String, Failure>
     ];
     let swept = plan.swept_names();
     let caption = words.pick("Cells, main columns (cells.csv)", "各格主要列（cells.csv）");
-    let wanted = |name: &str| MAIN.contains(&name) || swept.iter().any(|own| own == name);
+    let wanted = |name: &str| name == "name" || MAIN.contains(&name) || swept.iter().any(|own| own == name);
     // A large study is not read whole for the few rows that are shown.
     let table =
         if plan.design.cells() <= 10_000 { result.head("cells.csv", ROWS, wanted)? } else { (Table::default(), 0) };

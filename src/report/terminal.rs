@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::layout::{last_part, level_text, wrapped};
 use super::panel::panel_text;
-use super::sentences::{self, GridLine, Named};
+use super::sentences::{self, Compared, GridLine, Named};
 use super::words::ENGLISH;
 use super::{analysis, audit, boundary, caveats};
 use crate::batch::Plan;
@@ -13,6 +13,7 @@ use crate::game::{DYADS, Kind as GameKind};
 use crate::question::design::{Kind, Lever, in_words};
 use crate::question::findings::Findings;
 use crate::question::grid::answer::Line;
+use crate::question::list::answer::Pair;
 use crate::question::verdicts;
 use crate::record::cell::CellFinding;
 use crate::statistics::claims::Verdict;
@@ -29,6 +30,7 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         Kind::World => world(&mut text, plan, findings),
         Kind::Grid => grid(&mut text, plan, findings, width),
         Kind::Factorial => factorial(&mut text, plan, findings),
+        Kind::List => list(&mut text, plan, findings, width),
         Kind::Sample => analysis::sample(&mut text, findings),
         Kind::Boundary => boundary::summary(&mut text, plan, findings),
         Kind::Ablation | Kind::Sensitivity => {}
@@ -238,6 +240,25 @@ fn crossings(text: &mut String, plan: &Plan, findings: &Findings) {
     let lines: Vec<GridLine> = findings.lines.iter().take(sentences::SHOWN).map(line).collect();
     for sentence in sentences::grid_lines(last_part(&axis.columns[0]), &lines, all, ENGLISH) {
         let _ = writeln!(text, "  {sentence}");
+    }
+}
+
+/// The cells by name, and how every two compare.
+fn list(text: &mut String, plan: &Plan, findings: &Findings, width: usize) {
+    let name = |cell: usize| plan.design.points.as_ref().and_then(|points| points.name(cell)).unwrap_or_default();
+    let _ = writeln!(text, "P(hold) and mean cooperation");
+    let margin = (0..findings.cells.len()).map(|cell| name(cell).chars().count()).max().unwrap_or(4);
+    for (number, cell) in findings.cells.iter().enumerate() {
+        let _ = writeln!(text, "  {:<margin$} {}", name(number), bar(cell, 20));
+    }
+    let tally: Tally = findings.cells.iter().map(|cell| cell.hold.decision()).collect();
+    let _ = writeln!(text, "\n{}", sentences::tally(&tally, ENGLISH));
+    for outcome in ["hold", "cooperation"] {
+        let of = |pair: &Pair| Compared { names: pair.names.clone(), change: pair.change, p_holm: pair.p_holm };
+        let pairs: Vec<Compared> = findings.pairs.iter().filter(|pair| pair.outcome == outcome).map(of).collect();
+        for sentence in sentences::compared(outcome, &pairs, ENGLISH) {
+            let _ = writeln!(text, "  {}", wrapped(&sentence, width.saturating_sub(2)).replace('\n', "\n    "));
+        }
     }
 }
 

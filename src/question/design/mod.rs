@@ -68,6 +68,8 @@ pub enum Kind {
     Sensitivity,
     /// Lines of cells, each searched for where cooperation breaks.
     Boundary,
+    /// Cells given one by one, every two compared.
+    List,
 }
 
 impl Kind {
@@ -81,6 +83,7 @@ impl Kind {
             Self::Sample => "sample",
             Self::Sensitivity => "sensitivity",
             Self::Boundary => "boundary",
+            Self::List => "list",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! - `trust`: who trusts whom at chosen rounds, as a matrix and as blocs
 //! - `phase`: P(hold) over the axes of a grid, and where it breaks
 //! - `effects`: what bundles of settings do, alone and together
+//! - `list`: scenarios side by side
 //! - `boundary`: the critical value along a line, found by search
 //! - `analysis`: what matters, and which mechanism deserves the credit
 //! - `survival`: how long cooperation lasts
@@ -20,6 +21,7 @@ mod analysis;
 mod boundary;
 mod effects;
 mod layers;
+mod list;
 mod phase;
 mod series;
 mod survival;
@@ -46,6 +48,7 @@ fn of_worlds(result: &Reading, plan: &Plan, words: Words) -> Result<Vec<Figure>,
         Kind::Boundary => boundary::pictures(result, plan, words)?,
         Kind::Sensitivity => analysis::sensitivity(result, words)?,
         Kind::Ablation => analysis::ablation(result, words)?,
+        Kind::List => list::pictures(result, plan, words)?,
         Kind::Sample => analysis::sample(result, words)?,
     };
     found.extend(survival::pictures(result, plan, words)?);

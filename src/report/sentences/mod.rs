@@ -6,11 +6,13 @@
 mod boundary;
 mod estimates;
 mod lines;
+mod list;
 mod tournament;
 
 pub use boundary::{Place, Searched, Sweeps, searches};
 pub use estimates::Named;
 pub use lines::{GridLine, SHOWN, grid_lines};
+pub use list::{Compared, compared};
 pub use tournament::{Player, ecology, invasion, winners};
 
 use super::words::{Words, counted};
