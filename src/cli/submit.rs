@@ -76,19 +76,7 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
     refuse_arguments_of_ours(&args.arguments)?;
     let out = absolute(&args.out.clone().unwrap_or_else(|| folder(task.config())))?;
     let shards = args.shards.get();
-    let largest = largest_array()?;
-    if largest.is_none() {
-        tell("note: scontrol does not say how large an array may be here (MaxArraySize); one task for each shard");
-    }
-    let tasks = largest.map_or(shards, |largest| shards.min(largest));
-    if tasks < shards {
-        tell(&format!(
-            "note: this Slurm allows arrays of {tasks} tasks (MaxArraySize); each task runs up to {} of the {shards} \
-             shards, one after the other: task t runs shards t, t + {tasks}, t + {}, ...",
-            shards.div_ceil(tasks),
-            2 * tasks
-        ));
-    }
+    let tasks = tasks_for(shards)?;
     let program = std::env::current_exe().map_err(Failure::io("comity"))?;
     let scripts = sbatch::Order {
         name: &task.config().name,
@@ -136,6 +124,24 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
     })?;
     tell(&next(&array_id, &merge_id, &scripts, &submit_array));
     Ok(())
+}
+
+/// How many tasks run the shards: one for each, or as many as the site allows.
+fn tasks_for(shards: u32) -> Result<u32, Failure> {
+    let largest = largest_array()?;
+    if largest.is_none() {
+        tell("note: scontrol does not say how large an array may be here (MaxArraySize); one task for each shard");
+    }
+    let tasks = largest.map_or(shards, |largest| shards.min(largest));
+    if tasks < shards {
+        tell(&format!(
+            "note: this Slurm allows arrays of {tasks} tasks (MaxArraySize); each task runs up to {} of the {shards} \
+             shards, one after the other: task t runs shards t, t + {tasks}, t + {}, ...",
+            shards.div_ceil(tasks),
+            2 * tasks
+        ));
+    }
+    Ok(tasks)
 }
 
 /// What to do next.
