@@ -5,11 +5,13 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 
+use comity::batch::Plan;
 use comity::batch::execute::Stop;
 use comity::batch::folder::Wish;
-use comity::batch::results::{Findings, Order, Outcome, run};
-use comity::batch::{Plan, results};
+use comity::batch::results::run;
+use comity::batch::session::{Order, Outcome};
 use comity::config::document::Document;
+use comity::question::findings::Findings;
 use comity::statistics::boundary::Verdict;
 use comity::statistics::crossing::Crossing;
 
@@ -29,7 +31,7 @@ fn study(seed: u64, replicates: u32, more: &str) -> Findings {
     let order = Order::new(folder.path().join("result"), threads, Wish::Begin);
     match run(&plan, &order, &Stop::new(), |_| {}).unwrap() {
         Outcome::Ran(found, _) => *found,
-        results::Outcome::AlreadyThere => panic!("a new folder"),
+        Outcome::AlreadyThere => panic!("a new folder"),
     }
 }
 
@@ -41,7 +43,7 @@ fn the_critical_rent_of_the_shipped_world_is_covered_at_a_fifth_of_the_cost() {
     let points: Vec<f64> = (0..7).map(|k| 2.4 + 0.1 * f64::from(k)).collect();
     let grid =
         study(1001, 300, "[study.grid]\naxes = [{ key = 'game.dilemma.rent', range = [2.4, 3.0], points = 7 }]\n");
-    let share = |(x, cell): (&f64, &results::CellFinding)| (*x, cell.hold.share);
+    let share = |(x, cell): (&f64, &comity::record::cell::CellFinding)| (*x, cell.hold.share);
     let curve: Vec<(f64, f64)> = points.iter().zip(&grid.cells).map(share).collect();
     let truth = Crossing::of(&curve).at.unwrap();
 

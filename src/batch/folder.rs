@@ -6,7 +6,6 @@
 use std::path::Path;
 
 use super::formats;
-use super::results::failed;
 use super::shard;
 use crate::config::source::Failure;
 use crate::output::inside;
@@ -100,30 +99,30 @@ pub fn claim(folder: &Path, request: &Request<'_>) -> Result<Claim, Failure> {
     if let Some(what) = inside::in_the_way(folder) {
         return Err(Failure::Usage(what));
     }
-    inside::survey(folder, &[REPLACED, SCRATCH, MADE[1], MADE[2]]).map_err(failed)?;
+    inside::survey(folder, &[REPLACED, SCRATCH, MADE[1], MADE[2]])?;
     if is_foreign(folder)? {
         return refuse("holds files that are not a result; choose another folder with --out DIR");
     }
     let done = |there: &Manifest| there.state == State::Finished && request.wish != Wish::Force;
-    let there = Manifest::read(folder).map_err(failed)?.filter(done);
+    let there = Manifest::read(folder)?.filter(done);
     if let Some(there) = &there
         && is_tidy(folder)
     {
         return finished(folder, there, request);
     }
-    inside::make(folder).map_err(failed)?;
+    inside::make(folder)?;
     let lock = match (Lock::take(folder), &there) {
         (Ok(Hold::Ours(lock)), _) => lock,
         (Ok(Hold::Busy), _) => return busy(folder, request),
         // What is finished can be looked at where nothing can be written.
         (Err(_), Some(there)) => return finished(folder, there, request),
-        (Err(error), None) => return Err(failed(error)),
+        (Err(error), None) => return Err(error.into()),
     };
     match under_lock(folder, request)? {
         Held::Ours(begun) => Ok(Claim::Ours(lock, begun)),
         Held::Not(said) => {
             // What a finished result had of a journal went with the rest that was left.
-            if said.is_ok() { lock.release() } else { lock.leave() }.map_err(failed)?;
+            if said.is_ok() { lock.release() } else { lock.leave() }?;
             said
         }
     }
@@ -139,7 +138,7 @@ enum Held {
 
 fn under_lock(folder: &Path, request: &Request<'_>) -> Result<Held, Failure> {
     let not = |what: &str| Ok(Held::Not(Err(Failure::Usage(format!("{}: {what}", folder.display())))));
-    let Some(there) = Manifest::read(folder).map_err(failed)? else { return Ok(Held::Ours(None)) };
+    let Some(there) = Manifest::read(folder)? else { return Ok(Held::Ours(None)) };
     if request.wish == Wish::Force {
         set_aside(folder, there.state)?;
         return Ok(Held::Ours(None));
@@ -168,7 +167,7 @@ fn under_lock(folder: &Path, request: &Request<'_>) -> Result<Held, Failure> {
 
 /// Another process is at work: on the same study?
 fn busy(folder: &Path, request: &Request<'_>) -> Result<Claim, Failure> {
-    match Manifest::read(folder).map_err(failed)? {
+    match Manifest::read(folder)? {
         Some(there) if there.identity != request.identity => Err(Failure::Usage(format!(
             "{}: another process is at work on a different study here; choose another folder with --out DIR",
             folder.display()
@@ -260,7 +259,7 @@ fn tidy(folder: &Path, there: &Manifest) -> Result<(), Failure> {
 /// Does it hold files, and no manifest? Another process may be just about to write the one and the others: look again.
 fn is_foreign(folder: &Path) -> Result<bool, Failure> {
     for _ in 0..3 {
-        if !holds_others(folder)? || Manifest::read(folder).map_err(failed)?.is_some() {
+        if !holds_others(folder)? || Manifest::read(folder)?.is_some() {
             return Ok(false);
         }
     }
@@ -270,7 +269,7 @@ fn is_foreign(folder: &Path) -> Result<bool, Failure> {
 /// Does it hold anything that is not ours?
 fn holds_others(folder: &Path) -> Result<bool, Failure> {
     // The folder itself may be reached by a link.
-    let names = inside::names(&folder.join(".")).map_err(failed)?;
+    let names = inside::names(&folder.join("."))?;
     let ours = |name: &String| OURS.iter().chain(&MADE).any(|own| name == own || *name == format!("{own}.part"));
     Ok(!names.iter().all(ours))
 }
@@ -291,7 +290,7 @@ fn set_aside(folder: &Path, state: State) -> Result<(), Failure> {
     if inside::has_file(&aside.join(manifest::NAME)) {
         forget_replaced(folder)?;
     }
-    inside::folder(&aside).map_err(failed)?;
+    inside::folder(&aside)?;
     move_files(folder, &aside)?;
     inside::sync(&aside);
     Ok(())
@@ -360,7 +359,7 @@ fn forget(place: &Path) -> Result<(), Failure> {
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {
-    table::remove(path).map_err(failed)
+    table::remove(path).map_err(Failure::from)
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::plan::Plan;
-use super::results::failed;
 use crate::config::source::Failure;
 use crate::config::structs::Format;
 use crate::output::FileRecord;
@@ -40,7 +39,7 @@ pub(crate) fn deliver(
             };
             let (runs, swept) = (folder.join("runs.csv"), plan.design.columns().len());
             let made = behaviorspace::from_csv(&plan.config.name, &runs, swept, steps, folder, BEHAVIORSPACE);
-            Ok(([files, vec![made.map_err(failed)?]].concat(), Vec::new()))
+            Ok(([files, vec![made?]].concat(), Vec::new()))
         }
         Format::Parquet => parquet(files, dictionary, folder),
     }
@@ -64,7 +63,7 @@ fn parquet(
         match (parquet_name(&file.name), columns) {
             (Some(name), Some(columns)) => {
                 let csv = folder.join(&file.name);
-                made.push(crate::output::parquet::from_csv(&csv, columns, folder, &name).map_err(failed)?);
+                made.push(crate::output::parquet::from_csv(&csv, columns, folder, &name)?);
                 replaced.push(csv);
             }
             _ => made.push(file),
@@ -157,7 +156,7 @@ pub(crate) fn as_csv(folder: &Path, name: &str, scratch: &Path) -> Result<PathBu
         .map(|name| folder.join(name))
         .filter(|path| inside::has_file(path) && !inside::has_file(&csv))
     {
-        crate::output::parquet::to_csv(&parquet, scratch, name).map_err(failed)?;
+        crate::output::parquet::to_csv(&parquet, scratch, name)?;
         return Ok(scratch.join(name));
     }
     Ok(csv)

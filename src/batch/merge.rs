@@ -10,14 +10,17 @@ use std::path::{Path, PathBuf};
 use super::execute::Stop;
 use super::folder::{self, SCRATCH, Wish, damaged};
 use super::going_on;
+use super::growing::headers;
 use super::plan::Plan;
 use super::replay::{Recorded, replay};
-use super::results::{Findings, Finished, Order, Outcome, failed, manifest, recorded, whole_result};
+use super::results::whole_result;
+use super::session::{Finished, Order, Outcome, manifest, recorded};
 use super::shard::{FOLDER, Shard};
-use super::tables::{self, Tables};
+use super::tables::Tables;
 use crate::config::source::Failure;
 use crate::output::manifest::{Build, Manifest, State};
 use crate::output::{FileRecord, TableFile, inside, journal, log};
+use crate::question::findings::Findings;
 
 /// Shards of one study, by index; of each the folder and the manifest.
 #[derive(Debug)]
@@ -53,11 +56,11 @@ impl Parts {
                 return Err(Failure::Usage(what));
             }
             let inner = folder.join(FOLDER);
-            inside::survey(&inner, &[]).map_err(failed)?;
-            let listed = inside::names(&inner).map_err(failed)?.into_iter().map(|name| inner.join(name));
+            inside::survey(&inner, &[])?;
+            let listed = inside::names(&inner)?.into_iter().map(|name| inner.join(name));
             let before = found.len();
             for path in listed.chain([folder.clone()]) {
-                if let Some(manifest) = Manifest::read(&path).map_err(failed)?
+                if let Some(manifest) = Manifest::read(&path)?
                     && let Some([index, count]) = manifest.shard
                 {
                     if index >= count {
@@ -198,11 +201,11 @@ pub fn merge(plan: &Plan, parts: &Parts, order: &Order) -> Result<Outcome<Findin
             Ok(made) => made,
             Err(failure) => {
                 folder::withdraw(folder)?;
-                lock.leave().map_err(failed)?;
+                lock.leave()?;
                 return Err(failure);
             }
         };
-        log::append(folder, &format!("merged from {} shards", parts.count)).map_err(failed)?;
+        log::append(folder, &format!("merged from {} shards", parts.count))?;
         let runs = Some([found.runs as usize, found.failed as usize]);
         let caveats = Some(found.caveats.clone());
         Ok(Finished { files, runs, found, caveats, close: Box::new(move || lock.release()) })
@@ -212,7 +215,7 @@ pub fn merge(plan: &Plan, parts: &Parts, order: &Order) -> Result<Outcome<Findin
 /// Refuses to merge over an unfinished run, whose runs would be lost.
 fn refuse_begun(order: &Order, identity: &str) -> Result<(), Failure> {
     let folder = &order.folder;
-    let there = Manifest::read(folder).map_err(failed)?;
+    let there = Manifest::read(folder)?;
     let begun = there.is_some_and(|there| there.state == State::Running && there.identity == identity);
     if begun && order.wish != Wish::Force && journal::entries(folder).unwrap_or(0) > 0 {
         let what = "an unfinished run of this study is here; --out DIR merges elsewhere";
@@ -225,16 +228,16 @@ fn refuse_begun(order: &Order, identity: &str) -> Result<(), Failure> {
 fn put_together(plan: &Plan, parts: &Parts, folder: &Path) -> Result<(Vec<FileRecord>, Findings), Failure> {
     folder::forget_scratch(folder)?;
     let scratch = folder.join(SCRATCH);
-    inside::folder(&scratch).map_err(failed)?;
-    let growing = tables::growing(plan);
+    inside::folder(&scratch)?;
+    let growing = plan.growing();
     let mut files = Vec::new();
-    for (name, header) in tables::headers(&growing) {
-        let mut table = TableFile::create(&scratch, name).map_err(failed)?;
-        table.write(&header).map_err(failed)?;
+    for (name, header) in headers(&growing) {
+        let mut table = TableFile::create(&scratch, name)?;
+        table.write(&header)?;
         for (path, _) in parts.parts.values() {
             add(&mut table, &path.join(name), header.len())?;
         }
-        files.push(table.finish().map_err(failed)?);
+        files.push(table.finish()?);
     }
     let mut tables = Tables::create(plan, &scratch)?;
     for (&index, (path, _)) in &parts.parts {
@@ -271,7 +274,7 @@ fn add(table: &mut TableFile, path: &Path, header: usize) -> Result<(), Failure>
         }
         let from = skip.min(read);
         skip -= from;
-        table.write(&chunk[from..read]).map_err(failed)?;
+        table.write(&chunk[from..read])?;
     }
 }
 

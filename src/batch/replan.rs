@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::plan::{Checked, Plan};
-use super::results::failed;
 use super::task::Task;
 use crate::config::document::Document;
 use crate::config::source::Failure;
@@ -24,7 +23,7 @@ pub fn manifest(folder: &Path) -> Result<Manifest, Failure> {
         }
         _ => format!("{}: expected the folder of a result, found no {}", folder.display(), manifest::NAME),
     };
-    Manifest::read(folder).map_err(failed)?.ok_or_else(|| Failure::Usage(none()))
+    Manifest::read(folder)?.ok_or_else(|| Failure::Usage(none()))
 }
 
 /// The plan of a manifest that lies in `folder`.

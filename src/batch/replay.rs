@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 
+use super::growing::{FAILURES, FOLLOW_UP, Growing, RUNS};
 use super::plan::Plan;
-use super::tables::{FAILURES, FOLLOW_UP, Growing, RUNS, Tables};
-use super::unit::{Ask, Unit, What};
+use super::tables::Tables;
+use super::unit::Unit;
 use crate::config::source::Failure;
 use crate::output::inside;
+use crate::question::ask::{Ask, What};
 use crate::stop::heed;
 
 /// A run that is in the tables: its numbers, or why it failed.

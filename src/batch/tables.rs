@@ -6,83 +6,25 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::agent_tables;
 use super::formats::Dictionary;
 use super::plan::Plan;
-use super::results::{CellFinding, Findings, Line, failed};
-use super::unit::{Ask, Unit, What};
+
+use super::unit::Unit;
 use crate::config::source::Failure;
-use crate::config::structs::Study;
 use crate::output::table::{Layout, write_whole};
 use crate::output::{Csv, FileRecord, TableFile, shell};
-use crate::question::answer::ablation::Credit;
-use crate::question::answer::boundary::Broken;
-use crate::question::answer::sensitivity::Sensitivities;
-use crate::question::answer::survival::{Places, Spells};
-use crate::question::answer::{self, association};
-use crate::question::caveats;
+use crate::question::ask::{Ask, What};
+use crate::question::boundary::answer::Broken;
+use crate::question::boundary::line::SearchLine;
 use crate::question::design::Kind;
-use crate::question::line::SearchLine;
+use crate::question::findings::Findings;
+use crate::question::interface::{About, Conclusion};
+use crate::question::survival::{Places, Spells};
 use crate::question::verdicts::{self, Ledger};
-use crate::record::cell::{self, Cell};
+use crate::question::{answer, audit, boundary, kinds, survival};
+use crate::record::cell::{self, Cell, CellFinding};
 use crate::record::{Column, columns};
-use crate::statistics::crossing::{Crossing, Decided, Point};
-use crate::statistics::effects::{Scale, estimate};
 use crate::statistics::interval;
-
-/// A table that grows run by run.
-#[derive(Debug, Clone)]
-pub struct Growing {
-    /// Its file.
-    pub name: &'static str,
-    /// Its columns.
-    pub columns: Vec<Column>,
-    /// How many of them, at the end, are read back as numbers.
-    pub numbers: usize,
-}
-
-/// The tables that grow run by run, in the order of their bytes in the journal; runs.csv and rounds.csv come first.
-pub fn growing(plan: &Plan) -> Vec<Growing> {
-    let (keys, swept) = (columns::keys(), answer::swept_columns(plan));
-    let of_run = [&keys[..3], &swept].concat();
-    let table = |name, own: Vec<Column>, numbers| Growing { name, columns: [of_run.clone(), own].concat(), numbers };
-    let run_columns = plan.run_columns();
-    let values = run_columns.len();
-    let mut tables = vec![
-        table("runs.csv", run_columns, values),
-        Growing { name: "rounds.csv", columns: [keys, plan.round_columns()].concat(), numbers: 0 },
-        table("failures.csv", failure_columns(), 0),
-    ];
-    if plan.hysteresis().is_some() {
-        tables.push(table("sweeps.csv", answer::boundary::sweep_columns(), answer::boundary::SWEEP_NUMBERS));
-    } else if plan.follow_up().is_some() {
-        tables.push(table("deviations.csv", answer::audit::deviation_columns(), answer::audit::DEVIATION_NUMBERS));
-    }
-    tables.extend(agent_tables::growing(&plan.config, &of_run));
-    tables
-}
-
-/// Where runs, rounds, failures, and what units ask for last stand among the [`growing`] tables.
-pub const RUNS: usize = 0;
-/// Rounds.
-pub const ROUNDS: usize = 1;
-/// Failures.
-pub const FAILURES: usize = 2;
-/// Deviations or sweeps.
-pub const FOLLOW_UP: usize = 3;
-
-pub(crate) fn failure_columns() -> Vec<Column> {
-    vec![
-        Column::new("what", "name", "What failed: run (a replicate), deviation (of the audit), up or down (a sweep)."),
-        Column::new("message", "text", "Why."),
-        Column::new("command", "text", "The command that repeats it, given in the folder of the result."),
-    ]
-}
-
-/// The growing tables with their headers.
-pub fn headers(growing: &[Growing]) -> Vec<(&'static str, Vec<u8>)> {
-    growing.iter().map(|table| (table.name, answer::header(&table.columns))).collect()
-}
 
 /// The beginning of a row of a run: its keys and swept values.
 pub fn row_of(plan: &Plan, cell: usize, replicate: u32, seed: u64) -> Csv {
@@ -103,67 +45,6 @@ pub fn failure_row(plan: &Plan, ask: Ask, message: &str) -> Vec<u8> {
     row.text(&shell::line(["comity", "rerun", ".", "--run", &format!("{cell}:{replicate}{what}")]));
     row.end();
     row.into_bytes()
-}
-
-/// What a factorial's effects are estimated from, by cell and replicate; a run that failed is missing.
-#[derive(Default)]
-struct Paired {
-    cooperation: Vec<Vec<Option<f64>>>,
-    held: Vec<Vec<Option<bool>>>,
-}
-
-impl Paired {
-    fn push(&mut self, Ask { cell, replicate, .. }: Ask, values: Option<(f64, bool)>) {
-        let replicate = replicate as usize;
-        fn put<T: Clone>(table: &mut Vec<Vec<Option<T>>>, cell: usize, replicate: usize, value: Option<T>) {
-            table.resize(table.len().max(cell + 1), Vec::new());
-            let row = &mut table[cell];
-            row.resize(row.len().max(replicate + 1), None);
-            row[replicate] = value;
-        }
-        put(&mut self.cooperation, cell, replicate, values.map(|(cooperation, _)| cooperation));
-        put(&mut self.held, cell, replicate, values.map(|(_, held)| held));
-    }
-
-    /// The replicates that no cell misses.
-    fn complete(&self) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
-        let replicates = self.held.iter().map(Vec::len).min().unwrap_or(0);
-        let whole: Vec<usize> = (0..replicates).filter(|&r| self.held.iter().all(|cell| cell[r].is_some())).collect();
-        fn pick<T: Copy>(table: &[Vec<Option<T>>], whole: &[usize]) -> Vec<Vec<T>> {
-            table.iter().map(|cell| whole.iter().filter_map(|&r| cell[r]).collect()).collect()
-        }
-        (pick(&self.cooperation, &whole), pick(&self.held, &whole))
-    }
-}
-
-/// What is kept of the runs for the answer.
-enum Kept {
-    /// The cells' findings are enough.
-    Nothing,
-    /// For a factorial.
-    Paired(Paired),
-    /// For an ablation: the values of a column by cell and replicate.
-    Outcomes(usize, Vec<Vec<f64>>),
-    /// For a sensitivity analysis: the mean of a column in each cell, and its standard error.
-    Means(usize, Vec<f64>, Vec<f64>),
-}
-
-impl Kept {
-    fn of(plan: &Plan, run_columns: &[Column]) -> Self {
-        // The plan has seen to it that there is such a column.
-        let place = |name: &str| run_columns.iter().position(|column| column.name == outcome(name)).unwrap_or(0);
-        match &plan.config.study {
-            Some(Study::Factorial(_)) => Self::Paired(Paired::default()),
-            Some(Study::Ablation(study)) => Self::Outcomes(place(&study.outcome), Vec::new()),
-            Some(Study::Sensitivity(study)) => Self::Means(place(&study.outcome), Vec::new(), Vec::new()),
-            _ => Self::Nothing,
-        }
-    }
-}
-
-/// The column of runs.csv that an outcome is read from.
-pub fn outcome(name: &str) -> &str {
-    if name == "hold" { "holds" } else { name }
 }
 
 /// The tables that follow from the runs.
@@ -193,7 +74,8 @@ pub struct Tables {
     /// The rounds of the runs of the last cell that claims were told of.
     rounds: Option<(usize, u32)>,
     student: interval::Student,
-    kept: Kept,
+    /// What the study keeps of its runs; nothing of a world alone.
+    conclusion: Option<Box<dyn Conclusion>>,
     findings: Findings,
 }
 
@@ -204,29 +86,29 @@ impl Tables {
     /// If a file cannot be created.
     pub fn create(plan: &Plan, folder: &Path) -> Result<Self, Failure> {
         let run_columns = plan.run_columns();
-        let (keys, swept) = (columns::keys(), answer::swept_columns(plan));
+        let (keys, swept) = (columns::keys(), plan.swept_columns());
         let own = cell::cell_columns(&run_columns, plan.bound());
         let layout = Layout::of(&own);
         let cell_columns = [&keys[..1], &swept, &own].concat();
-        let mut cells = TableFile::create(folder, "cells.csv").map_err(failed)?;
-        cells.write(&answer::header(&cell_columns)).map_err(failed)?;
-        let mut dictionary: Vec<_> = growing(plan).into_iter().map(|table| (table.name, table.columns)).collect();
+        let mut cells = TableFile::create(folder, "cells.csv")?;
+        cells.write(&answer::header(&cell_columns))?;
+        let mut dictionary: Vec<_> = plan.growing().into_iter().map(|table| (table.name, table.columns)).collect();
         dictionary.push(("cells.csv", cell_columns));
         let start = |name, own: Vec<Column>| {
             let columns = [&keys[..1], &swept, &own].concat();
-            let mut file = TableFile::create(folder, name).map_err(failed)?;
-            file.write(&answer::header(&columns)).map_err(failed)?;
+            let mut file = TableFile::create(folder, name)?;
+            file.write(&answer::header(&columns))?;
             Ok::<_, Failure>((file, columns))
         };
         let mut survival = None;
         if let Some(places) = Places::of(&run_columns).filter(|_| plan.survival()) {
-            let (file, columns) = start("survival.csv", answer::survival::columns())?;
+            let (file, columns) = start("survival.csv", survival::columns())?;
             dictionary.push(("survival.csv", columns));
             survival = Some((file, places));
         }
         let mut audit = None;
         if plan.audit().is_some() && plan.line().is_none() {
-            let (file, columns) = start("audit.csv", answer::audit::columns())?;
+            let (file, columns) = start("audit.csv", audit::columns())?;
             dictionary.push(("audit.csv", columns));
             audit = Some(file);
         }
@@ -235,7 +117,7 @@ impl Tables {
             cells,
             cooperation: place("cooperation"),
             drifting: place("drifting"),
-            kept: Kept::of(plan, &run_columns),
+            conclusion: kinds::conclusion(&plan.config, &run_columns),
             claims: Ledger::new(&plan.config.claims, &plan.design, &run_columns, plan.watched()),
             run_columns,
             cell_columns: own,
@@ -266,15 +148,8 @@ impl Tables {
             return Ok(());
         }
         let cell = self.current.entry(ask.cell).or_default();
-        match &mut self.kept {
-            Kept::Paired(paired) => {
-                paired.push(ask, values.map(|values| (values[self.cooperation], values[0] == 1.0)));
-            }
-            Kept::Outcomes(place, cells) => {
-                cells.resize(cells.len().max(ask.cell + 1), Vec::new());
-                cells[ask.cell].push(values.map_or(f64::NAN, |values| values[*place]));
-            }
-            Kept::Nothing | Kept::Means(..) => {}
+        if let Some(conclusion) = &mut self.conclusion {
+            conclusion.run(ask, values);
         }
         match values {
             Some(values) => {
@@ -320,11 +195,10 @@ impl Tables {
             self.note(plan, &values);
             row.numbers(&self.layout, &values);
             row.end();
-            self.cells.write(&row.into_bytes()).map_err(failed)?;
+            self.cells.write(&row.into_bytes())?;
             let cooperation = cell.mean(self.cooperation);
-            if let Kept::Means(place, means, errors) = &mut self.kept {
-                means.push(cell.mean(*place));
-                errors.push(cell.error(*place));
+            if let Some(conclusion) = &mut self.conclusion {
+                conclusion.cell(&cell);
             }
             let share = |(place, column): (usize, &Column)| {
                 Some((column.name.strip_prefix("share_")?.to_owned(), cell.mean(place)))
@@ -340,7 +214,7 @@ impl Tables {
                 row.texts(&labels);
                 row
             };
-            file.write(&spells.rows(begin)).map_err(failed)?;
+            file.write(&spells.rows(begin))?;
         }
         let last = std::mem::take(&mut self.last);
         match plan.line() {
@@ -374,9 +248,11 @@ impl Tables {
         let way = plan.hysteresis().map(|study| {
             let values: Vec<f64> =
                 line.levels(study.levels.get()).into_iter().map(|point| line.values[point]).collect();
-            answer::boundary::way(&values, last)
+            boundary::answer::way(&values, last)
         });
-        self.findings.broken.push(Broken { others, found: unit.found(), way });
+        if let Some(conclusion) = &mut self.conclusion {
+            conclusion.line(Broken { others, found: unit.found(), way });
+        }
     }
 
     /// What an audit says of a cell.
@@ -388,7 +264,7 @@ impl Tables {
         let names: Vec<String> =
             pool.iter().map(|&place| job.rules.repertoire.names[usize::from(place)].clone()).collect();
         let replicates: Vec<&[f64]> = last.iter().map(|(.., values)| values.as_slice()).collect();
-        let audited = answer::audit::audited(cell, &names, &replicates, audit.epsilon.get());
+        let audited = audit::audited(cell, &names, &replicates, audit.epsilon.get());
         let labels = plan.design.labels(cell);
         let begin = || {
             let mut row = Csv::new();
@@ -396,7 +272,7 @@ impl Tables {
             row.texts(&labels);
             row
         };
-        file.write(&answer::audit::rows(&audited, begin)).map_err(failed)?;
+        file.write(&audit::rows(&audited, begin))?;
         self.findings.audited.push(audited);
         Ok(())
     }
@@ -406,97 +282,32 @@ impl Tables {
     /// # Errors
     /// If a file cannot be written.
     pub fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings, Dictionary), Failure> {
-        let answer = self.answer(plan);
-        let mut files = vec![self.cells.finish().map_err(failed)?];
+        let swept = plan.swept_columns();
+        let about = About { config: &plan.config, design: &plan.design, run_columns: &self.run_columns, swept: &swept };
+        let conclusion = self.conclusion.take();
+        let answer = conclusion.and_then(|conclusion| conclusion.conclude(&about, &mut self.findings));
+        let mut files = vec![self.cells.finish()?];
         for file in [self.audit, self.survival.map(|(file, _)| file)].into_iter().flatten() {
-            files.push(file.finish().map_err(failed)?);
+            files.push(file.finish()?);
         }
         self.findings.claims = verdicts::judge(&plan.config.claims, &self.claims, &plan.design);
         if !plan.config.claims.is_empty() {
             let columns = verdicts::columns();
             let bytes = [answer::header(&columns), verdicts::rows(&self.findings.claims)].concat();
-            files.push(write_whole(folder, "claims.csv", &bytes).map_err(failed)?);
+            files.push(write_whole(folder, "claims.csv", &bytes)?);
             self.dictionary.push(("claims.csv", columns));
         }
         if let Some((columns, rows)) = answer {
             let mut bytes = answer::header(&columns);
             bytes.extend(rows);
-            files.push(write_whole(folder, "answer.csv", &bytes).map_err(failed)?);
+            files.push(write_whole(folder, "answer.csv", &bytes)?);
             self.dictionary.push(("answer.csv", columns));
         }
         if self.findings.failed == 0 {
             self.dictionary.retain(|(name, _)| *name != "failures.csv");
         }
-        files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&self.dictionary)).map_err(failed)?);
-        self.findings.caveats = caveats::caveats(plan, &self.findings);
+        files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&self.dictionary))?);
+        self.findings.caveats = super::caveats::caveats(plan, &self.findings);
         Ok((files, self.findings, self.dictionary))
     }
-}
-
-impl Tables {
-    /// The columns and rows of `answer.csv`, if the study has an answer of its own; what was found goes to the findings.
-    fn answer(&mut self, plan: &Plan) -> Option<(Vec<Column>, Vec<u8>)> {
-        let findings = &mut self.findings;
-        match std::mem::replace(&mut self.kept, Kept::Nothing) {
-            Kept::Paired(paired) if plan.config.replicates.most() > 1 => {
-                let bundles = plan.design.columns();
-                let (cooperation, held) = paired.complete();
-                let of = |scale| (scale, estimate(&bundles, scale, &cooperation, &held));
-                findings.effects = Scale::ALL.map(of).into();
-                return Some((answer::effect_columns(), answer::effect_rows(&findings.effects)));
-            }
-            Kept::Outcomes(place, cells) => {
-                let column = &self.run_columns[place];
-                let range = column.range.ends(plan.config.rounds.get());
-                let credit = Credit::new(&plan.design.columns(), column, range, &cells);
-                return Some(findings.credit.insert(credit)).map(|credit| (credit.columns(), credit.rows()));
-            }
-            Kept::Means(place, means, errors) => {
-                let Some(Study::Sensitivity(study)) = &plan.config.study else { return None };
-                let range = self.run_columns[place].range.ends(plan.config.rounds.get());
-                let (keys, seed) = (plan.design.columns(), plan.config.seed);
-                let found = Sensitivities::new(study, &keys, seed, range, &means, &errors);
-                let found = findings.sensitivities.insert(found);
-                return Some((found.columns(), found.rows()));
-            }
-            Kept::Paired(_) | Kept::Nothing => {}
-        }
-        match (plan.design.kind, &plan.design.points) {
-            (Kind::Grid, _) => {
-                findings.lines = lines(plan, &findings.cells);
-                (!findings.lines.is_empty()).then(|| (answer::line_columns(plan), answer::line_rows(&findings.lines)))
-            }
-            (Kind::Boundary, _) => Some((answer::boundary::columns(plan), answer::boundary::rows(&findings.broken))),
-            (Kind::Sample, Some(points)) => {
-                findings.associations = association::associations(points, &findings.cells);
-                Some((association::columns(), association::rows(&findings.associations)))
-            }
-            _ => None,
-        }
-    }
-}
-
-/// Crossings of P(hold) = 1/2 along the first axis, if its values are numbers.
-fn lines(plan: &Plan, cells: &[CellFinding]) -> Vec<Line> {
-    let design = &plan.design;
-    let Some(axis) = design.axes.first() else { return Vec::new() };
-    let Some(numbers) = axis.levels.iter().map(|level| level.number).collect::<Option<Vec<f64>>>() else {
-        return Vec::new();
-    };
-    let mut order: Vec<usize> = (0..numbers.len()).collect();
-    order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
-    let line = |line: usize| {
-        let mut levels = design.levels(line);
-        let others = levels[1..].to_vec();
-        let point = |&level: &usize| {
-            levels[0] = level;
-            let hold = &cells[design.cell(&levels)].hold;
-            (numbers[level], [hold.share, hold.low, hold.high])
-        };
-        let points: Vec<Point> = order.iter().map(point).collect();
-        let estimates: Vec<(f64, f64)> = points.iter().map(|&(x, [share, ..])| (x, share)).collect();
-        let labels = design.labels(line)[axis.columns.len()..].to_vec();
-        Line { others: labels, levels: others, crossing: Crossing::of(&estimates), decided: Decided::of(&points) }
-    };
-    (0..design.cells() / axis.levels.len()).map(line).collect()
 }

@@ -1,10 +1,10 @@
 //! What a config asks for: cells of worlds, or a tournament.
 
 use super::plan::{Checked, Plan};
+use crate::batch::tournament::Tournament;
 use crate::config::document::Document;
 use crate::config::source::Failure;
 use crate::config::structs::{Config, Study};
-use crate::question::tournament::Tournament;
 
 /// Something to be run, planned.
 #[derive(Debug, Clone)]

@@ -10,44 +10,9 @@ use std::ops::Range;
 
 use super::plan::Plan;
 use crate::config::structs::Replicates;
+use crate::question::ask::{Ask, FollowUp, What};
 use crate::statistics::boundary::{Found, Search};
 use crate::statistics::confidence_sequence::Sequential;
-
-/// What kind of run a unit asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    /// A replicate of a cell.
-    Run,
-    /// One replicate of a cell again, once for each strategy that an agent may deviate to.
-    Deviation,
-    /// A world carried up the axis of a line, from a cooperative start.
-    Up,
-    /// A world carried down, from a hostile start.
-    Down,
-}
-
-impl What {
-    /// Its name in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Run => "run",
-            Self::Deviation => "deviation",
-            Self::Up => "up",
-            Self::Down => "down",
-        }
-    }
-}
-
-/// A run that a unit asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ask {
-    /// What kind of run.
-    pub what: What,
-    /// Its cell; of a line the first.
-    pub cell: usize,
-    /// Its replicate.
-    pub replicate: u32,
-}
 
 /// How a unit decides which runs it asks for.
 #[derive(Debug, Clone)]
@@ -75,23 +40,6 @@ pub struct Unit {
     follow_up: Option<FollowUp>,
     /// What was asked and has not been told yet.
     batch: VecDeque<Ask>,
-}
-
-/// What a unit asks for last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FollowUp {
-    /// So many replicates of deviations; only if cooperation holds in at least half of the runs, perhaps.
-    Audit {
-        /// Replicates.
-        replicates: u32,
-        /// Not where it does not hold.
-        only_where_it_holds: bool,
-    },
-    /// So many replicates carried up the axis and down again.
-    Loop {
-        /// Replicates.
-        replicates: u32,
-    },
 }
 
 impl Unit {

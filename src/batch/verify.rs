@@ -6,20 +6,21 @@ use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 
-use super::agent_tables;
+use super::agent_columns;
 use super::execute::{Done, do_one};
 use super::folder::intact;
 use super::formats::{Scratch, as_csv};
+use super::growing::RUNS;
 use super::plan::Plan;
 use super::replay::{Recorded, replay};
 use super::results::whole_result;
 use super::shard::Shard;
-use super::tables::{RUNS, Tables, growing};
-use super::unit::{Ask, What};
+use super::tables::Tables;
 use crate::config::source::Failure;
 use crate::output::manifest::{Manifest, State};
 use crate::output::table::checksum;
 use crate::output::{FileRecord, inside};
+use crate::question::ask::{Ask, What};
 use crate::rng::{Key, Purpose, Stream, pick};
 
 /// What was looked through.
@@ -58,7 +59,7 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
     let shard = manifest.shard.map(|[index, count]| Shard { index, count });
     let units = shard.map_or(0..plan.units(), |shard| shard.units(plan.units()));
     let scratch = Scratch::new()?;
-    let growing = growing(plan);
+    let growing = plan.growing();
     let csv = |name: &str| as_csv(folder, name, scratch.path());
     let mut csvs = Vec::new();
     for table in &growing {
@@ -99,7 +100,7 @@ pub fn verify(folder: &Path, manifest: &Manifest, plan: &Plan, again: usize, see
         }
     }
     let more =
-        csvs.iter().enumerate().filter(|(_, (name, _))| *name == "rounds.csv" || agent_tables::TABLES.contains(name));
+        csvs.iter().enumerate().filter(|(_, (name, _))| *name == "rounds.csv" || agent_columns::TABLES.contains(name));
     let more = more.map(|(place, (_, path))| (place, path.as_path())).collect::<Vec<_>>();
     let again = redo(plan, &csvs[RUNS].1, &more, count, again, seed, &disagree)?;
     Ok(Verified { files: whole, runs: count, conclusions, again })

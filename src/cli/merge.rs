@@ -10,7 +10,7 @@ use super::task::words;
 use crate::batch::folder::Wish;
 use crate::batch::merge::{Parts, merge};
 use crate::batch::replan;
-use crate::batch::results::{Order, Outcome};
+use crate::batch::session::{Order, Outcome};
 use crate::config::Failure;
 use crate::output::inside;
 use crate::report::terminal;

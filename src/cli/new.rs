@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use super::out::print;
 use super::schema;
-use crate::batch::plan::name_mistake;
+use crate::batch::plan::checks::name_mistake;
 use crate::config::Failure;
 
 /// Arguments of `new`.

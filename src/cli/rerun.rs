@@ -6,15 +6,14 @@ use clap::Args as ClapArgs;
 
 use super::err::{tell, tell_build};
 use crate::batch::execute::do_one;
-use crate::batch::results::failed;
-use crate::batch::unit::{Ask, FollowUp, What};
-use crate::batch::{Plan, replan, tables};
+use crate::batch::{Plan, replan};
 use crate::config::Failure;
 use crate::config::structs::Rounds;
 use crate::output::inside;
 use crate::output::journal::Lock;
 use crate::output::table::write_whole;
 use crate::question::answer;
+use crate::question::ask::{Ask, FollowUp, What};
 
 /// Arguments of `rerun`.
 #[derive(Debug, ClapArgs)]
@@ -47,23 +46,23 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let folder = match &args.out {
         Some(folder) => {
             inside::in_the_way(folder).map_or(Ok(()), |what| Err(Failure::Usage(what)))?;
-            inside::make(folder).map_err(failed)?;
+            inside::make(folder)?;
             folder.clone()
         }
         None => {
             let folder = args.folder.join("rerun");
-            inside::folder(&folder).map_err(failed)?;
+            inside::folder(&folder)?;
             folder
         }
     };
-    let lock = Lock::wait(&folder).map_err(failed)?;
-    for (table, rows) in tables::growing(&plan).iter().zip(done.rows).filter(|(_, rows)| !rows.is_empty()) {
+    let lock = Lock::wait(&folder)?;
+    for (table, rows) in plan.growing().iter().zip(done.rows).filter(|(_, rows)| !rows.is_empty()) {
         let bytes = [answer::header(&table.columns), rows].concat();
         let file = format!("{cell}-{replicate}-{}", table.name);
-        write_whole(&folder, &file, &bytes).map_err(failed)?;
+        write_whole(&folder, &file, &bytes)?;
         tell(&format!("{} written: {}", table.name, folder.join(file).display()));
     }
-    lock.leave().map_err(failed)?;
+    lock.leave()?;
     if ask.what == What::Run {
         tell(&format!("cooperation holds: {}", if done.values[0] == 1.0 { "yes" } else { "no" }));
     }

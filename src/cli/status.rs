@@ -7,7 +7,6 @@ use clap::Args as ClapArgs;
 
 use super::out::print;
 use crate::batch::merge::{Parts, Progress};
-use crate::batch::results::failed;
 use crate::batch::shard::FOLDER;
 use crate::batch::{going_on, replan, verify};
 use crate::config::Failure;
@@ -37,7 +36,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if let Some(what) = inside::in_the_way(folder) {
         return Err(Failure::Usage(what));
     }
-    let own = Manifest::read(folder).map_err(failed)?;
+    let own = Manifest::read(folder)?;
     let mut damage = None;
     if let Some(manifest) = &own {
         result(&mut text, folder, manifest);
@@ -45,7 +44,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             damage = verify::files(folder, manifest).err();
         }
     }
-    inside::names(&folder.join(FOLDER)).map_err(failed)?;
+    inside::names(&folder.join(FOLDER))?;
     if inside::has_folder(&folder.join(FOLDER)) {
         shards(&mut text, folder)?;
     } else if own.is_none() {

@@ -11,7 +11,6 @@ use super::out::print;
 use super::sbatch;
 use super::task::{Changes, folder, plan};
 use crate::batch::Task;
-use crate::batch::results::failed;
 use crate::config::Failure;
 use crate::output::inside;
 use crate::output::shell::{line, word};
@@ -111,9 +110,9 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
         return Ok(());
     }
     inside::in_the_way(&out).map_or(Ok(()), |what| Err(Failure::Usage(what)))?;
-    inside::make(&out).and_then(|()| inside::folder(&place)).map_err(failed)?;
+    inside::make(&out).and_then(|()| inside::folder(&place))?;
     for (name, script) in [(sbatch::ARRAY, array), (sbatch::MERGE, merge)] {
-        write_whole(&place, name, script.as_bytes()).map_err(failed)?;
+        write_whole(&place, name, script.as_bytes())?;
     }
     let array_id = submit(&submit_array)?;
     let merge_id = submit(&submit_merge(&array_id)).map_err(|failure| {

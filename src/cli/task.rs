@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::err::tell;
 use super::shipped;
-use crate::batch::plan::{Checked, name_mistake};
+use crate::batch::plan::Checked;
+use crate::batch::plan::checks::name_mistake;
 use crate::batch::{Plan, Task, relevance};
 use crate::config::document::{Document, Setting};
 use crate::config::structs::Config;

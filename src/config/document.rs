@@ -7,11 +7,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::agents;
+use super::edit::{find_unknown, gather, known, merge, put};
+use super::groups::{answers_to, group_name};
 use super::input::{Input, Inputs, Wrong};
-use super::schema::{Below, Place, advice};
+use super::key;
+pub use super::key::{Key, Setting, dotted};
+use super::schema::Place;
 use super::source::{Diagnostic, Failure, SET, Sources, Span};
 use super::structs::Config;
 use super::texts;
@@ -24,20 +28,6 @@ use crate::world::{Attribute, Group, Problem};
 
 /// The longest config that is read; as a tree in which every value knows its place it takes a hundred times as much.
 const MOST_BYTES: u64 = 16 << 20;
-
-/// A dotted key, split.
-pub type Key = Vec<String>;
-
-/// A value for a key, and where it was written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Setting {
-    /// The key.
-    pub key: Key,
-    /// The value.
-    pub value: toml::Value,
-    /// Where.
-    pub span: Span,
-}
 
 /// A config as a tree.
 #[derive(Debug, Clone, Default)]
@@ -211,20 +201,7 @@ impl Document {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn split(key: &str) -> Result<Key, String> {
-        let text = format!("{key} = 0");
-        let wrong = || format!("expected a dotted key such as game.dilemma.rent, found {key:?}");
-        let table = DeTable::parse(&text).map_err(|_| wrong())?.into_inner();
-        let mut path = Vec::new();
-        let mut at = &table;
-        loop {
-            let mut entries = at.iter();
-            let (Some((name, value)), None) = (entries.next(), entries.next()) else { return Err(wrong()) };
-            path.push(name.get_ref().clone().into_owned());
-            match value.get_ref() {
-                DeValue::Table(inner) => at = inner,
-                _ => return Ok(path),
-            }
-        }
+        key::split(key)
     }
 
     /// Reads a `key=value` of the command line; a value that is not TOML is a string.
@@ -483,44 +460,6 @@ impl Document {
     }
 }
 
-/// A key as it is written: dotted, quoted where need be.
-pub fn dotted(key: &[String]) -> String {
-    let bare =
-        |part: &String| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    let parts = key.iter().map(|part| if bare(part) { part.clone() } else { in_quotes(part) });
-    parts.collect::<Vec<_>>().join(".")
-}
-
-/// A text in quotes, as TOML reads it.
-fn in_quotes(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted += &format!("\\u{:04X}", u32::from(c)),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// The name of a group of agents: given, or its power.
-pub(crate) fn group_name(group: &Node) -> Option<&str> {
-    let table = group.as_table()?;
-    table.get("name").or_else(|| table.get("power"))?.node.as_str()
-}
-
-/// The label of its bloc, if it has one.
-fn group_label(group: &Node) -> Option<&str> {
-    group.as_table()?.get("group")?.node.as_str()
-}
-
-/// Does a group of agents go by this name, as its own or as its bloc's?
-fn answers_to(group: &Node, name: &str) -> bool {
-    group_name(group) == Some(name) || group_label(group) == Some(name)
-}
-
 /// Takes the texts of `[files]` out of the tree, if they are such.
 fn texts(tree: &mut Table) -> BTreeMap<String, String> {
     let Some(Entry { node: Node { value: Value::Table(table), .. }, .. }) = tree.get("files") else {
@@ -531,151 +470,6 @@ fn texts(tree: &mut Table) -> BTreeMap<String, String> {
     let Some(texts) = table.iter().map(text).collect() else { return BTreeMap::new() };
     tree.remove("files");
     texts
-}
-
-/// Lays one table over another: tables merge, everything else replaces; of a choice the one above wins whole.
-fn merge(below: &mut Table, above: Table, place: &Place<'_>) {
-    for (key, entry) in above {
-        if place.is_choice_of(&key) && !below.contains_key(&key) {
-            below.clear();
-        }
-        let inner = match place.below(&key) {
-            Below::Known(inner) => Some(inner),
-            _ => None,
-        };
-        match (below.get_mut(&key), inner, entry) {
-            (
-                Some(Entry { node: Node { value: Value::Table(base), .. }, .. }),
-                Some(inner),
-                Entry { node: Node { value: Value::Table(top), .. }, .. },
-            ) => merge(base, top, &inner),
-            (_, _, entry) => drop(below.insert(key, entry)),
-        }
-    }
-}
-
-/// The places that a key goes through, or what is unknown in it.
-fn known(key: &[String], span: &Span, tree: &Table) -> Result<Vec<Place<'static>>, Diagnostic> {
-    let mut place = Place::root();
-    let mut places = Vec::new();
-    let mut parts = key.iter().enumerate();
-    if let Some(message) = agents::read_already(key) {
-        return Err(Diagnostic::new(Some(span.clone()), dotted(key), message));
-    }
-    while let Some((depth, part)) = parts.next() {
-        place = match place.below(part) {
-            Below::Known(inner) => inner,
-            Below::Free => place,
-            Below::Unknown(names) => {
-                let message = format!("no such key: {part:?} is not known here");
-                return Err(Diagnostic::new(Some(span.clone()), dotted(key), message).with_help(advice(part, &names)));
-            }
-        };
-        places.push(place.clone());
-        if depth == 0
-            && ["agents", "shocks"].contains(&part.as_str())
-            && let Some((_, group)) = parts.next()
-        {
-            let Some(Entry { node: Node { value: Value::Array(groups), .. }, .. }) = tree.get(part) else {
-                let message = format!("there are no [[{part}]] to set it for");
-                return Err(Diagnostic::new(Some(span.clone()), dotted(key), message));
-            };
-            let mut names: Vec<&str> = groups.iter().filter_map(group_name).collect();
-            names.extend(groups.iter().filter_map(group_label));
-            if !names.contains(&group.as_str()) {
-                let what = if part == "agents" { "group of agents" } else { "shock" };
-                let message = format!("no {what} is named {group:?}");
-                return Err(Diagnostic::new(Some(span.clone()), dotted(key), message).with_help(advice(group, &names)));
-            }
-            place = place.items().unwrap_or(place);
-            places.push(place.clone());
-        }
-    }
-    Ok(places)
-}
-
-/// Puts a node at a key that is known; `places` are those that the key goes through.
-fn put(table: &mut Table, key: &[String], places: &[Place<'_>], node: Node, span: &Span) {
-    let Some((first, rest)) = key.split_first() else { return };
-    if rest.is_empty() {
-        table.insert(first.clone(), Entry { key: span.clone(), node });
-        return;
-    }
-    let empty = || Node { value: Value::Table(Table::new()), span: span.clone() };
-    let entry = table.entry(first.clone()).or_insert_with(|| Entry { key: span.clone(), node: empty() });
-    if let Value::Array(groups) = &mut entry.node.value
-        && groups.iter().any(|group| answers_to(group, &rest[0]))
-    {
-        for group in groups.iter_mut().filter(|group| answers_to(group, &rest[0])) {
-            if let Value::Table(group) = &mut group.value {
-                put(group, &rest[1..], &places[2..], node.clone(), span);
-            }
-        }
-        return;
-    }
-    let chosen = places[0].is_choice_of(&rest[0]);
-    let has_it = entry.node.as_table().is_some_and(|table| table.contains_key(&rest[0]));
-    if entry.node.as_table().is_none() || (chosen && !has_it) {
-        entry.node = empty();
-    }
-    if let Value::Table(inner) = &mut entry.node.value {
-        put(inner, rest, &places[1..], node, span);
-    }
-}
-
-/// Every key of a table, and those in it.
-fn gather<'a>(table: &'a Table, above: &mut Key, found: &mut Vec<(Key, Span, &'a Node)>) {
-    for (key, Entry { key: span, node }) in table {
-        above.push(key.clone());
-        found.push((above.clone(), span.clone(), node));
-        match &node.value {
-            Value::Table(inner) => gather(inner, above, found),
-            Value::Array(items) => {
-                for (number, item) in items.iter().enumerate() {
-                    if let Value::Table(inner) = &item.value {
-                        above.push(group_name(item).map_or_else(|| number.to_string(), str::to_owned));
-                        gather(inner, above, found);
-                        above.pop();
-                    }
-                }
-            }
-            _ => {}
-        }
-        above.pop();
-    }
-}
-
-/// Every key that the schema does not know.
-fn find_unknown(table: &Table, place: &Place<'_>, path: &str, found: &mut Vec<Diagnostic>) {
-    for (key, entry) in table {
-        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-        match place.below(key) {
-            Below::Known(inner) => look_inside(&entry.node, &inner, &path, found),
-            Below::Free => {}
-            Below::Unknown(names) => {
-                let mistake = Diagnostic::new(Some(entry.key.clone()), path, "unknown key");
-                found.push(mistake.with_help(advice(key, &names)));
-            }
-        }
-    }
-}
-
-fn look_inside(node: &Node, place: &Place<'_>, path: &str, found: &mut Vec<Diagnostic>) {
-    match &node.value {
-        // A table where the schema wants none is a mistake of kind, reported when the value is read.
-        Value::Table(table) if !place.names().is_empty() || matches!(place.below(""), Below::Known(_)) => {
-            find_unknown(table, place, path, found);
-        }
-        Value::Array(items) => {
-            if let Some(inner) = place.items() {
-                for (number, item) in items.iter().enumerate() {
-                    let name = group_name(item).map_or_else(|| number.to_string(), str::to_owned);
-                    look_inside(item, &inner, &format!("{path}.{name}"), found);
-                }
-            }
-        }
-        _ => {}
-    }
 }
 
 #[cfg(test)]

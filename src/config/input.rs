@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::schema::advice;
+use super::advice::advice;
 use super::source::{Sources, Span};
 use crate::network::Edges;
 use crate::sheet::{self, Delimiter, EmptyRows, Row, Sheet, decode};

@@ -7,7 +7,6 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::structs::Config;
-use crate::world::rules::nearest;
 
 /// The JSON Schema of the config.
 pub fn root() -> &'static Value {
@@ -246,18 +245,10 @@ fn collect<'a>(schema: &'a Value, into: &mut Vec<&'a Value>) {
     }
 }
 
-/// `; did you mean ...?`, or the names that are known, for a mistyped key.
-pub fn advice(key: &str, known: &[&str]) -> String {
-    match nearest(key, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => "no keys are known here".to_owned(),
-        None => format!("known here: {}", known.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::advice::advice;
 
     fn at(path: &[&str]) -> Option<Place<'static>> {
         path.iter().try_fold(Place::root(), |place, key| match place.below(key) {

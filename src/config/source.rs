@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::output::display::{clean, is_control, line};
+use crate::output::table::Failed;
 
 /// A place in one of the sources, counted over all of them laid end to end.
 pub type Span = Range<usize>;
@@ -271,6 +272,12 @@ fn readable(text: &str, span: Span) -> (Cow<'_, str>, Span) {
     let [before, within, after] = [before, within, after].map(shown);
     let span = before.len()..before.len() + within.len();
     (Cow::Owned(before + &within + &after), span)
+}
+
+impl From<Failed> for Failure {
+    fn from((path, error): Failed) -> Self {
+        Self::Io { path, error }
+    }
 }
 
 #[cfg(test)]

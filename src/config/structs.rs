@@ -9,7 +9,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::config::agents::AgentsFile;
+use super::agents::AgentsFile;
 use crate::config::report_options::Report;
 use crate::config::size::Size;
 use crate::game::Game;
@@ -17,10 +17,8 @@ use crate::game::distance::Culture;
 use crate::learning::Learning;
 use crate::mechanism::{Mechanisms, Shock};
 use crate::network::{Dyads, Network};
-use crate::question::claims::Claim;
-use crate::question::exploration::{Ablation, Sample, Sensitivity};
-use crate::question::line::Boundary;
-use crate::question::tournament::settings::Settings;
+use crate::question::claims::table::Claim;
+pub use crate::question::study::Study;
 use crate::record::Holds;
 use crate::record::deviation::Audit;
 use crate::record::modularity::Blocs;
@@ -351,78 +349,6 @@ pub struct Limits {
 impl Limits {
     /// The memory that a study may take on one thread, unless its config says otherwise: the same on every machine.
     pub const MEMORY: Size = Size::bytes(16_000_000_000);
-}
-
-/// What is asked of the world: at most one `[study.NAME]`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Study {
-    /// Where does cooperation hold? Every combination of the axes' values.
-    Grid(Grid),
-    /// Do levers work together? Bundles of settings, each off or on, in every combination.
-    Factorial(Factorial),
-    /// What happens across a wide space? Points drawn from distributions of several keys, or listed in a file.
-    Sample(Sample),
-    /// What matters? Elementary effects, or shares of the variance.
-    Sensitivity(Sensitivity),
-    /// Which mechanism deserves the credit? Shapley values from every combination of them.
-    Ablation(Ablation),
-    /// Exactly where does it break? A search along one axis for the value at which P(hold) = 1/2.
-    Boundary(Boundary),
-    /// Which strategy does well? Everyone meets everyone in matches; ranking, ecology and invasion.
-    Tournament(Settings),
-}
-
-/// `[study.grid]`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Grid {
-    /// The axes; an entry that is itself a list of axes is zipped: its axes move together.
-    pub axes: Vec<AxisEntry>,
-}
-
-/// An axis, or several that move together.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(
-    untagged,
-    expecting = "expected an axis { key = ..., values = [...] }, { key = ..., range = [lo, hi], points = n }, \
-    { key = ..., log_range = [lo, hi], points = n }, or a list of such axes that move together"
-)]
-pub enum AxisEntry {
-    /// One axis.
-    One(Axis),
-    /// Axes of the same length that move together.
-    Zipped(Vec<Axis>),
-}
-
-/// One axis: a key and its values, given as `values`, `range` and `points`, or `log_range` and `points`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Axis {
-    /// The dotted path of the key; keys of a group are `agents.NAME.capability`, quoted if need be.
-    pub key: String,
-    /// The values, of any kind that the key takes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Vec<serde_json::Value>>")]
-    pub values: Option<Vec<toml::Value>>,
-    /// First and last of equally spaced values; those between are the shortest decimals near (0.1, not 0.09999999999999999).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub range: Option<[f64; 2]>,
-    /// First and last of values with equal ratios, both above 0; those between likewise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub log_range: Option<[f64; 2]>,
-    /// How many values a range has (at least 2).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub points: Option<u32>,
-}
-
-/// `[study.factorial]`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Factorial {
-    /// Named bundles of settings: `bundles.NAME = { "key" = value, ... }`; off means as in the config.
-    #[schemars(with = "BTreeMap<String, BTreeMap<String, serde_json::Value>>")]
-    pub bundles: BTreeMap<String, BTreeMap<String, toml::Value>>,
 }
 
 /// A quick look plays this part of the rounds, but not fewer than `QUICK_ROUNDS`, in at most so many replicates.

@@ -4,7 +4,7 @@
 //! shown at all is refused where it is written. A field of a CSV file that begins with `=`, `+`, `-` or `@` is a formula to
 //! spreadsheets (CWE-1236), which may run programs; one that begins with a tab or a line end is too once that is cut off.
 
-use super::document::dotted;
+use super::key::dotted;
 use super::source::Diagnostic;
 use super::tree::{Node, Table, Value};
 use crate::output::display::is_control;

@@ -5,18 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::boundary::Broken;
-use super::answer::sensitivity::Sensitivities;
-use super::design::{Kind, in_words};
-use super::tournament::Tournament;
-use crate::batch::plan::Plan;
-use crate::batch::results::Findings;
-use crate::config::structs::Replicates;
 use crate::output::Manifest;
-use crate::statistics::boundary::{Crossing, Found, Verdict};
-use crate::statistics::hysteresis;
-use crate::statistics::sensitivity::Convergence;
-use crate::tournament::round_robin::Length;
 
 /// Places of a study that are named before the rest is only counted.
 const NAMED: usize = 6;
@@ -33,7 +22,8 @@ pub struct Places {
 }
 
 impl Places {
-    fn new(names: impl Iterator<Item = String>, of: usize) -> Option<Self> {
+    /// Those with these names, out of so many; nothing if there are none.
+    pub fn new(names: impl Iterator<Item = String>, of: usize) -> Option<Self> {
         let mut places = Self { count: 0, of, first: Vec::new() };
         for name in names {
             places.count += 1;
@@ -160,96 +150,6 @@ pub enum Caveat {
     },
     /// The result is of a build that kept no caveats.
     NotRecorded,
-}
-
-/// All caveats of a study, from its plan and what was found.
-pub fn caveats(plan: &Plan, findings: &Findings) -> Vec<Caveat> {
-    let mut all = Vec::new();
-    if plan.quick {
-        let runs = plan.line().is_none().then(|| plan.config.replicates.most());
-        all.push(Caveat::Quick { runs, rounds: plan.config.rounds.get() });
-    }
-    if findings.failed > 0 {
-        all.push(Caveat::Failed { runs: findings.failed });
-    }
-    if findings.drifting > 0 {
-        all.push(Caveat::Drifting { runs: findings.drifting, of: findings.judged });
-    }
-    if let Replicates::Sequential(rule) = plan.config.replicates
-        && let Some(cells) = Places::new(findings.capped.iter().map(|&cell| plan.describe(cell)), findings.cells.len())
-    {
-        all.push(Caveat::Capped { cells, runs: rule.max.get(), half_width: rule.half_width.get() });
-    }
-    if plan.design.kind == Kind::Factorial && findings.effects.is_empty() {
-        all.push(Caveat::NoEffects);
-    }
-    if let Some(found) = &findings.sensitivities {
-        sensitivity(&mut all, found);
-    }
-    searches(&mut all, plan, &findings.broken);
-    if findings.divided > 0 {
-        let (cells, of) = (findings.divided, findings.cells.len());
-        all.push(Caveat::Blocs { cells, of, largest: findings.modularity });
-    }
-    all
-}
-
-fn sensitivity(all: &mut Vec<Caveat>, found: &Sensitivities) {
-    match found {
-        Sensitivities::Nothing(why) => all.push(Caveat::NoSensitivity { why: why.clone() }),
-        Sensitivities::Morris(..) => {}
-        Sensitivities::Sobol(names, _, convergence, noise) => {
-            let name = |place: usize| names.get(place).cloned().unwrap_or_default();
-            match *convergence {
-                Convergence::Converged => {}
-                Convergence::Wide { parameter, width } => {
-                    let expected = crate::statistics::sensitivity::NARROW;
-                    all.push(Caveat::WideIndex { key: name(parameter), width, expected });
-                }
-                Convergence::Reordered { above, below } => {
-                    all.push(Caveat::Reordered { above: name(above), below: name(below) });
-                }
-                Convergence::Unknown => all.push(Caveat::NoIntervals),
-            }
-            if *noise > 0.0 {
-                all.push(Caveat::Chance { share: *noise });
-            }
-        }
-    }
-}
-
-fn searches(all: &mut Vec<Caveat>, plan: &Plan, lines: &[Broken]) {
-    let columns = plan.design.columns();
-    let others = columns.split_last().map_or(&[][..], |(_, others)| others);
-    let named = |line: &Broken| {
-        let pairs = others.iter().zip(&line.others).map(|(key, value)| format!("{key} = {}", in_words(value)));
-        pairs.collect::<Vec<_>>().join(", ")
-    };
-    let such = |is: &dyn Fn(&Broken) -> bool| Places::new(lines.iter().filter(|line| is(line)).map(named), lines.len());
-    let found = |is: fn(&Found) -> bool| such(&move |line: &Broken| line.found.as_ref().is_some_and(is));
-    fn crossing(found: &Found, is: fn(&Crossing) -> bool) -> bool {
-        found.crossings.iter().any(is)
-    }
-    let way =
-        |is: hysteresis::Verdict| such(&move |line: &Broken| line.way.as_ref().is_some_and(|way| way.verdict == is));
-    all.extend(such(&|line| line.found.is_none()).map(|lines| Caveat::SearchFailed { lines }));
-    all.extend(found(|f| f.verdict == Verdict::Undecided).map(|lines| Caveat::SearchUndecided { lines }));
-    all.extend(found(|f| crossing(f, |c| c.beyond)).map(|lines| Caveat::Beyond { lines }));
-    let wide = |f: &Found| f.verdict != Verdict::Undecided && crossing(f, |c| !c.reached);
-    all.extend(found(wide).map(|lines| Caveat::Wide { lines }));
-    all.extend(found(|f| crossing(f, |c| c.contradicted)).map(|lines| Caveat::NotMonotone { lines }));
-    all.extend(way(hysteresis::Verdict::Open).map(|lines| Caveat::Hysteresis { lines }));
-    all.extend(way(hysteresis::Verdict::Undecided).map(|lines| Caveat::HysteresisUndecided { lines }));
-}
-
-/// The caveats of a tournament.
-pub fn of_a_tournament(plan: &Tournament) -> Vec<Caveat> {
-    let turns = match plan.robin.length {
-        Length::Turns(turns) => Some(turns),
-        Length::Continuation(_) => None,
-    };
-    let repetitions = plan.settings.repetitions.get();
-    if plan.quick { vec![Caveat::QuickMatches { repetitions, turns }] } else { Vec::new() }
 }
 
 /// The caveats that a finished result's manifest keeps.

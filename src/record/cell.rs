@@ -174,3 +174,12 @@ pub fn cell_columns(run_columns: &[Column], bound: Bound) -> Vec<Column> {
     }
     columns
 }
+
+/// What was found in one cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CellFinding {
+    /// P(hold).
+    pub hold: Hold,
+    /// Mean cooperation over window and runs.
+    pub cooperation: f64,
+}

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use super::sentences;
 use super::words::ENGLISH;
 use crate::batch::Plan;
-use crate::batch::results::Findings;
 use crate::game::Power;
-use crate::question::answer::audit::Audited;
+use crate::question::audit::Audited;
+use crate::question::findings::Findings;
 use crate::record::deviation::Verdict;
 
 /// Cells that are shown.

@@ -6,9 +6,9 @@ use super::layout::last_part;
 use super::sentences::{self, Place, Searched, Sweeps};
 use super::words::ENGLISH;
 use crate::batch::Plan;
-use crate::batch::results::Findings;
-use crate::question::answer::boundary::Broken;
+use crate::question::boundary::answer::Broken;
 use crate::question::design::in_words;
+use crate::question::findings::Findings;
 use crate::statistics::boundary::{Crossing, Found};
 
 /// Where each line breaks, and how many runs that took.

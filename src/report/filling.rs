@@ -135,8 +135,8 @@ fn coloured(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::unit::{Ask, What};
     use crate::config::document::Document;
+    use crate::question::ask::{Ask, What};
 
     fn plan(study: &str) -> Plan {
         let text = format!("name = 'w'\nrounds = 2\nreplicates = 2\n[[agents]]\npower = 'weak'\ncount = 2\n{study}");

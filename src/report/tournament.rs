@@ -6,9 +6,8 @@ use super::caveats;
 use super::layout::wrapped;
 use super::sentences::{self, Player};
 use super::words::ENGLISH;
-use crate::question::Tournament;
-use crate::question::caveats::of_a_tournament;
-use crate::question::tournament::run::{Found, Invasions};
+use crate::batch::Tournament;
+use crate::batch::tournament::found::{Found, Invasions};
 use crate::tournament::ranking::Standing;
 use crate::tournament::round_robin::Length;
 
@@ -31,7 +30,7 @@ pub fn summary(plan: &Tournament, found: &Found, width: usize) -> String {
     sentences::winners(&players, ENGLISH).into_iter().for_each(|line| say(&mut text, line));
     say(&mut text, sentences::ecology(&players, plan.settings.generations, ENGLISH));
     say(&mut text, sentences::invasion(&players, ENGLISH));
-    let caveats = caveats::list(&of_a_tournament(plan), width);
+    let caveats = caveats::list(&plan.caveats(), width);
     if !caveats.is_empty() {
         let _ = write!(text, "\n{caveats}");
     }

@@ -30,6 +30,8 @@
 //! assert_eq!(Distribution::Integers([1, 6]).number(0.99), 6.0); // a die
 //! ```
 
+use std::collections::BTreeMap;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -39,7 +41,8 @@ use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use toml::Value;
 
-use super::{interval, normal};
+use super::beta::beta_quantile;
+use super::normal;
 
 /// What a swept key is drawn from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -115,7 +118,7 @@ impl Distribution {
                 if u <= 0.0 || u >= 1.0 {
                     return u.clamp(0.0, 1.0);
                 }
-                interval::beta_quantile(u, a, b)
+                beta_quantile(u, a, b)
             }
             Self::Triangular([lo, mode, hi]) => {
                 let width = hi - lo;
@@ -293,6 +296,17 @@ impl JsonSchema for Distribution {
             of("values", "Any values, equally likely.", json_schema!({ "type": "array", "minItems": 1 })),
         ]})
     }
+}
+
+/// Is there a distribution at all, of any key?
+///
+/// # Errors
+/// What was expected.
+pub fn at_least_one(keys: &BTreeMap<String, Distribution>) -> Result<(), String> {
+    if keys.is_empty() {
+        return Err("expected at least one key in `keys = { \"KEY\" = [lo, hi], ... }`, found none".to_owned());
+    }
+    Ok(())
 }
 
 #[cfg(test)]

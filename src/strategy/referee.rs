@@ -121,7 +121,8 @@ impl<'a> Match<'a> {
         let errs = misread.iter().any(|&chance| chance != Chance::default());
         if let [Strategy::Automaton(own), Strategy::Automaton(other)] = self.sides {
             let mut at = [0, 0];
-            for _ in heeding(turns) {
+            // Within `for_each` the stretches between two looks are plain loops.
+            heeding(turns).for_each(|_| {
                 let [a, b] = [0, 1].map(|side| Action::cooperate_if(chances[side][at[side]].hit(word())));
                 observe(a, b);
                 // The first side reads first.
@@ -132,7 +133,7 @@ impl<'a> Match<'a> {
                 let read = [read(b), read(a)];
                 at[0] = usize::from(own.nodes[at[0]].next[outcome(a, read[0])]);
                 at[1] = usize::from(other.nodes[at[1]].next[outcome(b, read[1])]);
-            }
+            });
             return;
         }
         let mut places = self.sides.map(|side| match side {

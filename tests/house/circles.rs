@@ -177,7 +177,8 @@ fn spread(prefix: &[String], tree: &str, leaves: &mut Vec<(Name, String)>) {
 fn inline(text: &str) -> Vec<Name> {
     let word = |c: char| c.is_alphanumeric() || c == '_';
     text.split(|c: char| !word(c) && c != ':')
-        .filter(|path| path.contains("::"))
+        // The head of a tree of `use` ends in colons.
+        .filter(|path| path.contains("::") && !path.ends_with("::"))
         .map(|path| path.split("::").take_while(|part| !part.is_empty()).map(ToOwned::to_owned).collect::<Name>())
         .filter(|path| path.len() > 1)
         .collect()

@@ -2,13 +2,14 @@
 
 use std::num::NonZeroUsize;
 
+use comity::batch::Tournament;
 use comity::batch::execute::Stop;
 use comity::batch::folder::Wish;
-use comity::batch::results::{Order, Outcome};
+use comity::batch::session::{Order, Outcome};
+use comity::batch::tournament::found::Found;
+use comity::batch::tournament::run::run;
 use comity::config::Failure;
 use comity::config::document::Document;
-use comity::question::Tournament;
-use comity::question::tournament::run::{Found, run};
 use serde_json::Value;
 
 use crate::figures::{case, close, number, numbers};

@@ -8,10 +8,11 @@ use std::path::Path;
 
 use comity::batch::execute::Stop;
 use comity::batch::folder::Wish;
-use comity::batch::results::{self, Order};
-use comity::batch::{Task, tables};
+use comity::batch::results;
+use comity::batch::session::Order;
+use comity::batch::tournament;
+use comity::batch::{Task, growing};
 use comity::config::document::Document;
-use comity::question::tournament;
 
 use crate::cell;
 
@@ -109,7 +110,7 @@ fn dictionary(text: &str, folder: &Path) -> Vec<(String, Vec<Row>)> {
         Task::Worlds(plan) => {
             results::run(plan, &order, &Stop::new(), |_| ()).unwrap_or_else(|why| panic!("{text}: {why}"));
             // The table of failures is there only where a run failed.
-            let failures = &tables::growing(plan)[tables::FAILURES];
+            let failures = &plan.growing()[growing::FAILURES];
             let own = failures.columns.iter().map(|own| row(&own.name, own.unit, own.kind.name(), &own.meaning));
             dictionary.push((failures.name.to_owned(), own.collect()));
         }

@@ -10,9 +10,9 @@
 //! below what is taken, and seldom more than twice as much.
 
 use super::Plan;
-use crate::batch::agent_tables;
-use crate::batch::unit::FollowUp;
+use crate::batch::agent_columns;
 use crate::config::structs::{Rounds, Study};
+use crate::question::ask::FollowUp;
 use crate::record::RoundRow;
 
 /// The program itself (bytes), and a thread of it.
@@ -70,7 +70,7 @@ impl Plan {
         // Five series, and one of them twice more as it is judged.
         let window = 64 * u64::from(self.config.holds.window(self.rounds)).min(rounds);
         let tables = recorded.saturating_mul(row)
-            + 15 * agent_tables::cells_of_run(&self.config.output, self.agents, self.sides)
+            + 15 * agent_columns::cells_of_run(&self.config.output, self.agents, self.sides)
             + 15 * self.run_columns().len() as u64;
         let remembered = if self.config.recorded() == Rounds::None { 0 } else { 4_000_000 };
         THREAD + worlds + window + remembered + COPIES.saturating_mul(tables)

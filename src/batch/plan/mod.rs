@@ -1,39 +1,39 @@
 //! The plan: every cell resolved and checked before anything runs.
 
-use std::num::{NonZeroU32, NonZeroU64};
 use std::ops::Range;
 
-use sha2::{Digest as _, Sha256};
-
-use super::agent_tables;
-use super::results::Stored;
+use self::checks::{check_config, check_limit, check_memory};
+use self::identity::Stored;
+use super::agent_columns;
 use super::shard::Shard;
-use super::unit::{FollowUp, What};
-use crate::config::document::{Document, Setting, dotted};
-use crate::config::schema::advice;
-use crate::config::size::Size;
+use crate::config::document::{Document, Setting};
 use crate::config::source::{Diagnostic, Failure};
-use crate::config::structs::{Config, Limits, Replicates, Rounds, Seeds, Sequential, Study};
+use crate::config::structs::{Config, Replicates, Rounds, Seeds, Study};
 use crate::config::texts;
-use crate::output::table::{Layout, hex};
+use crate::output::table::Layout;
 use crate::question::acting::{self, Ignored};
-use crate::question::claims;
+use crate::question::ask::FollowUp;
+use crate::question::boundary::line::SearchLine;
+use crate::question::boundary::table::Hysteresis;
 use crate::question::design::Design;
-use crate::question::design::listed;
-use crate::question::line::{Hysteresis, SearchLine};
-use crate::question::names;
+use crate::question::kinds;
+use crate::question::sample;
 use crate::question::verdicts;
 use crate::record::cell::{self, Bound};
 use crate::record::deviation::Audit;
-use crate::record::run::{Course, expected};
-use crate::record::sweep::{self, Start};
-use crate::record::{Column, Extra, RoundRow, columns, membership};
+use crate::record::run::Course;
+use crate::record::{Extra, RoundRow};
 use crate::rng::Key;
-use crate::stop::heed;
-use crate::world::{Engine, Problem, Rules, Spec};
+use crate::world::{Rules, Spec};
 
+mod asked;
+pub mod checks;
+mod columns;
+pub mod identity;
 mod memory;
+mod resolve;
 mod survey;
+mod sweeps;
 
 /// A study ready to run.
 #[derive(Debug, Clone)]
@@ -131,7 +131,7 @@ impl Plan {
         let mut config = document.config().map_err(|mistake| fail(vec![mistake]))?;
         let mut mistakes = check_config(&config, &document);
         read_design(&mut config, &document, &mut mistakes);
-        let design = match Design::new(&config, &document) {
+        let design = match kinds::design(&config, &document) {
             Ok(design) => Some(design),
             Err(found) => {
                 mistakes.extend(found);
@@ -139,7 +139,7 @@ impl Plan {
             }
         };
         // The world outside the cells is checked as well: its mistakes are those of most cells.
-        if let Err(found) = resolve(&document, &[], quick) {
+        if let Err(found) = resolve::resolve(&document, &[], quick) {
             mistakes.extend(found);
         }
         let design = match design {
@@ -177,7 +177,7 @@ impl Plan {
         check_limit(&plan.document, "runs", plan.config.limits.runs, plan.runs() as u64)?;
         plan.check_cells(checked)?;
         plan.layouts = Layouts { runs: Layout::of(&plan.run_columns()), round: Layout::of(&RoundRow::columns()) };
-        names::check(&plan)?;
+        plan.check_names()?;
         plan.check_outcome()?;
         plan.check_claims()?;
         plan.check_sweeps(checked)?;
@@ -215,61 +215,6 @@ impl Plan {
         check_memory(&self.document, asked, |threads| self.memory(threads), threads)
     }
 
-    /// Do the claims speak of what the study has, and is there something to audit?
-    fn check_claims(&self) -> Result<(), Failure> {
-        let mut mistakes = claims::check(&self.config.claims, &self.design, &self.run_columns(), &self.document);
-        if self.line.is_some() && self.audit().is_some() {
-            let message = "a search has few runs of each cell: an audit belongs to a grid or a sample of the cells where \
-                           cooperation holds; leave [audit] out, or set audit.enabled = false";
-            mistakes.push(Diagnostic::new(self.document.span(&["audit"]), "audit", message));
-        }
-        if self.line.is_some() && !self.config.claims.is_empty() {
-            let message = "a search chooses its cells by what it finds: it says where cooperation breaks itself; \
-                           claims are judged by a grid or a sample";
-            mistakes.push(Diagnostic::new(self.document.span(&["claims"]), "claims", message));
-        }
-        if mistakes.is_empty() {
-            return Ok(());
-        }
-        Err(Failure::Config { mistakes, sources: self.document.sources.clone() })
-    }
-
-    /// Are the rounds and the cell that the page shows played?
-    fn check_report(&self) -> Result<(), Failure> {
-        let report = &self.whole.report;
-        let (last, cells) = (self.whole.rounds.get(), self.design.cells());
-        let wrong = |key: &str, message: String| {
-            let span = self.document.span(&["report", key]);
-            Err(self.document.wrong(Diagnostic::new(span, format!("report.{key}"), message)))
-        };
-        if let Some(round) = report.rounds.iter().flatten().find(|round| !(1..=last).contains(*round)) {
-            return wrong("rounds", format!("expected rounds from 1 to {last}, found {round}"));
-        }
-        if report.cell >= cells {
-            return wrong("cell", format!("expected a cell from 0 to {}, found {}", cells - 1, report.cell));
-        }
-        Ok(())
-    }
-
-    /// Is the outcome of an analysis a column of runs.csv?
-    fn check_outcome(&self) -> Result<(), Failure> {
-        let (kind, name) = match &self.config.study {
-            Some(Study::Sensitivity(study)) => ("sensitivity", &study.outcome),
-            Some(Study::Ablation(study)) => ("ablation", &study.outcome),
-            _ => return Ok(()),
-        };
-        let columns = self.run_columns();
-        let known: Vec<&str> =
-            std::iter::once("hold").chain(columns.iter().map(|column| column.name.as_str())).collect();
-        if known.contains(&name.as_str()) {
-            return Ok(());
-        }
-        let message = format!("expected hold or a column of runs.csv, found {name:?}");
-        let span = self.document.span(&["study", kind, "outcome"]);
-        let mistake = Diagnostic::new(span, format!("study.{kind}.outcome"), message);
-        Err(self.document.wrong(mistake.with_help(advice(name, &known))))
-    }
-
     /// One cell, resolved.
     ///
     /// # Errors
@@ -283,11 +228,11 @@ impl Plan {
     /// # Errors
     /// [`Failure::Config`] if the settings make no world.
     pub fn job_of(&self, settings: &[Setting]) -> Result<Job, Failure> {
-        let (config, rules) = resolve(&self.cells, settings, self.quick)
+        let (config, rules) = resolve::resolve(&self.cells, settings, self.quick)
             .map_err(|mistakes| Failure::Config { mistakes, sources: self.document.sources.clone() })?;
         let key = match self.config.seeds {
             Seeds::Common => Key::common(config.seed),
-            Seeds::Independent => Key::independent(config.seed, &content(&config)),
+            Seeds::Independent => Key::independent(config.seed, &identity::content(&config)),
         };
         let rules = Rules { engine: self.config.engine, ..rules.linked(&key, 0) };
         let places = self.strategies.iter().map(|name| rules.repertoire.names.binary_search(name).ok()).collect();
@@ -299,56 +244,9 @@ impl Plan {
     /// # Errors
     /// As [`Plan::job_of`].
     pub fn spec_of(&self, settings: &[Setting]) -> Result<Spec, Failure> {
-        let (config, _) = resolve(&self.cells, settings, self.quick)
+        let (config, _) = resolve::resolve(&self.cells, settings, self.quick)
             .map_err(|mistakes| Failure::Config { mistakes, sources: self.document.sources.clone() })?;
         Ok(config.world())
-    }
-
-    /// The cells that a world passes through on its way along the line that begins at a cell, and the world it starts as.
-    ///
-    /// # Errors
-    /// [`Failure::Config`] if the settings make no world.
-    pub fn sweep(&self, first: usize, way: What) -> Result<(Vec<(usize, Job)>, Job), Failure> {
-        let (Some(line), Some(study)) = (&self.line, self.hysteresis()) else {
-            return Err(Failure::Usage("there are no sweeps".to_owned()));
-        };
-        let mut points = line.levels(study.levels.get());
-        if way == What::Down {
-            points.reverse();
-        }
-        let levels: Vec<(usize, Job)> =
-            points.iter().map(|point| Ok((first + point, self.job(first + point)?))).collect::<Result<_, Failure>>()?;
-        let (name, settings) =
-            if way == What::Up { ("cooperative", &study.cooperative) } else { ("hostile", &study.hostile) };
-        let mut start = self.design.settings(first + points[0]);
-        for (key, value) in settings {
-            let span = self.document.span(&["study", "boundary", "hysteresis", name, key]).unwrap_or_default();
-            let key = Document::split(key)
-                .map_err(|message| self.document.wrong(Diagnostic::new(Some(span.clone()), "", message)))?;
-            start.push(Setting { key, value: value.clone(), span });
-        }
-        Ok((levels, self.job_of(&start)?))
-    }
-
-    /// Can worlds be carried along every line?
-    fn check_sweeps(&self, checked: Checked) -> Result<(), Failure> {
-        if self.hysteresis().is_none() {
-            return Ok(());
-        }
-        for unit in self.units_of(checked) {
-            heed();
-            for way in [What::Up, What::Down] {
-                let (levels, start) = self.sweep(self.cells_of(unit..unit + 1).start, way)?;
-                let rules: Vec<Rules> = levels.into_iter().map(|(_, job)| job.rules).collect();
-                let from = Start { rules: Some(&start.rules), after: None };
-                sweep::check(&rules, &from).map_err(|error| {
-                    let span = self.document.span(&["study", "boundary", "hysteresis"]);
-                    let message = format!("a world cannot be carried along this axis: {error}");
-                    self.document.wrong(Diagnostic::new(span, "study.boundary.hysteresis", message))
-                })?;
-            }
-        }
-        Ok(())
     }
 
     /// The units that are checked as a whole.
@@ -479,44 +377,6 @@ impl Plan {
         self.design.describe(cell)
     }
 
-    /// Columns of `runs.csv` after the keys and the swept values.
-    pub fn run_columns(&self) -> Vec<Column> {
-        let of_shocks = if self.shocks { columns::shocked() } else { Vec::new() };
-        let of_treaties = membership::columns(&self.treaties).into_iter().map(columns::averaged).collect();
-        let portraits = agent_tables::columns(&self.config.output);
-        [columns::runs(&self.strategies), of_shocks, of_treaties, portraits, self.extra_columns()].concat()
-    }
-
-    /// Columns of `rounds.csv` after the keys.
-    pub fn round_columns(&self) -> Vec<Column> {
-        let struck = self.shocks.then(columns::struck).into_iter().collect();
-        let of_treaties = membership::columns(&self.treaties);
-        let portraits = agent_tables::columns(&self.config.output);
-        [columns::rounds(&self.strategies), struck, of_treaties, portraits, self.extra_columns()].concat()
-    }
-
-    /// What the tables call the swept keys or bundles, in the order of [`Design::columns`].
-    pub fn swept_names(&self) -> Vec<String> {
-        let keys = self.design.columns();
-        // No column of another kind is called as a key within a table is.
-        if keys.iter().all(|key| key.contains('.')) {
-            return keys;
-        }
-        let others = names::others(self);
-        names::swept(&keys, others.iter().map(|column| column.name.as_str()))
-    }
-
-    /// What the tables call one of them.
-    pub fn swept_name(&self, key: &str) -> String {
-        let place = self.design.columns().iter().position(|own| own == key);
-        place.and_then(|place| self.swept_names().into_iter().nth(place)).unwrap_or_else(|| key.to_owned())
-    }
-
-    /// The last columns of rounds and runs: those of mechanisms that are on somewhere.
-    fn extra_columns(&self) -> Vec<Column> {
-        self.extras.iter().map(|extra| extra.column()).collect()
-    }
-
     /// Bytes of all tables, estimated from the widths of their rows.
     pub fn bytes(&self) -> u64 {
         // A number at full precision takes about 15 bytes with its comma; keys and constants are shorter.
@@ -525,7 +385,7 @@ impl Plan {
         let run_columns = self.run_columns();
         let run = row(run_columns.len());
         let cell = row(cell::cell_columns(&run_columns, self.bound()).len());
-        let portraits = row(1) * agent_tables::cells_of_run(&self.config.output, self.agents, self.sides);
+        let portraits = row(1) * agent_columns::cells_of_run(&self.config.output, self.agents, self.sides);
         let parts = [
             (self.round_rows, round),
             (self.runs() as u64, run.saturating_add(portraits)),
@@ -547,7 +407,7 @@ impl Plan {
 
     /// Identity of the study: the hash of its resolved config and the program's version.
     pub fn hash(&self) -> String {
-        identity(&self.config)
+        identity::identity(&self.config)
     }
 }
 
@@ -555,7 +415,7 @@ impl Plan {
 fn read_design(config: &mut Config, document: &Document, mistakes: &mut Vec<Diagnostic>) {
     let Some(Study::Sample(sample)) = &mut config.study else { return };
     let Some(path) = &sample.design else { return };
-    match listed::read(path, sample, document) {
+    match sample::file::read(path, sample, document) {
         Ok(listed) => {
             mistakes.extend(listed.texts().find_map(|(text, span)| {
                 texts::name(text).map(|message| Diagnostic::new(span, "study.sample.design", message))
@@ -566,231 +426,12 @@ fn read_design(config: &mut Config, document: &Document, mistakes: &mut Vec<Diag
     }
 }
 
-/// Identity of a study: the hash of its resolved config and the program's version.
-pub(crate) fn identity(config: &Config) -> String {
-    // Caps and words say nothing of what is run.
-    let config = Config {
-        name: String::new(),
-        question: String::new(),
-        limits: crate::config::structs::Limits::default(),
-        report: crate::config::report_options::Report::default(),
-        // Worlds are the same by any code.
-        engine: match config.study {
-            Some(Study::Tournament(_)) => config.engine,
-            _ => Engine::default(),
-        },
-        ..config.clone()
-    };
-    let mut hash = Sha256::new();
-    hash.update(env!("CARGO_PKG_VERSION"));
-    hash.update(serde_json::to_vec(&config).unwrap_or_default());
-    hex(&hash.finalize())
-}
-
-/// Refuses a plan beyond one of its caps.
-pub(crate) fn check_limit(
-    document: &Document,
-    key: &str,
-    cap: Option<NonZeroU64>,
-    planned: u64,
-) -> Result<(), Failure> {
-    let Some(cap) = cap.filter(|cap| planned > cap.get()) else { return Ok(()) };
-    let message = format!("the plan has {planned} {key}, more than the cap of {cap}");
-    let span = document.span(&["limits", key]);
-    let help = "make the design smaller, record fewer rounds, or raise the cap";
-    Err(document.wrong(Diagnostic::new(span, format!("limits.{key}"), message).with_help(help)))
-}
-
-/// Refuses what would take more memory on so many threads than it may.
-pub(crate) fn check_memory(
-    document: &Document,
-    asked: Option<Size>,
-    takes: impl Fn(usize) -> u64,
-    threads: usize,
-) -> Result<(), Failure> {
-    let (most, threads) = asked.map_or((Limits::MEMORY, 1), |most| (most, threads));
-    let takes = takes(threads);
-    if takes <= most.get() {
-        return Ok(());
-    }
-    let whose = if asked.is_some() { "limits.memory" } else { "what is allowed unless limits.memory says more" };
-    let on = if threads == 1 { "one thread".to_owned() } else { format!("{threads} threads") };
-    let message =
-        format!("the study would take about {} of memory on {on}, more than {whose}, {most}", Size::bytes(takes));
-    let help = "fewer agents or links, fewer recorded rounds ([output] rounds) or a smaller design take less; or raise the limit";
-    Err(document.wrong(Diagnostic::new(document.span(&["limits", "memory"]), "limits.memory", message).with_help(help)))
-}
-
-/// What a cell's run depends on, and nothing else: neither its place in the plan nor how long it is or how it is judged.
-fn content(config: &Config) -> Vec<u8> {
-    let mut world = config.world();
-    // How a file was read says nothing of what it holds.
-    (world.network.columns, world.network.delimiter) = Default::default();
-    serde_json::to_vec(&world).unwrap_or_default()
-}
-
-/// The config and rules of a cell, its network still to be drawn.
-fn resolve(document: &Document, settings: &[Setting], quick: bool) -> Result<(Config, Rules), Vec<Diagnostic>> {
-    let mut resolved = document.clone();
-    resolved.set(settings.iter()).map_err(|mistake| vec![mistake])?;
-    let config = resolved.config().map_err(|mistake| vec![mistake])?;
-    let mut mistakes = Vec::new();
-    if let Some(window) = config.holds.window.filter(|window| *window > config.rounds) {
-        let message = format!("expected at most the {} rounds of a run, found {window}", config.rounds);
-        mistakes.push(Diagnostic::new(resolved.span(&["holds", "window"]), "holds.window", message));
-    }
-    mistakes.extend(comes_too_late(&config).iter().map(|problem| resolved.diagnose(problem)));
-    // Shocks come in proportion earlier in a quick look.
-    let config = if quick { config.shortened() } else { config };
-    match Rules::unlinked(&config.world()) {
-        Ok(rules) if mistakes.is_empty() => match expected(&rules) {
-            Ok(_) => Ok((config, rules)),
-            Err(error) => {
-                let help = "leave the strategies with many nodes out, or set payoffs = \"played\"";
-                let span = resolved.span(&["learning", "payoffs"]);
-                Err(vec![Diagnostic::new(span, "learning.payoffs", error.to_string()).with_help(help)])
-            }
-        },
-        Ok(_) => Err(mistakes),
-        Err(problems) => {
-            mistakes.extend(problems.iter().map(|problem| resolved.diagnose(problem)));
-            Err(mistakes)
-        }
-    }
-}
-
-/// Shocks and readings that would come when nothing is left for them to act on.
-fn comes_too_late(config: &Config) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    if let Some(fog) =
-        config.attribution.as_ref().filter(|fog| fog.enabled && u32::from(fog.delay) >= config.rounds.get())
-    {
-        let message = format!(
-            "expected a delay below the rounds, {}, or no reading ever arrives; found {}",
-            config.rounds, fog.delay
-        );
-        problems.push(Problem::new(["attribution", "delay"], message));
-    }
-    for (place, shock) in config.shocks.iter().enumerate() {
-        for (key, round) in [("at", shock.at), ("from", shock.from)] {
-            if let Some(round) = round.filter(|round| *round >= config.rounds) {
-                let message = format!(
-                    "expected a round before the last, {}, for a shock acts from the next round; found {round}",
-                    config.rounds
-                );
-                problems.push(Problem::new(["shocks", &place.to_string(), key], message));
-            }
-        }
-    }
-    problems
-}
-
-/// The most runs of a kind that a cell, or a line that is searched, is asked for.
-const MOST_RUNS: u32 = 10_000_000;
-
-/// More runs of a unit than can be asked for, beside its replicates.
-fn too_many_runs(config: &Config, document: &Document) -> Vec<Diagnostic> {
-    let boundary = match &config.study {
-        Some(Study::Boundary(study)) => Some(study),
-        _ => None,
-    };
-    let way = boundary.and_then(|study| study.hysteresis.as_ref()).map(|way| way.replicates.get());
-    let asked: [(&[&str], Option<u32>); 3] = [
-        (&["audit", "replicates"], config.audit.as_ref().and_then(|audit| audit.replicates).map(NonZeroU32::get)),
-        (&["study", "boundary", "max"], boundary.map(|study| study.max.get())),
-        (&["study", "boundary", "hysteresis", "replicates"], way),
-    ];
-    let mistake = |(key, asked): (&[&str], Option<u32>)| {
-        let found = asked.filter(|asked| *asked > MOST_RUNS)?;
-        let message = format!("expected at most {MOST_RUNS} runs, found {found}");
-        Some(Diagnostic::new(document.span(key), key.join("."), message))
-    };
-    asked.into_iter().filter_map(mistake).collect()
-}
-
-pub(crate) fn check_config(config: &Config, document: &Document) -> Vec<Diagnostic> {
-    let mut mistakes = too_many_runs(config, document);
-    if let Some(message) = config.output.format.missing() {
-        mistakes.push(Diagnostic::new(document.span(&["output", "format"]), "output.format", message));
-    }
-    let mut wrong = |key: &str, message: String| {
-        mistakes.push(Diagnostic::new(document.span(&[key]), dotted(&[key.to_owned()]), message));
-    };
-    if config.replicates.most() > MOST_RUNS {
-        let found = config.replicates.most();
-        wrong("replicates", format!("expected at most {MOST_RUNS} runs of a cell, found {found}"));
-    }
-    if let Replicates::Sequential(Sequential { min, max, .. }) = config.replicates
-        && min > max
-    {
-        wrong("replicates", format!("expected min to be at most max, found {min} and {max}"));
-    }
-    if config.format != 1 {
-        wrong("format", format!("expected 1, the only format there is, found {}", config.format));
-    }
-    if let Some(message) = name_mistake(&config.name) {
-        wrong("name", message);
-    }
-    mistakes
-}
-
-/// What keeps a text from being the name of a study, which is that of a folder on any system.
-pub fn name_mistake(name: &str) -> Option<String> {
-    // A name of 255 bytes is the longest that file systems take; endings such as -quick and .part are added to it.
-    const MOST: usize = 200;
-    if name.len() > MOST {
-        let (bytes, begin) = (name.len(), name.chars().take(40).collect::<String>());
-        return Some(format!("expected a name of at most {MOST} bytes, found {bytes}: {begin:?}..."));
-    }
-    let first = name.chars().next().is_some_and(char::is_alphanumeric);
-    let last = name.chars().next_back().is_some_and(|c| !" .".contains(c));
-    let sound = name.chars().all(|c| c.is_alphanumeric() || "._- ".contains(c) || is_mark(c));
-    let expected = "expected letters, digits, dot, underscore, hyphen and blanks between them, beginning with a letter or \
-                    digit and not ending with a dot";
-    (!(first && last && sound)).then(|| format!("{expected}, found {name:?}"))
-}
-
-/// Is it a mark that belongs to the letter before it: an accent, a vowel sign, a tone?
-fn is_mark(c: char) -> bool {
-    const MARKS: [(char, char); 14] = [
-        ('\u{300}', '\u{36f}'),
-        ('\u{483}', '\u{487}'),
-        ('\u{591}', '\u{5c7}'),
-        ('\u{610}', '\u{61a}'),
-        ('\u{64b}', '\u{65f}'),
-        ('\u{900}', '\u{963}'),
-        ('\u{981}', '\u{dff}'),
-        ('\u{e31}', '\u{e4e}'),
-        ('\u{eb1}', '\u{ecd}'),
-        ('\u{f18}', '\u{f84}'),
-        ('\u{102b}', '\u{103e}'),
-        ('\u{1dc0}', '\u{1dff}'),
-        ('\u{3099}', '\u{309a}'),
-        ('\u{fe20}', '\u{fe2f}'),
-    ];
-    MARKS.iter().any(|(first, last)| (*first..=*last).contains(&c))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const AGENTS: &str =
         "name = 'w'\n[[agents]]\nname = 'hub'\npower = 'strong'\ncount = 1\n[[agents]]\npower = 'weak'\ncount = 3\n";
-
-    #[test]
-    fn a_study_is_named_in_any_language() {
-        for name in ["a", "w-1.2_x", "合作", "研究 1", "e\u{301}tude", "हिन्दी", "Ελλάδα", "1984", &"x".repeat(200)]
-        {
-            assert_eq!(name_mistake(name), None, "{name}");
-        }
-        let long = "合".repeat(67);
-        for name in
-            ["", " a", "a ", ".a", "a.", "-a", "a/b", "a\\b", "a\nb", "a\tb", "a$b", "a`b", "a\u{202e}b", "..", &long]
-        {
-            assert!(name_mistake(name).is_some(), "{name:?}");
-        }
-    }
 
     #[test]
     fn files_are_read_once() {

@@ -7,8 +7,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use toml::Value;
 
-use super::{Checked, Plan, check_memory, memory, resolve};
-use crate::batch::agent_tables;
+use super::checks::check_memory;
+use super::resolve::resolve;
+use super::{Checked, Plan, memory};
+use crate::batch::agent_columns;
 use crate::config::document::Setting;
 use crate::config::source::{Diagnostic, Failure};
 use crate::config::structs::Study;
@@ -119,7 +121,7 @@ impl Plan {
             let powers = rules.by_power.iter().filter(|agents| !agents.is_empty()).count();
             powers * pool.len().max(1)
         });
-        if let Some((key, message)) = agent_tables::mistake(&self.config.output, &rules) {
+        if let Some((key, message)) = agent_columns::mistake(&self.config.output, &rules) {
             return Err(vec![Diagnostic::new(self.document.span(&["output", key]), format!("output.{key}"), message)]);
         }
         // Before a network is drawn that no memory holds.

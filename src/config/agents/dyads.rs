@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::document::{dotted, group_name};
+use crate::config::groups::group_name;
 use crate::config::input::{Input, Inputs, Wrong};
+use crate::config::key::dotted;
 use crate::config::source::Diagnostic;
 use crate::config::tree::{self, Entry, Node, Table, Value};
 use crate::network::dyads::{Dyads, Strangers};

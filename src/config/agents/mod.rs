@@ -7,40 +7,14 @@
 pub mod columns;
 pub mod dyads;
 mod rows;
+mod table;
 
-use std::collections::BTreeMap;
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use self::columns::Columns;
 use self::rows::Reader;
-use super::document::dotted;
+pub use self::table::AgentsFile;
 use super::input::{Inputs, Wrong};
+use super::key::dotted;
 use super::source::Diagnostic;
 use super::tree::{self, Entry, Node, Table, Value};
-use crate::sheet::Delimiter;
-use crate::units::NonNegative;
-
-/// Named agents from a CSV file: `[agents_file]`.
-///
-/// A key of `columns` that is not given is the column of its own name, if the file has one; else it is as under
-/// `[[agents]]`. Name and power are needed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AgentsFile {
-    /// The CSV file, its path relative to the config; a header, then one row per agent.
-    pub path: String,
-    /// What parts its fields: `","`, `";"` or a tab, `"\t"`.
-    #[serde(default)]
-    pub delimiter: Delimiter,
-    /// Where each attribute comes from.
-    #[serde(default)]
-    pub columns: Columns,
-    /// Shares of the strategies of all agents whose row names none (each at least 0; default as under `[[agents]]`).
-    #[serde(default)]
-    pub strategies: BTreeMap<String, NonNegative>,
-}
 
 /// The key of the table.
 const KEY: &str = "agents_file";

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::AgentsFile;
 use super::columns::{MappedNumbers, MappedWords, Numbers, Powers, Wanted, Words};
+use super::table::AgentsFile;
 use crate::config::input::{Input, Wrong};
 use crate::config::source::Span;
 use crate::config::tree::{Entry, Node, Table, Value};

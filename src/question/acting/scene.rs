@@ -8,7 +8,7 @@ use crate::game::{Game, Power};
 use crate::learning::{Basis, Learning, Rule as LearningRule};
 use crate::mechanism::{Convention, Joining, Mechanisms, Members};
 use crate::network::{By, Kind};
-use crate::question::tournament::settings::Players;
+use crate::question::tournament::table::Players;
 use crate::strategy::{Strategy, catalogue};
 use crate::trust::Rule as TrustRule;
 use crate::world::agents::Language;

@@ -7,7 +7,7 @@ use super::scene::Scene;
 use super::table::{STUDIES, entries};
 use super::*;
 use crate::batch::Task;
-use crate::question::Tournament;
+use crate::batch::Tournament;
 use crate::record::deviation::{self, Audit};
 use crate::record::run::{Observed, Recorder};
 use crate::record::{Extra, RoundRow, simulate};

@@ -1,25 +1,22 @@
 //! Which cells a study has, and what each sets.
 //!
-//! - `grid`: axes and their values
-//! - `bundles`: bundles of settings and mechanisms, off or on
-//! - `line`: the axis of a line that is searched
+//! - [`lever`]: levers, their levels, and values as tables show them
+//! - `axes`: axes and their values
+//! - `bundles`: bundles of settings, off or on
 //! - [`points`]: points drawn from distributions or listed in a file
-//! - `listed`: the file of a design
+//!
+//! What the levers or points of each kind of study are is in its own folder, `cells.rs`.
 
-use toml::Value;
-
+use self::lever::to_four_digits;
+pub use self::lever::{Level, Lever, in_words};
 use self::points::Points;
 use crate::config::document::{Document, Setting, dotted};
-use crate::config::schema::{Below, Place};
 use crate::config::source::{Diagnostic, Span};
-use crate::config::structs::{Config, Study};
-use crate::output::table::{count, real};
 use crate::record::ValueKind;
 
-mod bundles;
-mod grid;
-mod line;
-pub(crate) mod listed;
+pub(crate) mod axes;
+pub(crate) mod bundles;
+pub mod lever;
 pub mod points;
 
 /// Keys that are the study's own, not a cell's.
@@ -88,64 +85,23 @@ impl Kind {
     }
 }
 
-/// Something that takes several levels: an axis, zipped axes, or a bundle.
-#[derive(Debug, Clone)]
-pub struct Lever {
-    /// Its columns in the tables: the dotted keys, or the bundle's name.
-    pub columns: Vec<String>,
-    /// What their values are.
-    pub kinds: Vec<ValueKind>,
-    /// What each level sets.
-    pub levels: Vec<Level>,
-    /// Where it is written.
-    pub span: Option<Span>,
-}
-
-/// One level of a lever.
-#[derive(Debug, Clone)]
-pub struct Level {
-    /// What it sets.
-    pub settings: Vec<Setting>,
-    /// What the tables show, one for each column.
-    pub labels: Vec<String>,
-    /// The first value as a number, if it is one.
-    pub number: Option<f64>,
-}
-
 impl Design {
-    /// The design of a config.
+    /// The design itself, if it has no mistakes beside those found before.
     ///
     /// # Errors
-    /// Every mistake found: keys that do not exist or are set twice, axes without values, zipped axes of different lengths.
-    pub fn new(config: &Config, document: &Document) -> Result<Self, Vec<Diagnostic>> {
-        let mut mistakes = Vec::new();
-        let levers = |kind, axes| Self { kind, axes, points: None };
-        let cells = |kind, points| Self { kind, axes: Vec::new(), points };
-        let design = match &config.study {
-            // A tournament has no cells; what its config says of a world is one.
-            None | Some(Study::Tournament(_)) => levers(Kind::World, Vec::new()),
-            Some(Study::Grid(study)) => levers(Kind::Grid, grid::levers(study, document, &mut mistakes)),
-            Some(Study::Factorial(study)) => levers(Kind::Factorial, bundles::levers(study, document, &mut mistakes)),
-            Some(Study::Ablation(study)) => levers(Kind::Ablation, bundles::ablation(study, document, &mut mistakes)),
-            Some(Study::Boundary(study)) => levers(Kind::Boundary, line::levers(study, document, &mut mistakes)),
-            Some(Study::Sample(study)) => {
-                cells(Kind::Sample, points::sample(study, config.seed, document, &mut mistakes))
-            }
-            Some(Study::Sensitivity(study)) => {
-                cells(Kind::Sensitivity, points::sensitivity(study, config.seed, document, &mut mistakes))
-            }
-        };
-        design.check_keys(document, &mut mistakes);
-        let cells = match &design.points {
+    /// Every mistake: keys that do not exist or are set twice, too many cells.
+    pub fn checked(self, document: &Document, mut mistakes: Vec<Diagnostic>) -> Result<Self, Vec<Diagnostic>> {
+        self.check_keys(document, &mut mistakes);
+        let cells = match &self.points {
             Some(points) => Some(points.len()),
-            None => design.axes.iter().try_fold(1_usize, |cells, axis| cells.checked_mul(axis.levels.len())),
+            None => self.axes.iter().try_fold(1_usize, |cells, axis| cells.checked_mul(axis.levels.len())),
         };
         // Runs are counted in the same numbers, and every run has at least a row.
         if cells.is_none_or(|cells| cells > MOST_CELLS) && mistakes.is_empty() {
-            let message = format!("expected at most {MOST_CELLS} cells, found more on {} axes", design.axes.len());
+            let message = format!("expected at most {MOST_CELLS} cells, found more on {} axes", self.axes.len());
             mistakes.push(Diagnostic::new(document.span(&["study"]), "study", message));
         }
-        if mistakes.is_empty() { Ok(design) } else { Err(mistakes) }
+        if mistakes.is_empty() { Ok(self) } else { Err(mistakes) }
     }
 
     /// Number of cells.
@@ -305,78 +261,6 @@ fn belongs_to_study(key: &[String]) -> Option<&str> {
     }
 }
 
-/// What the schema says of a key.
-fn place_of(key: &[String]) -> Place<'static> {
-    let mut place = Place::root();
-    for part in key {
-        place = match place.below(part) {
-            Below::Known(inner) => inner,
-            _ => place.items().unwrap_or(place),
-        };
-    }
-    place
-}
-
-fn takes_whole_numbers(key: &[String]) -> bool {
-    place_of(key).is_integer()
-}
-
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Integer(x) => Some(*x as f64),
-        Value::Float(x) => Some(*x),
-        _ => None,
-    }
-}
-
-/// A value as the tables show it: text bare, everything else as TOML, but a number as its key takes it. A key of whole numbers is never
-/// written with a point, another always, however its levels are written in the config.
-fn label(value: &Value, whole: bool) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Float(x) if whole => count(*x),
-        Value::Float(x) => real(*x),
-        Value::Integer(x) if !whole => real(*x as f64),
-        other => other.to_string(),
-    }
-}
-
-/// Are the values of a key written without a point?
-fn is_whole<'a>(key: &[String], mut values: impl Iterator<Item = &'a Value>) -> bool {
-    takes_whole_numbers(key) && values.all(|value| number(value).is_none_or(|x| x == x.trunc()))
-}
-
-/// What the values of a swept key are; a column of both numbers and words is text.
-fn kind<'a>(whole: bool, mut values: impl Iterator<Item = &'a Value> + Clone) -> ValueKind {
-    if values.clone().all(|value| number(value).is_some()) {
-        if whole { ValueKind::Count } else { ValueKind::Real }
-    } else if values.all(Value::is_bool) {
-        ValueKind::Boolean
-    } else {
-        ValueKind::Text
-    }
-}
-
-/// A label as it is said in words: without the point that tells tables that a whole number is a real.
-pub fn in_words(label: &str) -> &str {
-    match label.strip_suffix(".0") {
-        Some(whole) if whole.parse::<i64>().is_ok() => whole,
-        _ => label,
-    }
-}
-
-/// A value as it is said in a sentence: a number with a long tail loses it.
-fn to_four_digits(label: &str) -> String {
-    let label = in_words(label).to_owned();
-    match label.parse::<f64>() {
-        Ok(x) if label.len() > 6 && label.contains('.') && x.abs() >= 1e-4 && x.abs() < 1e4 => {
-            let digits = (3 - libm::floor(libm::log10(x.abs())) as i32).clamp(0, 7) as usize;
-            format!("{x:.digits$}")
-        }
-        _ => label,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -385,7 +269,7 @@ mod tests {
         let text = format!("name = 'w'\n[[agents]]\nname = 'great powers'\npower = 'strong'\ncount = 4\n{study}");
         let document = Document::parse("w.toml", &text).map_err(|failure| failure.to_string())?;
         let config = document.config().map_err(|mistake| format!("{mistake:?}"))?;
-        Design::new(&config, &document)
+        crate::question::kinds::design(&config, &document)
             .map_err(|mistakes| mistakes.iter().map(|m| m.message.clone()).collect::<Vec<_>>().join("; "))
     }
 

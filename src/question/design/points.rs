@@ -2,23 +2,20 @@
 
 use toml::Value;
 
-use super::{is_whole, kind, label, number, takes_whole_numbers};
+use super::lever::{is_whole, kind, label, number, takes_whole_numbers};
 use crate::config::document::{Document, Setting, dotted};
 use crate::config::levels;
 use crate::config::source::{Diagnostic, Span};
-use crate::question::exploration::{Listed, Sample, Screening, Sensitivity};
+use crate::question::sample::table::Listed;
 use crate::record::ValueKind;
 use crate::statistics::distribution::Distribution;
-use crate::statistics::morris::Morris;
-use crate::statistics::sampling::Sample as Sampling;
-use crate::statistics::sensitivity::Saltelli;
 
 /// The most points that are drawn, and the most numbers of all of them; each takes eight bytes, and more while it is drawn.
 const MOST: usize = 10_000_000;
 const MOST_NUMBERS: usize = 10 * MOST;
 
 /// Refuses more points than can be held.
-fn not_too_many(points: usize, keys: usize) -> Result<(), String> {
+pub(crate) fn not_too_many(points: usize, keys: usize) -> Result<(), String> {
     match (points, points.saturating_mul(keys)) {
         (0..=MOST, 0..=MOST_NUMBERS) => Ok(()),
         (0..=MOST, numbers) => {
@@ -40,8 +37,9 @@ pub struct Points {
     values: Values,
 }
 
+/// The values of points.
 #[derive(Debug, Clone)]
-enum Values {
+pub(crate) enum Values {
     /// By key a distribution, and of each point its place in it.
     Drawn(Vec<Distribution>, Vec<Vec<f64>>),
     /// The same of points on a grid, whose values are decimals where short ones are meant.
@@ -142,93 +140,8 @@ impl Points {
     }
 }
 
-/// The points of `[study.sample]`.
-pub(super) fn sample(
-    sample: &Sample,
-    seed: u64,
-    document: &Document,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<Points> {
-    const PATH: [&str; 2] = ["study", "sample"];
-    if let Err(message) = sample.check() {
-        mistakes.push(Diagnostic::new(document.span(&PATH), "study.sample", message));
-        return None;
-    }
-    if let Some(listed) = &sample.table {
-        return rows(listed, document, mistakes);
-    }
-    if sample.design.is_some() {
-        // A file that could not be read, which has been said.
-        return None;
-    }
-    let (n, method) = (sample.n.map_or(1, |n| n.get() as usize), sample.method.unwrap_or_default());
-    let drawn = not_too_many(n, sample.keys.len())
-        .and_then(|()| Sampling::new(method, n, sample.keys.len(), seed).map_err(|error| error.to_string()));
-    let drawn = match drawn {
-        Ok(drawn) => drawn,
-        Err(message) => {
-            let span = document.span(&["study", "sample", "n"]);
-            mistakes.push(Diagnostic::new(span, "study.sample.n", message));
-            return None;
-        }
-    };
-    let columns = (0..drawn.dimensions()).map(|key| drawn.column(key)).collect();
-    drawn_from(&sample.keys, &PATH, Values::Drawn, columns, document, mistakes)
-}
-
-/// The points of `[study.sensitivity]`.
-pub(super) fn sensitivity(
-    study: &Sensitivity,
-    seed: u64,
-    document: &Document,
-    mistakes: &mut Vec<Diagnostic>,
-) -> Option<Points> {
-    const PATH: [&str; 2] = ["study", "sensitivity"];
-    let mut wrong = |message: String| {
-        mistakes.push(Diagnostic::new(document.span(&PATH), "study.sensitivity", message));
-        None
-    };
-    if let Err(message) = not_too_many(study.points(), study.keys.len()).and_then(|()| study.check()) {
-        return wrong(message);
-    }
-    let points = match study.method {
-        Screening::Morris => {
-            let Ok(design) = morris(study, seed) else { return wrong("too many trajectories".to_owned()) };
-            let inside = |key: usize, x: f64| {
-                // A normal has no value at 0 and 1: its grid stays inside.
-                let ends = study.keys.values().nth(key).is_none_or(Distribution::has_ends);
-                if ends { x } else { design.inside(x) }
-            };
-            let mut points = design.points();
-            for point in &mut points {
-                point.iter_mut().enumerate().for_each(|(key, x)| *x = inside(key, *x));
-            }
-            points
-        }
-        Screening::Sobol => {
-            let Ok(design) = saltelli(study) else { return wrong("too many base points".to_owned()) };
-            design.points(seed as u32)
-        }
-    };
-    let columns = (0..study.keys.len()).map(|key| points.iter().map(|point| point[key]).collect()).collect();
-    let values = match study.method {
-        Screening::Morris => Values::Spaced,
-        Screening::Sobol => Values::Drawn,
-    };
-    drawn_from(&study.keys, &PATH, values, columns, document, mistakes)
-}
-
-/// The design of elementary effects.
-pub(crate) fn morris(study: &Sensitivity, seed: u64) -> Result<Morris, crate::statistics::morris::MorrisError> {
-    Morris::new(study.keys.len(), study.n.get() as usize, study.levels(), seed)
-}
-
-/// The design of Sobol indices.
-pub(crate) fn saltelli(study: &Sensitivity) -> Result<Saltelli, crate::statistics::sensitivity::SensitivityError> {
-    Saltelli::new(study.keys.len(), study.n.get() as usize, study.pairs)
-}
-
-fn drawn_from(
+/// Points over keys, each drawn from a distribution.
+pub(crate) fn drawn_from(
     distributions: &std::collections::BTreeMap<String, Distribution>,
     path: &[&str],
     values: fn(Vec<Distribution>, Vec<Vec<f64>>) -> Values,
@@ -275,9 +188,8 @@ fn form<'a>(key: &[String], values: impl Iterator<Item = &'a Value> + Clone) -> 
     let whole = is_whole(key, values.clone());
     (whole, kind(whole, values))
 }
-
 /// Points that are listed.
-fn rows(listed: &Listed, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Option<Points> {
+pub(crate) fn listed(listed: &Listed, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Option<Points> {
     let keys_of = listed.columns.len();
     let span = document.span(&["study", "sample", "table"]).unwrap_or_default();
     // Of a design that was read from a file every key and value has its place in that.

@@ -1,17 +1,7 @@
-//! The tournament: who plays, how it is run, and its tables.
+//! Which strategy does well? Everyone meets everyone in matches; ranking, ecology and invasion.
 //!
-//! It is planned apart from worlds: strategies meet in matches, and there are neither agents nor cells.
+//! It has neither agents nor cells, and is planned and run apart from worlds, in [`crate::batch`].
 //!
-//! - [`settings`]: what `[study.tournament]` says
-//! - [`plan`]: everything resolved and checked before anything is played
-//! - [`run`]: matches in parallel, tables in order
-//! - [`tables`]: `matches.csv`, `answer.csv`, `invasion.csv`, `ecology.csv`
-//! - [`interactions`]: `interactions.csv`, as Axelrod-Python reads it
+//! - [`table`]: its table in the config
 
-pub mod interactions;
-pub mod plan;
-pub mod run;
-pub mod settings;
-pub mod tables;
-
-pub use plan::Tournament;
+pub mod table;

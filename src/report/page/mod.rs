@@ -22,7 +22,6 @@ use super::figure::Figure;
 use super::pictures::pictures;
 use super::plots;
 use super::words::Words;
-use crate::batch::results::failed;
 use crate::batch::{Reading, replan};
 use crate::config::Failure;
 use crate::config::report_options::Report;
@@ -50,13 +49,13 @@ pub fn make(folder: &Path, report: Option<&Report>) -> Result<usize, Failure> {
     let lock = loop {
         // One at a time; and whoever runs the study anew makes its page as well.
         replan::finished(folder)?;
-        match Lock::take(folder).map_err(failed)? {
+        match Lock::take(folder)? {
             Hold::Ours(lock) => break lock,
             Hold::Busy => {}
         }
     };
     let made = Reading::open(folder).and_then(|result| make_of(result, report));
-    lock.leave().map_err(failed)?;
+    lock.leave()?;
     made
 }
 
@@ -71,7 +70,7 @@ fn make_of(mut result: Reading, report: Option<&Report>) -> Result<usize, Failur
     write_figures(folder, &figures)?;
     plots::write(folder, &figures)?;
     let page = page(&result, &figures, words)?;
-    write_whole(folder, PAGE, page.as_bytes()).map_err(failed)?;
+    write_whole(folder, PAGE, page.as_bytes())?;
     inside::sync(folder);
     Ok(figures.len())
 }
@@ -79,15 +78,15 @@ fn make_of(mut result: Reading, report: Option<&Report>) -> Result<usize, Failur
 /// Writes the pictures, and removes those that an earlier page had and this one has not.
 fn write_figures(folder: &Path, figures: &[Figure]) -> Result<(), Failure> {
     let place = folder.join(FIGURES);
-    inside::folder(&place).map_err(failed)?;
-    for name in inside::names(&place).map_err(failed)? {
+    inside::folder(&place)?;
+    for name in inside::names(&place)? {
         // Only what is whole in three files is surely ours.
         if let Some(stem) = name.strip_suffix(".vl.json")
             && !figures.iter().any(|figure| figure.name == stem)
         {
             for ending in [".vl.json", ".svg", ".csv"] {
                 let path = place.join(format!("{stem}{ending}"));
-                remove(&path).map_err(failed)?;
+                remove(&path)?;
             }
         }
     }
@@ -96,7 +95,7 @@ fn write_figures(folder: &Path, figures: &[Figure]) -> Result<(), Failure> {
         let vega = serde_json::to_string_pretty(&figure.vega()).unwrap_or_default().replace('<', "\\u003c") + "\n";
         let files = [("svg", figure.svg().into_bytes()), ("csv", figure.csv()), ("vl.json", vega.into_bytes())];
         for (ending, bytes) in files {
-            write_whole(&place, &format!("{}.{ending}", figure.name), &bytes).map_err(failed)?;
+            write_whole(&place, &format!("{}.{ending}", figure.name), &bytes)?;
         }
     }
     Ok(())

@@ -9,7 +9,6 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::figure::{Chart, Figure};
-use crate::batch::results::failed;
 use crate::config::Failure;
 use crate::output::display;
 use crate::output::inside;
@@ -27,7 +26,7 @@ const MADE: &str = "# made by comity, checksum ";
 /// If a file cannot be read or written.
 pub fn write(folder: &Path, figures: &[Figure]) -> Result<(), Failure> {
     let place = folder.join(PLOTS);
-    inside::folder(&place).map_err(failed)?;
+    inside::folder(&place)?;
     let python = include_str!("plot.py").to_owned()
         + &figures.iter().map(|figure| call(figure, &PYTHON)).collect::<String>()
         + "\nprint(*drawn, sep=\"\\n\")\n";
@@ -42,7 +41,7 @@ pub fn write(folder: &Path, figures: &[Figure]) -> Result<(), Failure> {
         };
         if there.is_none_or(|script| untouched(&script)) {
             let whole = format!("{script}{MADE}{}\n", sum(script.as_bytes()));
-            write_whole(&place, name, whole.as_bytes()).map_err(failed)?;
+            write_whole(&place, name, whole.as_bytes())?;
         }
     }
     Ok(())

@@ -1,0 +1,11 @@
+//! Do levers work together? Bundles of settings, each off or on, in every combination.
+//!
+//! - [`answer`]: its answer.csv
+//! - [`cells`]: its cells
+//! - [`conclusion`]: what it keeps of the runs, and what it concludes
+//! - [`table`]: its table in the config
+
+pub mod answer;
+pub mod cells;
+pub mod conclusion;
+pub mod table;
