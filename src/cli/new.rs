@@ -19,8 +19,8 @@ pub struct Args {
     /// Name of the study: the config is NAME.toml, and its results will go to output/NAME
     name: String,
     /// What is asked of the world
-    #[arg(long, value_enum, default_value_t = Kind::Grid)]
-    study: Kind,
+    #[arg(long, value_enum, default_value_t = Starter::Grid)]
+    study: Starter,
     /// Print the config instead of writing it
     #[arg(long)]
     stdout: bool,
@@ -28,7 +28,7 @@ pub struct Args {
 
 /// What a starter config asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
+pub enum Starter {
     /// What happens in one world?
     World,
     /// Where does cooperation hold?
@@ -56,7 +56,7 @@ const HEAD: &str = "\
 # `comity show game.dilemma` explains a table and its keys, with their ranges.
 ";
 
-impl Kind {
+impl Starter {
     /// The question that the config states.
     fn question(self) -> &'static str {
         match self {

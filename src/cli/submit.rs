@@ -75,21 +75,9 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
     refuse_arguments_of_ours(&args.arguments)?;
     let out = absolute(&args.out.clone().unwrap_or_else(|| folder(task.config())))?;
     let shards = args.shards.get();
-    let largest = largest_array()?;
-    if largest.is_none() {
-        tell("note: scontrol does not say how large an array may be here (MaxArraySize); one task for each shard");
-    }
-    let tasks = largest.map_or(shards, |largest| shards.min(largest));
-    if tasks < shards {
-        tell(&format!(
-            "note: this Slurm allows arrays of {tasks} tasks (MaxArraySize); each task runs up to {} of the {shards} \
-             shards, one after the other: task t runs shards t, t + {tasks}, t + {}, ...",
-            shards.div_ceil(tasks),
-            2 * tasks
-        ));
-    }
+    let tasks = tasks_for(shards)?;
     let program = std::env::current_exe().map_err(Failure::io("comity"))?;
-    let scripts = sbatch::Order {
+    let scripts = sbatch::Scripts {
         name: &task.config().name,
         program: text(&program)?,
         arguments: &run_arguments(args)?,
@@ -137,18 +125,36 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How many tasks run the shards: one for each, or as many as the site allows.
+fn tasks_for(shards: u32) -> Result<u32, Failure> {
+    let largest = largest_array()?;
+    if largest.is_none() {
+        tell("note: scontrol does not say how large an array may be here (MaxArraySize); one task for each shard");
+    }
+    let tasks = largest.map_or(shards, |largest| shards.min(largest));
+    if tasks < shards {
+        tell(&format!(
+            "note: this Slurm allows arrays of {tasks} tasks (MaxArraySize); each task runs up to {} of the {shards} \
+             shards, one after the other: task t runs shards t, t + {tasks}, t + {}, ...",
+            shards.div_ceil(tasks),
+            2 * tasks
+        ));
+    }
+    Ok(tasks)
+}
+
 /// What to do next.
-fn next(array: &str, merge: &str, order: &sbatch::Order<'_>, submitted: &[String]) -> String {
+fn next(array: &str, merge: &str, scripts: &sbatch::Scripts<'_>, submitted: &[String]) -> String {
     let id = |full: &str| full.split(';').next().unwrap_or(full).to_owned();
     let (array, merge) = (id(array), id(merge));
-    let out = word(order.out);
-    let program = word(order.program);
+    let out = word(scripts.out);
+    let program = word(scripts.program);
     let again: Vec<String> = submitted
         .iter()
         .map(|word| if word.starts_with("--array=") { "--array=LIST".to_owned() } else { word.clone() })
         .collect();
-    let which = if order.tasks < order.shards {
-        format!("task t runs shards t, t + {}, ...", order.tasks)
+    let which = if scripts.tasks < scripts.shards {
+        format!("task t runs shards t, t + {}, ...", scripts.tasks)
     } else {
         "task t runs shard t".to_owned()
     };
@@ -161,8 +167,8 @@ fn next(array: &str, merge: &str, order: &sbatch::Order<'_>, submitted: &[String
          stop it           scancel {array} {merge}; what is done is kept\n\
          run some again    {again}  # {which}; what is done is not done again\n\
          \u{20}                 then {program} merge {out}",
-        last = order.tasks - 1,
-        shards = order.shards,
+        last = scripts.tasks - 1,
+        shards = scripts.shards,
         folder = sbatch::FOLDER,
         again = line(&again),
     )

@@ -8,7 +8,7 @@
 //! - [`boundary`]: where cooperation breaks, and what finding that took
 //! - [`audit`]: whether cooperation is an equilibrium where it holds
 //! - [`comparison`]: two results side by side
-//! - [`drawing`]: strategies as text
+//! - [`as_text`]: strategies, games, networks and norms as text
 //! - [`words`]: words in the language that was asked for
 //! - [`sentences`]: what an answer says, in either language
 //! - [`caveats`]: what must be known beside it
@@ -21,11 +21,12 @@
 
 pub mod analysis;
 pub mod answer;
+pub mod as_text;
 pub mod audit;
 pub mod boundary;
 pub mod caveats;
 pub mod comparison;
-pub mod drawing;
+
 pub mod figure;
 pub mod filling;
 pub mod layout;

@@ -1,6 +1,7 @@
 //! A panel of a phase diagram as text: the first axis upwards, the second to the right, P(hold) as shades.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::layout::level_text;
 use crate::question::design::Lever;
@@ -37,16 +38,9 @@ pub(super) fn panel_text(
     let tile = [vertical.levels.len().div_ceil(MOST_ROWS), horizontal.levels.len().div_ceil(room)].map(|n| n.max(1));
     let columns = horizontal.levels.len().div_ceil(tile[1]);
     let mut share = |v: usize, h: usize| {
-        let ends =
+        let levels =
             |place: usize, tile: usize, lever: &Lever| place * tile..((place + 1) * tile).min(lever.levels.len());
-        let (mut sum, mut count) = (0.0, 0.0);
-        for v in ends(v, tile[0], vertical) {
-            for h in ends(h, tile[1], horizontal) {
-                let own = share(v, h);
-                (sum, count) = if own.is_nan() { (sum, count) } else { (sum + own, count + 1.0) };
-            }
-        }
-        sum / count
+        mean(levels(v, tile[0], vertical), levels(h, tile[1], horizontal), &mut share)
     };
     let level_text = |lever: &Lever, place: usize| {
         let tile = if std::ptr::eq(lever, vertical) { tile[0] } else { tile[1] };
@@ -88,6 +82,18 @@ pub(super) fn panel_text(
     if tile != [1, 1] {
         let _ = writeln!(text, "  each mark is the mean of up to {} x {} cells\n", tile[0], tile[1]);
     }
+}
+
+/// The mean of the values of a tile that are not missing.
+fn mean(rows: Range<usize>, columns: Range<usize>, value: &mut impl FnMut(usize, usize) -> f64) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for v in rows {
+        for h in columns.clone() {
+            let own = value(v, h);
+            (sum, count) = if own.is_nan() { (sum, count) } else { (sum + own, count + 1.0) };
+        }
+    }
+    sum / count
 }
 
 /// A, B, ... Z, then A1, B1, ...

@@ -139,6 +139,11 @@ impl Sanctions {
 
 /// Conventions: findings, fines, and the quorum.
 pub(super) fn convention() -> Vec<Check> {
+    [sanctions(), quorums()].concat()
+}
+
+/// Who is found defecting, rightly or not, and what that costs.
+fn sanctions() -> Vec<Check> {
     let plain = Sanctions {
         slip: 0.1,
         detection: 0.6,
@@ -179,6 +184,12 @@ pub(super) fn convention() -> Vec<Check> {
                 .is("payoff of always-defect", other, Spread),
         );
     }
+    checks
+}
+
+/// When a convention is in force.
+fn quorums() -> Vec<Check> {
+    let mut checks = Vec::new();
     // Two strong agents of capability 0.8 against six weak ones of 0.2, by votes and by capability.
     for voice in [0.0, 1.0] {
         let voices = [2.0 * libm::pow(0.8, voice), 6.0 * libm::pow(0.2, voice)];

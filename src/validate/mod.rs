@@ -16,9 +16,9 @@
 //! - [`subject`]: how a replicate is simulated, [`verdict`]: how it is judged
 //!
 //! ```
-//! use comity::validate::{Order, Topic, validate};
-//! let order = Order { topics: vec![Topic::Identities], seed: 1, quick: true, threads: std::num::NonZeroUsize::MIN };
-//! let rows = validate(&order, |_, _| {})?;
+//! use comity::validate::{Request, Topic, validate};
+//! let request = Request { topics: vec![Topic::Identities], seed: 1, quick: true, threads: std::num::NonZeroUsize::MIN };
+//! let rows = validate(&request, |_, _| {})?;
 //! assert!(rows.iter().all(|row| row.agrees()));
 //! # Ok::<(), comity::config::Failure>(())
 //! ```
@@ -50,7 +50,7 @@ pub use verdict::{Judge, Quantity, Row, SIGMAS};
 
 /// What to validate, and how.
 #[derive(Debug, Clone)]
-pub struct Order {
+pub struct Request {
     /// Which topics; all if empty. Each once, in the order of [`Topic::ALL`].
     pub topics: Vec<Topic>,
     /// Seed of all randomness.
@@ -61,29 +61,29 @@ pub struct Order {
     pub threads: NonZeroUsize,
 }
 
-/// Simulates all checks of an order; `progress` hears how many replicates are done, and of how many.
+/// Simulates all checks of a request; `progress` hears how many replicates are done, and of how many.
 ///
 /// # Errors
 /// [`Failure::Usage`] if the threads cannot be started, or the list of checks has a mistake.
-pub fn validate(order: &Order, progress: impl Fn(usize, usize) + Sync) -> Result<Vec<Row>, Failure> {
-    let wanted = |topic: &Topic| order.topics.is_empty() || order.topics.contains(topic);
+pub fn validate(request: &Request, progress: impl Fn(usize, usize) + Sync) -> Result<Vec<Row>, Failure> {
+    let wanted = |topic: &Topic| request.topics.is_empty() || request.topics.contains(topic);
     let wrong = |topic: Topic, error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", topic.name()));
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(order.threads.get())
+        .num_threads(request.threads.get())
         .build()
-        .map_err(|error| Failure::Usage(format!("cannot start {} threads: {error}", order.threads)))?;
+        .map_err(|error| Failure::Usage(format!("cannot start {} threads: {error}", request.threads)))?;
     pool.install(|| {
         let topics: Vec<Topic> = Topic::ALL.into_iter().filter(wanted).collect();
         let lists: Result<Vec<Vec<Check>>, Failure> =
             topics.into_par_iter().map(|topic| checks(topic).map_err(|error| wrong(topic, &error))).collect();
         let checks = lists?.concat();
-        let all = checks.iter().map(|check| check.replicates(order.quick) as usize).sum();
+        let all = checks.iter().map(|check| check.replicates(request.quick) as usize).sum();
         let done = AtomicUsize::new(0);
         let rows: Result<Vec<Vec<Row>>, Failure> = checks
             .par_iter()
             .map(|check| {
-                let rows = check.rows(order.seed, order.quick);
-                let more = check.replicates(order.quick) as usize;
+                let rows = check.rows(request.seed, request.quick);
+                let more = check.replicates(request.quick) as usize;
                 progress(done.fetch_add(more, Ordering::Relaxed) + more, all);
                 rows.map_err(|error| wrong(check.topic, &format!("{}: {error}", check.case)))
             })
@@ -136,16 +136,16 @@ mod tests {
     /// The same rows on one thread and on three, and the same rows of a topic with the others left out.
     #[test]
     fn rows_depend_on_neither_threads_nor_other_topics() {
-        let order = |topics: &[Topic], threads| Order {
+        let request = |topics: &[Topic], threads| Request {
             topics: topics.to_vec(),
             seed: 1,
             quick: true,
             threads: NonZeroUsize::new(threads).unwrap(),
         };
-        let one = validate(&order(&[Topic::Networks, Topic::Choice], 1), |_, _| {}).unwrap();
-        let three = validate(&order(&[Topic::Choice, Topic::Networks], 3), |_, _| {}).unwrap();
+        let one = validate(&request(&[Topic::Networks, Topic::Choice], 1), |_, _| {}).unwrap();
+        let three = validate(&request(&[Topic::Choice, Topic::Networks], 3), |_, _| {}).unwrap();
         assert_eq!(format!("{one:?}"), format!("{three:?}"));
-        let alone = validate(&order(&[Topic::Choice], 2), |_, _| {}).unwrap();
+        let alone = validate(&request(&[Topic::Choice], 2), |_, _| {}).unwrap();
         assert_eq!(format!("{alone:?}"), format!("{:?}", &one[..alone.len()]));
     }
 }

@@ -17,7 +17,7 @@ pub mod style;
 pub mod vega;
 
 pub use chart::{Areas, Chart, Figure, Heat, Interval, Intervals, Lines, Links, Points, Series};
-pub use rows::{Field, Rows};
+pub use rows::{Field, FigureRows};
 
 use crate::output::display;
 

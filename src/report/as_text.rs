@@ -1,4 +1,4 @@
-//! Strategies, games and networks as text.
+//! Strategies, games, networks and norms as text.
 
 use std::fmt::Write as _;
 
