@@ -10,7 +10,7 @@ usage: guides.py COMITY [GUIDE.md ...]
 - ```python: run by the Python that runs this script (it needs pandas and matplotlib).
 - ```text: what the block before prints, standard error included: its lines have to be there, in that order, others may stand between them;
   `...` stands for anything.
-- ```console: cannot be run here. Other ```toml is checked by `cargo test --test reference`.
+- ```console: cannot be run here. Other ```toml is checked by `cargo test --test all reference`.
 """
 
 import os

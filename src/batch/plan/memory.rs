@@ -6,8 +6,8 @@
 //! tables  = rows of a run that wait to be written
 //! ```
 //!
-//! The sizes are measured ones (`tests/resources.rs` holds them against the peak of the process), rounded up: the estimate is never
-//! below what is taken, and seldom more than twice as much.
+//! The sizes are measured ones (`tests/all/limits/resources.rs` holds them against the peak of the process), rounded up: the
+//! estimate is never below what is taken, and seldom more than twice as much.
 
 use super::Plan;
 use crate::batch::agent_columns;

@@ -1,8 +1,0 @@
-//! Folders of results that are foreign, shared, damaged, or made by another build of the program: nothing outside of them is
-//! touched, nothing in them is taken for what it is not, and what is printed about them works.
-#![allow(clippy::unwrap_used, reason = "a test that fails says so")]
-
-mod builds;
-mod desk;
-mod foreign;
-mod together;
