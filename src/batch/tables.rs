@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::dictionary;
 use super::formats::Dictionary;
 use super::plan::Plan;
 
@@ -21,7 +22,7 @@ use crate::question::findings::Findings;
 use crate::question::interface::{About, Conclusion};
 use crate::question::survival::{Places, Spells};
 use crate::question::verdicts::{self, Ledger};
-use crate::question::{answer, audit, boundary, kinds, survival};
+use crate::question::{answer, audit, boundary, kinds, says, survival};
 use crate::record::cell::{self, Cell, CellFinding};
 use crate::record::{Column, columns};
 use crate::statistics::interval;
@@ -91,13 +92,13 @@ impl Tables {
         let layout = Layout::of(&own);
         let cell_columns = [plan.cell_keys(), own.clone()].concat();
         let mut cells = TableFile::create(folder, "cells.csv")?;
-        cells.write(&answer::header(&cell_columns))?;
+        cells.write(&dictionary::header(&cell_columns))?;
         let mut dictionary: Vec<_> = plan.growing().into_iter().map(|table| (table.name, table.columns)).collect();
         dictionary.push(("cells.csv", cell_columns));
         let start = |name, own: Vec<Column>| {
             let columns = [&keys[..1], &swept, &own].concat();
             let mut file = TableFile::create(folder, name)?;
-            file.write(&answer::header(&columns))?;
+            file.write(&dictionary::header(&columns))?;
             Ok::<_, Failure>((file, columns))
         };
         let mut survival = None;
@@ -296,12 +297,12 @@ impl Tables {
         self.findings.claims = verdicts::judge(&plan.config.claims, &self.claims, &plan.design);
         if !plan.config.claims.is_empty() {
             let columns = verdicts::columns();
-            let bytes = [answer::header(&columns), verdicts::rows(&self.findings.claims)].concat();
+            let bytes = [dictionary::header(&columns), verdicts::rows(&self.findings.claims)].concat();
             files.push(write_whole(folder, "claims.csv", &bytes)?);
             self.dictionary.push(("claims.csv", columns));
         }
         if let Some((columns, rows)) = answer {
-            let mut bytes = answer::header(&columns);
+            let mut bytes = dictionary::header(&columns);
             bytes.extend(rows);
             files.push(write_whole(folder, "answer.csv", &bytes)?);
             self.dictionary.push(("answer.csv", columns));
@@ -309,8 +310,10 @@ impl Tables {
         if self.findings.failed == 0 {
             self.dictionary.retain(|(name, _)| *name != "failures.csv");
         }
-        files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&self.dictionary))?);
-        self.findings.caveats = super::caveats::caveats(plan, &self.findings);
+        files.push(write_whole(folder, "columns.csv", &dictionary::dictionary_rows(&self.dictionary))?);
+        let caveats = super::caveats::caveats(plan, &self.findings);
+        self.findings.answer = says::answer(&plan.config, &plan.design, &self.findings, caveats);
+        files.push(write_whole(folder, answer::NAME, &self.findings.answer.bytes())?);
         Ok((files, self.findings, self.dictionary))
     }
 }

@@ -6,13 +6,12 @@ use clap::Args as ClapArgs;
 
 use super::err::tell_build;
 use super::out::print;
-use crate::batch::replan;
+use crate::batch::{replan, saved};
 use crate::config::Failure;
 use crate::config::report_options::Language;
-use crate::question::caveats::recorded;
-use crate::report::caveats;
+use crate::question::words::counted;
 use crate::report::page::{self, PAGE};
-use crate::report::words::counted;
+use crate::report::{caveats, said};
 
 /// Arguments of `report`.
 #[derive(Debug, ClapArgs)]
@@ -49,8 +48,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         };
     }
     let figures = page::make(&args.folder, Some(&report))?;
-    let caveats = caveats::list(&recorded(&manifest), super::progress::width());
+    let answer = saved::kept(&args.folder, &manifest)?;
+    let width = super::progress::width();
+    let (sentences, caveats) = (said::list(&answer, width), caveats::list(&answer.caveats, width));
     let page = args.folder.join(PAGE);
-    print(format!("{} with {}\n{caveats}", page.display(), counted(figures, "picture")).trim_end());
+    print(format!("{} with {}\n{sentences}{caveats}", page.display(), counted(figures, "picture")).trim_end());
     Ok(())
 }

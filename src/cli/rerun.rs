@@ -6,13 +6,12 @@ use clap::Args as ClapArgs;
 
 use super::err::{tell, tell_build};
 use crate::batch::execute::do_one;
-use crate::batch::{Plan, replan};
+use crate::batch::{Plan, dictionary, replan};
 use crate::config::Failure;
 use crate::config::structs::Rounds;
 use crate::output::inside;
 use crate::output::journal::Lock;
 use crate::output::table::write_whole;
-use crate::question::answer;
 use crate::question::ask::{Ask, FollowUp, What};
 
 /// Arguments of `rerun`.
@@ -57,7 +56,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let lock = Lock::wait(&folder)?;
     for (table, rows) in plan.growing().iter().zip(done.rows).filter(|(_, rows)| !rows.is_empty()) {
-        let bytes = [answer::header(&table.columns), rows].concat();
+        let bytes = [dictionary::header(&table.columns), rows].concat();
         let file = format!("{cell}-{replicate}-{}", table.name);
         write_whole(&folder, &file, &bytes)?;
         tell(&format!("{} written: {}", table.name, folder.join(file).display()));

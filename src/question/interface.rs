@@ -6,6 +6,7 @@ use super::design::lever::Lever;
 use super::design::points::Points;
 use super::design::{Design, Kind};
 use super::findings::Findings;
+use super::words::Words;
 use crate::config::Config;
 use crate::config::document::Document;
 use crate::config::source::Diagnostic;
@@ -24,6 +25,9 @@ pub trait Question {
     fn outcome(&self) -> Option<&str> {
         None
     }
+
+    /// What it says of what was found.
+    fn says(&self, design: &Design, found: &Findings, words: Words) -> Vec<String>;
 
     /// What it keeps of the runs, before there are any.
     fn conclusion(&self, run_columns: &[Column]) -> Box<dyn Conclusion>;

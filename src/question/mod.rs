@@ -11,7 +11,10 @@
 //! - [`verdicts`]: what became of them
 //! - [`acting`]: which keys can act: one that is written and changes nothing is refused, or warned of
 //! - [`names`]: no two columns of a table are alike
-//! - [`answer`]: `answer.csv` and the dictionary of columns
+//! - [`answer`]: what a study says, in both languages, and what must be known beside it
+//! - [`says`]: from what was found to what is said
+//! - [`sentences`]: each sentence, in either language
+//! - [`words`], [`layout`]: words, numbers and keys for reading
 //! - [`audit`]: is cooperation an equilibrium where it holds?
 //! - [`survival`]: how long cooperation lasts
 //! - [`ask`]: the runs that a study asks for
@@ -32,12 +35,16 @@ pub mod findings;
 pub mod grid;
 pub mod interface;
 pub mod kinds;
+pub mod layout;
 pub mod list;
 pub mod names;
 mod paired;
 pub mod sample;
+pub mod says;
 pub mod sensitivity;
+pub mod sentences;
 pub mod study;
 pub mod survival;
 pub mod tournament;
 pub mod verdicts;
+pub mod words;

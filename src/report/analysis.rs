@@ -2,16 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::layout::short;
-use super::sentences::{self, Named};
-use super::words::ENGLISH;
+use super::said::say;
 use crate::question::ablation::answer::Credit;
 use crate::question::findings::Findings;
+use crate::question::layout::short;
 use crate::question::sample::answer::Association;
 use crate::question::sensitivity::answer::Sensitivities;
-use crate::statistics::decision::{Tally, apart_from_zero};
+use crate::statistics::decision::apart_from_zero;
 use crate::statistics::morris::Effect;
-use crate::statistics::sensitivity::{Convergence, Estimate, Indices};
+use crate::statistics::sensitivity::{Estimate, Indices};
 use crate::statistics::shapley::Value;
 
 /// Width of bars.
@@ -41,11 +40,7 @@ pub(super) fn ablation(text: &mut String, findings: &Findings, credit: &Credit) 
     for value in &order {
         line(text, value, &credit.values, largest);
     }
-    let values: Vec<Named> =
-        credit.values.iter().map(|one| Named::new(&one.name, [one.estimate, one.low, one.high])).collect();
-    if let Some(sentence) = sentences::credit(&credit.outcome, &values, ENGLISH) {
-        let _ = writeln!(text, "{sentence}");
-    }
+    say(text, &findings.answer.says, ["", ""]);
     let apart = |pair: &&Value| pair.p_holm < 0.05 && apart_from_zero(pair.low, pair.high);
     let sure: Vec<&Value> = credit.pairs.iter().filter(apart).collect();
     if !credit.pairs.is_empty() {
@@ -77,20 +72,20 @@ fn bar(value: f64, largest: f64) -> String {
 }
 
 /// What matters.
-pub(super) fn sensitivity(text: &mut String, outcome: &str, found: &Sensitivities) {
+pub(super) fn sensitivity(text: &mut String, findings: &Findings, outcome: &str, found: &Sensitivities) {
     let outcome = outcome_name(outcome);
     match found {
         // A caveat says why.
-        Sensitivities::Nothing(_) => {
-            let _ = writeln!(text, "{}", sentences::sensitivity(&[], true, ENGLISH));
-        }
+        Sensitivities::Nothing(_) => {}
         Sensitivities::Morris(names, effects) => morris(text, outcome, names, effects),
-        Sensitivities::Sobol(names, indices, convergence, _) => {
-            sobol(text, outcome, names, indices);
-            if *convergence == Convergence::Converged {
-                let _ = writeln!(text, "{}", sentences::converged(ENGLISH));
-            }
-        }
+        Sensitivities::Sobol(names, indices, ..) => sobol(text, outcome, names, indices),
+    }
+    say(text, &findings.answer.says, ["", ""]);
+    if let Sensitivities::Morris(..) = found {
+        let _ = writeln!(
+            text,
+            "\nA spread (sigma) close to the effect (mu*) indicates interactions or nonlinearity; a mean whose size is below mu*, effects of both signs."
+        );
     }
 }
 
@@ -117,12 +112,6 @@ fn morris(text: &mut String, outcome: &str, names: &[String], effects: &[Effect]
             bar(effect.mu_star.value, largest)
         );
     }
-    let found: Vec<Named> = names.iter().zip(effects).map(|(name, effect)| named(name, &effect.mu_star)).collect();
-    let _ = writeln!(text, "{}", sentences::sensitivity(&found, true, ENGLISH));
-    let _ = writeln!(
-        text,
-        "\nA spread (sigma) close to the effect (mu*) indicates interactions or nonlinearity; a mean whose size is below mu*, effects of both signs."
-    );
 }
 
 /// Shares of the variance, the largest first.
@@ -145,25 +134,11 @@ fn sobol(text: &mut String, outcome: &str, names: &[String], indices: &Indices) 
         let (i, j) = (&names[pair.i], &names[pair.j]);
         let _ = writeln!(text, "  {i} with {j}: {}", interval(&pair.estimate));
     }
-    let found: Vec<Named> = names.iter().zip(&indices.total).map(|(name, total)| named(name, total)).collect();
-    let _ = writeln!(text, "{}", sentences::sensitivity(&found, false, ENGLISH));
-}
-
-fn named(name: &str, estimate: &Estimate) -> Named {
-    Named::new(name, [estimate.value, estimate.low, estimate.high])
 }
 
 /// What the outcomes rise and fall with, the strongest first.
 pub(super) fn sample(text: &mut String, findings: &Findings) {
-    let tally: Tally = findings.cells.iter().map(|cell| cell.hold.decision()).collect();
-    let _ = writeln!(text, "{}", sentences::tally(&tally, ENGLISH));
-    let found = findings.associations.iter().filter(|one| one.outcome == "hold");
-    let found: Vec<Named> = found
-        .map(|one| Named::new(&one.key, [one.correlation.rho, one.correlation.low, one.correlation.high]))
-        .collect();
-    if let Some(sentence) = sentences::association(&found, ENGLISH) {
-        let _ = writeln!(text, "{sentence}");
-    }
+    say(text, &findings.answer.says, ["", ""]);
     for outcome in ["hold", "cooperation"] {
         let mut found: Vec<&Association> = findings.associations.iter().filter(|a| a.outcome == outcome).collect();
         found.sort_by(|a, b| b.correlation.rho.abs().total_cmp(&a.correlation.rho.abs()));

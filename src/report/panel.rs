@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::layout::level_text;
 use crate::question::design::Lever;
+use crate::question::layout::level_text;
 
 /// What P(hold) of 0, 1/4, 1/2, 3/4 and 1 look like.
 pub(super) const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];

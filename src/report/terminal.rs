@@ -2,22 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::layout::{last_part, level_text, wrapped};
 use super::panel::panel_text;
-use super::sentences::{self, Compared, GridLine, Named};
-use super::words::ENGLISH;
+use super::said::say;
 use super::{analysis, audit, boundary, caveats};
 use crate::batch::Plan;
 use crate::config::structs::{Replicates, Sequential, Study};
 use crate::game::{DYADS, Kind as GameKind};
-use crate::question::design::{Kind, Lever, in_words};
+use crate::question::design::{Kind, in_words};
 use crate::question::findings::Findings;
-use crate::question::grid::answer::Line;
-use crate::question::list::answer::Pair;
+use crate::question::layout::wrapped;
 use crate::question::verdicts;
 use crate::record::cell::CellFinding;
-use crate::statistics::claims::Verdict;
-use crate::statistics::decision::Tally;
 use crate::statistics::effects::{Effect, Scale};
 
 /// What was found, for a terminal of the given width (columns).
@@ -30,7 +25,7 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         Kind::World => world(&mut text, plan, findings),
         Kind::Grid => grid(&mut text, plan, findings, width),
         Kind::Factorial => factorial(&mut text, plan, findings),
-        Kind::List => list(&mut text, plan, findings, width),
+        Kind::List => list(&mut text, plan, findings),
         Kind::Sample => analysis::sample(&mut text, findings),
         Kind::Boundary => boundary::summary(&mut text, plan, findings),
         Kind::Ablation | Kind::Sensitivity => {}
@@ -39,13 +34,11 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         analysis::ablation(&mut text, findings, credit);
     }
     if let (Some(found), Some(Study::Sensitivity(study))) = (&findings.sensitivities, &plan.config.study) {
-        analysis::sensitivity(&mut text, &study.outcome, found);
+        analysis::sensitivity(&mut text, findings, &study.outcome, found);
     }
     if !findings.claims.is_empty() {
-        let count = |verdict| findings.claims.iter().filter(|claim| claim.judgement.verdict == verdict).count();
-        let counts = [Verdict::Supported, Verdict::Refuted, Verdict::Undecided].map(count);
         let _ = writeln!(text, "\n{}", verdicts::text(&findings.claims).trim_end());
-        let _ = writeln!(text, "{}", sentences::claims(counts, ENGLISH));
+        say(&mut text, &findings.answer.claims, ["", ""]);
     }
     if !findings.audited.is_empty() {
         audit::summary(&mut text, plan, findings);
@@ -53,7 +46,7 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
     if let (Replicates::Sequential(rule), None) = (plan.config.replicates, plan.line()) {
         sequential(&mut text, findings, &rule);
     }
-    let caveats = caveats::list(&findings.caveats, width);
+    let caveats = caveats::list(&findings.answer.caveats, width);
     if !caveats.is_empty() {
         let _ = write!(text, "\n{caveats}");
     }
@@ -101,10 +94,7 @@ const DYAD_NAMES: [&str; 4] = ["strong to strong", "strong to weak", "weak to st
 
 fn world(text: &mut String, plan: &Plan, findings: &Findings) {
     let Some(cell) = findings.cells.first() else { return };
-    let hold = &cell.hold;
-    let cooperation = findings.cooperation.unwrap_or([cell.cooperation, f64::NAN, f64::NAN]);
-    let verdict = sentences::world([hold.share, hold.low, hold.high], hold.runs as usize, cooperation, ENGLISH);
-    let _ = writeln!(text, "{verdict}");
+    say(text, &findings.answer.says, ["", ""]);
     let last = plan.config.course().window as usize;
     // Where no round is recorded there is no series.
     if !findings.series.is_empty() {
@@ -201,7 +191,7 @@ fn grid(text: &mut String, plan: &Plan, findings: &Findings, width: usize) {
     if panels > 4 {
         let _ = writeln!(text, "({} more panels: see cells.csv)", panels - 4);
     }
-    crossings(text, plan, findings);
+    say(text, &findings.answer.says, ["", "  "]);
 }
 
 /// P(hold) as a bar and in numbers.
@@ -223,43 +213,19 @@ fn line(text: &mut String, plan: &Plan, findings: &Findings) {
         let _ = writeln!(text, "  {:>margin$} {}", in_words(&level.labels[0]), bar(cell, 30));
     }
     let _ = writeln!(text);
-    crossings(text, plan, findings);
-}
-
-/// Where cooperation holds and where it breaks, in words.
-fn crossings(text: &mut String, plan: &Plan, findings: &Findings) {
-    let tally: Tally = findings.cells.iter().map(|cell| cell.hold.decision()).collect();
-    let _ = writeln!(text, "{}", sentences::tally(&tally, ENGLISH));
-    let Some((axis, others)) = plan.design.axes.split_first() else { return };
-    let line = |line: &Line| {
-        let of =
-            |(lever, &level): (&Lever, &usize)| (last_part(&lever.columns[0]).to_owned(), level_text(lever, level));
-        GridLine { others: others.iter().zip(&line.levels).map(of).collect(), decided: line.decided }
-    };
-    let all = findings.lines.len();
-    let lines: Vec<GridLine> = findings.lines.iter().take(sentences::SHOWN).map(line).collect();
-    for sentence in sentences::grid_lines(last_part(&axis.columns[0]), &lines, all, ENGLISH) {
-        let _ = writeln!(text, "  {sentence}");
-    }
+    say(text, &findings.answer.says, ["", "  "]);
 }
 
 /// The cells by name, and how every two compare.
-fn list(text: &mut String, plan: &Plan, findings: &Findings, width: usize) {
+fn list(text: &mut String, plan: &Plan, findings: &Findings) {
     let name = |cell: usize| plan.design.points.as_ref().and_then(|points| points.name(cell)).unwrap_or_default();
     let _ = writeln!(text, "P(hold) and mean cooperation");
     let margin = (0..findings.cells.len()).map(|cell| name(cell).chars().count()).max().unwrap_or(4);
     for (number, cell) in findings.cells.iter().enumerate() {
         let _ = writeln!(text, "  {:<margin$} {}", name(number), bar(cell, 20));
     }
-    let tally: Tally = findings.cells.iter().map(|cell| cell.hold.decision()).collect();
-    let _ = writeln!(text, "\n{}", sentences::tally(&tally, ENGLISH));
-    for outcome in ["hold", "cooperation"] {
-        let of = |pair: &Pair| Compared { names: pair.names.clone(), change: pair.change, p_holm: pair.p_holm };
-        let pairs: Vec<Compared> = findings.pairs.iter().filter(|pair| pair.outcome == outcome).map(of).collect();
-        for sentence in sentences::compared(outcome, &pairs, ENGLISH) {
-            let _ = writeln!(text, "  {}", wrapped(&sentence, width.saturating_sub(2)).replace('\n', "\n    "));
-        }
-    }
+    let _ = writeln!(text);
+    say(text, &findings.answer.says, ["", "  "]);
 }
 
 fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
@@ -285,28 +251,7 @@ fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
         }
     }
     let _ = writeln!(text);
-    for sentence in factorial_sentences(plan, findings) {
-        let _ = writeln!(text, "{sentence}");
-    }
-}
-
-fn factorial_sentences(plan: &Plan, findings: &Findings) -> Vec<String> {
-    let Some((first, last)) = findings.cells.first().zip(findings.cells.last()) else { return Vec::new() };
-    let three = |cell: &CellFinding| [cell.hold.share, cell.hold.low, cell.hold.high];
-    let mut said = vec![sentences::all_and_none(&plan.design.columns(), three(last), three(first), ENGLISH)];
-    let of =
-        |wanted: Scale| findings.effects.iter().filter(move |(scale, _)| *scale == wanted).flat_map(|(_, all)| all);
-    let levers = of(Scale::Hold).filter(|effect| effect.contrast.kind == "effect");
-    let levers: Vec<Named> =
-        levers.map(|effect| Named::new(&effect.contrast.term, [effect.estimate, effect.low, effect.high])).collect();
-    said.extend(sentences::lever(&levers, ENGLISH));
-    for scale in [Scale::Cooperation, Scale::Hold] {
-        let found = of(scale).find(|effect| effect.contrast.kind == "synergy");
-        said.extend(found.map(|effect| {
-            sentences::synergy(scale.name(), [effect.estimate, effect.low, effect.high], effect.p_holm, ENGLISH)
-        }));
-    }
-    said
+    say(text, &findings.answer.says, ["", ""]);
 }
 
 fn effect_line(effect: &Effect, margin: usize) -> String {

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use assert_cmd::Command;
 use comity::config::report_options::Language;
-use comity::output::Manifest;
-use comity::question::caveats::{Caveat, recorded};
+use comity::question::answer::Answer;
+use comity::question::caveats::Caveat;
 use tempfile::TempDir;
 
 const WORLD: &str = "name = 'small'
@@ -109,8 +110,14 @@ impl Result {
     }
 
     fn caveats(&self) -> Vec<Caveat> {
-        recorded(&Manifest::read(&self.desk.path().join("out")).unwrap().unwrap())
+        caveats(&self.desk.path().join("out"))
     }
+}
+
+/// The caveats that a result keeps.
+fn caveats(folder: &Path) -> Vec<Caveat> {
+    let answer = Answer::read(&fs::read(folder.join("answer.json")).unwrap());
+    answer.caveats.into_iter().map(|caution| caution.caveat).collect()
 }
 
 /// What a command says, on both outputs, in words with single blanks.
@@ -248,16 +255,16 @@ fn merged_results_keep_their_caveats() {
         said(&cut, &["run", "c.toml", "--out", "out", "--shard", shard, "--quiet"]);
     }
     let merged = said(&cut, &["merge", "out"]);
-    let caveats = recorded(&Manifest::read(&cut.path().join("out")).unwrap().unwrap());
+    let caveats = caveats(&cut.path().join("out"));
     assert!(!caveats.is_empty());
     assert_eq!(caveats, whole.caveats());
     for caveat in &caveats {
         assert!(merged.contains(&words(&caveat.text(Language::English))), "{merged}");
     }
-    // The manifest of another build may have none: that is said too.
+    // The result of another build may have none: that is said too.
     let path = whole.desk.path().join("out/manifest.json");
     let mut manifest: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    manifest.as_object_mut().unwrap().remove("caveats");
+    manifest["files"].as_array_mut().unwrap().retain(|file| file["name"] != "answer.json");
     fs::write(&path, manifest.to_string()).unwrap();
     let text = words(&Caveat::NotRecorded.text(Language::English));
     assert!(said(&whole.desk, &["status", "out"]).contains(&text) && whole.page("en").contains(&text));

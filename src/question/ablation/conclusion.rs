@@ -1,15 +1,16 @@
 //! What each mechanism contributes to an outcome.
 
 use super::answer::Credit;
-use super::cells;
 use super::table::Ablation;
+use super::{cells, says};
 use crate::config::Config;
 use crate::config::document::Document;
 use crate::config::source::Diagnostic;
 use crate::question::ask::Ask;
-use crate::question::design::Kind;
+use crate::question::design::{Design, Kind};
 use crate::question::findings::Findings;
 use crate::question::interface::{About, Cells, Conclusion, Question, Table, place};
+use crate::question::words::Words;
 use crate::record::Column;
 
 impl Question for Ablation {
@@ -23,6 +24,10 @@ impl Question for Ablation {
 
     fn outcome(&self) -> Option<&str> {
         Some(&self.outcome)
+    }
+
+    fn says(&self, design: &Design, found: &Findings, words: Words) -> Vec<String> {
+        says::says(design, found, words)
     }
 
     fn conclusion(&self, run_columns: &[Column]) -> Box<dyn Conclusion> {

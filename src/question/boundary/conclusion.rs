@@ -1,14 +1,15 @@
 //! Where along each line cooperation breaks.
 
 use super::answer::{self, Broken};
-use super::cells;
 use super::table::Boundary;
+use super::{cells, says};
 use crate::config::Config;
 use crate::config::document::Document;
 use crate::config::source::Diagnostic;
-use crate::question::design::Kind;
+use crate::question::design::{Design, Kind};
 use crate::question::findings::Findings;
 use crate::question::interface::{About, Cells, Conclusion, Question, Table};
+use crate::question::words::Words;
 use crate::record::Column;
 
 impl Question for Boundary {
@@ -18,6 +19,10 @@ impl Question for Boundary {
 
     fn cells(&self, _: &Config, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Cells {
         Cells::Levers(cells::levers(self, document, mistakes))
+    }
+
+    fn says(&self, design: &Design, found: &Findings, words: Words) -> Vec<String> {
+        says::says(design, found, words)
     }
 
     fn conclusion(&self, _: &[Column]) -> Box<dyn Conclusion> {

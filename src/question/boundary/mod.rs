@@ -5,6 +5,7 @@
 //! - [`cells`]: its cells
 //! - [`conclusion`]: what it keeps of the runs, and what it concludes
 //! - [`mod@line`]: a line of cells that is searched
+//! - [`says`]: what it says
 //! - [`table`]: its table in the config
 
 pub mod answer;
@@ -12,4 +13,5 @@ pub mod caveats;
 pub mod cells;
 pub mod conclusion;
 pub mod line;
+pub mod says;
 pub mod table;

@@ -1,15 +1,16 @@
 //! What each bundle does, alone and with the others.
 
 use super::table::Factorial;
-use super::{answer, cells};
+use super::{answer, cells, says};
 use crate::config::Config;
 use crate::config::document::Document;
 use crate::config::source::Diagnostic;
 use crate::question::ask::Ask;
-use crate::question::design::Kind;
+use crate::question::design::{Design, Kind};
 use crate::question::findings::Findings;
 use crate::question::interface::{About, Cells, Conclusion, Question, Table, place};
 use crate::question::paired::Paired;
+use crate::question::words::Words;
 use crate::record::Column;
 use crate::statistics::effects::{Scale, estimate};
 
@@ -20,6 +21,10 @@ impl Question for Factorial {
 
     fn cells(&self, _: &Config, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Cells {
         Cells::Levers(cells::levers(self, document, mistakes))
+    }
+
+    fn says(&self, design: &Design, found: &Findings, words: Words) -> Vec<String> {
+        says::says(design, found, words)
     }
 
     fn conclusion(&self, run_columns: &[Column]) -> Box<dyn Conclusion> {

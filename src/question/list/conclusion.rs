@@ -1,15 +1,16 @@
 //! How far every two cells of a list lie apart.
 
 use super::table::List;
-use super::{answer, cells};
+use super::{answer, cells, says};
 use crate::config::Config;
 use crate::config::document::Document;
 use crate::config::source::Diagnostic;
 use crate::question::ask::Ask;
-use crate::question::design::Kind;
+use crate::question::design::{Design, Kind};
 use crate::question::findings::Findings;
 use crate::question::interface::{About, Cells, Conclusion, Question, Table, place};
 use crate::question::paired::Paired;
+use crate::question::words::Words;
 use crate::record::Column;
 
 impl Question for List {
@@ -19,6 +20,10 @@ impl Question for List {
 
     fn cells(&self, config: &Config, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Cells {
         Cells::Points(cells::points(self, config, document, mistakes))
+    }
+
+    fn says(&self, design: &Design, found: &Findings, words: Words) -> Vec<String> {
+        says::says(design, found, words)
     }
 
     fn conclusion(&self, run_columns: &[Column]) -> Box<dyn Conclusion> {

@@ -1,13 +1,14 @@
 //! Which of the swept keys the outcomes rise and fall with.
 
 use super::table::Sample;
-use super::{answer, cells};
+use super::{answer, cells, says};
 use crate::config::Config;
 use crate::config::document::Document;
 use crate::config::source::Diagnostic;
-use crate::question::design::Kind;
+use crate::question::design::{Design, Kind};
 use crate::question::findings::Findings;
 use crate::question::interface::{About, Cells, Conclusion, Question, Table};
+use crate::question::words::Words;
 use crate::record::Column;
 
 impl Question for Sample {
@@ -17,6 +18,10 @@ impl Question for Sample {
 
     fn cells(&self, config: &Config, document: &Document, mistakes: &mut Vec<Diagnostic>) -> Cells {
         Cells::Points(cells::points(self, config.seed, document, mistakes))
+    }
+
+    fn says(&self, design: &Design, found: &Findings, words: Words) -> Vec<String> {
+        says::says(design, found, words)
     }
 
     fn conclusion(&self, _: &[Column]) -> Box<dyn Conclusion> {

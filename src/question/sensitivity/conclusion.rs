@@ -1,14 +1,15 @@
 //! Which keys an outcome depends on.
 
 use super::answer::Sensitivities;
-use super::cells;
 use super::table::Sensitivity;
+use super::{cells, says};
 use crate::config::Config;
 use crate::config::document::Document;
 use crate::config::source::Diagnostic;
-use crate::question::design::Kind;
+use crate::question::design::{Design, Kind};
 use crate::question::findings::Findings;
 use crate::question::interface::{About, Cells, Conclusion, Question, Table, place};
+use crate::question::words::Words;
 use crate::record::Column;
 use crate::record::cell::Cell;
 
@@ -23,6 +24,10 @@ impl Question for Sensitivity {
 
     fn outcome(&self) -> Option<&str> {
         Some(&self.outcome)
+    }
+
+    fn says(&self, design: &Design, found: &Findings, words: Words) -> Vec<String> {
+        says::says(design, found, words)
     }
 
     fn conclusion(&self, run_columns: &[Column]) -> Box<dyn Conclusion> {

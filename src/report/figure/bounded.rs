@@ -4,7 +4,7 @@
 //! thousand points by some of them. The tables have everything.
 
 use super::chart::{Areas, Chart, Figure, Heat, Intervals, Lines, Points};
-use crate::report::words::Words;
+use crate::question::words::Words;
 
 /// The most tiles along each side of a matrix.
 pub const TILES: usize = 100;

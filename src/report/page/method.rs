@@ -3,8 +3,8 @@
 use super::html::escaped;
 use crate::batch::{Reading, Task};
 use crate::config::structs::Seeds;
-use crate::report::layout::short;
-use crate::report::words::{Words, counted};
+use crate::question::layout::short;
+use crate::question::words::{Words, counted};
 
 pub(super) fn text(result: &Reading, words: Words) -> String {
     let mut said: Vec<String> = Vec::new();

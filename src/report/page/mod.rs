@@ -17,17 +17,16 @@ mod world;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::answer::answer;
 use super::figure::Figure;
 use super::pictures::pictures;
 use super::plots;
-use super::words::Words;
 use crate::batch::{Reading, replan};
 use crate::config::Failure;
 use crate::config::report_options::Report;
 use crate::output::inside;
 use crate::output::journal::{Hold, Lock};
 use crate::output::table::{remove, write_whole};
+use crate::question::words::Words;
 use html::escaped;
 use provenance::{again, footer};
 use tables::tables;
@@ -106,7 +105,7 @@ fn page(result: &Reading, figures: &[Figure], words: Words) -> Result<String, Fa
     let name = escaped(&config.name);
     let title = if config.question.is_empty() { name.clone() } else { escaped(&config.question) };
     let sections = [
-        ("answer", words.pick("Answer", "结论"), answer_section(result, words)?),
+        ("answer", words.pick("Answer", "结论"), answer_section(result, words)),
         ("pictures", words.pick("Pictures", "图"), figures.iter().map(|figure| picture(figure, words)).collect()),
         ("tables", words.pick("Tables", "表"), tables(result, words)?),
         ("world", words.pick("The world", "模型世界"), world(result, words)),
@@ -139,20 +138,20 @@ fn page(result: &Reading, figures: &[Figure], words: Words) -> Result<String, Fa
     Ok(html)
 }
 
-fn answer_section(result: &Reading, words: Words) -> Result<String, Failure> {
+fn answer_section(result: &Reading, words: Words) -> String {
     let mut html = "<div class=\"answer\">\n".to_owned();
-    for sentence in answer(result, words)? {
-        let _ = writeln!(html, "<p>{}</p>", escaped(&sentence));
+    for sentence in result.answer.sentences() {
+        let _ = writeln!(html, "<p>{}</p>", escaped(sentence.text(words.0)));
     }
     html.push_str("</div>\n");
-    if !result.caveats.is_empty() {
+    if !result.answer.caveats.is_empty() {
         let _ = writeln!(html, "<h3>{}</h3>\n<ul class=\"caveats\">", words.pick("Caveats", "注意事项"));
-        for caveat in &result.caveats {
-            let _ = writeln!(html, "<li>{}</li>", escaped(&caveat.text(words.0)));
+        for caveat in &result.answer.caveats {
+            let _ = writeln!(html, "<li>{}</li>", escaped(caveat.text.text(words.0)));
         }
         html.push_str("</ul>\n");
     }
-    Ok(html)
+    html
 }
 
 fn picture(figure: &Figure, words: Words) -> String {

@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::html::escaped;
 use crate::batch::Reading;
 use crate::output::shell;
-use crate::report::layout::short;
-use crate::report::words::Words;
+use crate::question::layout::short;
+use crate::question::words::Words;
 
 pub(super) fn again(result: &Reading, words: Words) -> String {
     let manifest = &result.manifest;

@@ -6,8 +6,8 @@ use super::html::{address, escaped, framed, head};
 use crate::batch::saved::Table;
 use crate::batch::{Plan, Reading, Task};
 use crate::config::Failure;
-use crate::report::layout::short;
-use crate::report::words::Words;
+use crate::question::layout::short;
+use crate::question::words::Words;
 
 /// Rows of a table that the page shows; the file has them all.
 pub(super) const ROWS: usize = 40;

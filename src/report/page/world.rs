@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::html::{escaped, framed, head};
 use super::tables::ROWS;
 use crate::batch::{Plan, Reading, Task};
+use crate::question::words::{DYADS, Words};
 use crate::record::run::Course;
 use crate::record::simulate;
 use crate::report::terminal::mix;
-use crate::report::words::{DYADS, Words};
 
 /// Settings as `key = value, ...`, tables in tables with their path.
 fn settings(value: &Value) -> String {

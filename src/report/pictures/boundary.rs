@@ -4,8 +4,8 @@ use crate::batch::saved::Table;
 use crate::batch::{Plan, Reading};
 use crate::config::Failure;
 use crate::question::design::in_words;
+use crate::question::words::{Words, labelled};
 use crate::report::figure::{Chart, Figure, Interval, Intervals, Lines, Series};
-use crate::report::words::{Words, labelled};
 
 /// The pictures of a boundary study.
 pub(super) fn pictures(result: &Reading, plan: &Plan, words: Words) -> Result<Vec<Figure>, Failure> {

@@ -1,6 +1,6 @@
 //! Shares of strategies, stacked: which of many are drawn one by one.
 
-use crate::report::words::Words;
+use crate::question::words::Words;
 
 /// Layers that are drawn one by one.
 const LAYERS: usize = 7;

@@ -12,10 +12,10 @@
 //! - `layers`: shares of strategies, stacked
 
 use super::figure::Figure;
-use super::words::Words;
 use crate::batch::{Plan, Reading, Task};
 use crate::config::Failure;
 use crate::question::design::Kind;
+use crate::question::words::Words;
 
 mod analysis;
 mod boundary;

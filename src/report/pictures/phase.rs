@@ -3,10 +3,10 @@
 use crate::batch::{Plan, Reading};
 use crate::config::Failure;
 use crate::question::design::Lever;
+use crate::question::layout::level_text;
+use crate::question::words::{Words, labelled};
 use crate::report::figure::bounded;
 use crate::report::figure::{Chart, Figure, Heat, Interval, Intervals, Lines, Series};
-use crate::report::layout::level_text;
-use crate::report::words::{Words, labelled};
 
 /// Panels that are drawn; a page with more would not be read.
 const PANELS: usize = 6;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::layers::layered;
 use crate::batch::{Plan, Reading};
 use crate::config::Failure;
+use crate::question::words::{DYADS, Words};
 use crate::record::columns;
 use crate::report::figure::{Areas, Chart, Figure, Lines, Series};
-use crate::report::words::{DYADS, Words};
 use crate::statistics::interval::Student;
 
 /// The most places along the axis of rounds; more are thinned to every k-th.

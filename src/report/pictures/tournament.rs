@@ -3,8 +3,8 @@
 use super::layers::layered;
 use crate::batch::Reading;
 use crate::config::Failure;
+use crate::question::words::Words;
 use crate::report::figure::{Areas, Chart, Figure, Heat, Interval, Intervals};
-use crate::report::words::Words;
 
 /// The most players of a matrix or a ranking that is drawn.
 const MOST: usize = 60;

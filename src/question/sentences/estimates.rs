@@ -1,6 +1,6 @@
 //! Estimates with their intervals, as sentences write them.
 
-use crate::report::layout::short;
+use crate::question::layout::short;
 use crate::statistics::decision::apart_from_zero;
 
 /// What is named with its estimate and interval.

@@ -1,8 +1,8 @@
 //! What a tournament found.
 
 use super::estimates::with_interval;
-use crate::report::layout::short;
-use crate::report::words::Words;
+use crate::question::layout::short;
+use crate::question::words::Words;
 
 /// Strategies of a list that are named before the rest is only counted.
 const NAMED: usize = 8;

@@ -1,7 +1,7 @@
 //! Where cooperation holds along each line of a grid.
 
-use crate::report::layout::short;
-use crate::report::words::Words;
+use crate::question::layout::short;
+use crate::question::words::Words;
 use crate::statistics::crossing::{Change, Decided};
 use crate::statistics::decision::Decision;
 

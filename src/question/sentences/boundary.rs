@@ -1,8 +1,8 @@
 //! Where a search found that cooperation breaks, and whether that depends on where a world comes from.
 
 use super::lines::SHOWN;
-use crate::report::layout::short;
-use crate::report::words::{Words, counted};
+use crate::question::layout::short;
+use crate::question::words::{Words, counted};
 
 /// A crossing of P(hold) = 1/2 with its anytime-valid interval.
 #[derive(Debug, Clone, Copy, PartialEq)]

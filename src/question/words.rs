@@ -10,9 +10,6 @@ pub const DYADS: [&str; 4] = ["ss", "sw", "ws", "ww"];
 #[derive(Debug, Clone, Copy)]
 pub struct Words(pub Language);
 
-/// English, the terminal's language.
-pub(super) const ENGLISH: Words = Words(Language::English);
-
 impl Words {
     /// The one of both that is in this language.
     pub fn pick<T>(self, english: T, chinese: T) -> T {

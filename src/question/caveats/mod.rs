@@ -1,11 +1,10 @@
 //! What must be known beside an answer: every reason for which it may be another than it seems.
 //!
-//! They are worked out once, where a study ends, and kept in the manifest; the terminal, the page, `status` and `report` all
-//! read that one list, so that none of them can leave one out. Their words are in `report::caveats`.
+//! They are worked out once, where a study ends, and are a part of its answer. Their words are in `texts`.
+
+mod texts;
 
 use serde::{Deserialize, Serialize};
-
-use crate::output::Manifest;
 
 /// Places of a study that are named before the rest is only counted.
 const NAMED: usize = 6;
@@ -150,12 +149,6 @@ pub enum Caveat {
     },
     /// The result is of a build that kept no caveats.
     NotRecorded,
-}
-
-/// The caveats that a finished result's manifest keeps.
-pub fn recorded(manifest: &Manifest) -> Vec<Caveat> {
-    let kept = manifest.caveats.as_ref().and_then(|kept| serde_json::from_value(kept.clone()).ok());
-    kept.unwrap_or_else(|| vec![Caveat::NotRecorded])
 }
 
 #[cfg(test)]

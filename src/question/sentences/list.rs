@@ -1,7 +1,7 @@
 //! How the cells of a list compare.
 
 use super::{outcome, share};
-use crate::report::words::{Words, counted};
+use crate::question::words::{Words, counted};
 use crate::statistics::decision::apart_from_zero;
 
 /// Pairs that get a sentence each, of each outcome.

@@ -3,7 +3,7 @@
 use crate::question::design::Lever;
 
 /// A text in lines of at most `width` characters, unless a word alone is longer.
-pub(super) fn wrapped(text: &str, width: usize) -> String {
+pub(crate) fn wrapped(text: &str, width: usize) -> String {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let last = lines.len() - 1;
@@ -32,7 +32,7 @@ pub fn short(x: f64) -> String {
 }
 
 /// A level of a lever for reading.
-pub(super) fn level_text(lever: &Lever, level: usize) -> String {
+pub(crate) fn level_text(lever: &Lever, level: usize) -> String {
     match lever.levels[level].number {
         Some(x) => short(x),
         None => lever.levels[level].labels[0].clone(),
