@@ -31,7 +31,7 @@ const EXIT_STATUS: [(&str, &str); 7] = [
 ];
 
 /// What it reads and writes.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("CONFIG.toml", "a study: comity new writes one to begin with, comity show KEY explains its keys"),
     ("output/NAME/", "its result; with --quick output/NAME-quick/"),
     ("output/NAME/manifest.json", "the resolved config, seed, version, times and checksums: enough to run it again"),
@@ -39,6 +39,7 @@ const FILES: [(&str, &str); 8] = [
     ("output/NAME/runs.csv", "a row for each run"),
     ("output/NAME/rounds.csv", "a row for each recorded round of each run"),
     ("output/NAME/answer.csv", "the study's own table: effects, thresholds, indices, a ranking"),
+    ("output/NAME/answer.json", "the answer in words and every caveat, in English and Chinese"),
     ("output/NAME/columns.csv", "name, unit, meaning and type of every column"),
 ];
 

@@ -3,13 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
-use assert_cmd::Command;
 use comity::config::report_options::Language;
 use comity::question::answer::Answer;
 use comity::question::caveats::Caveat;
-use tempfile::TempDir;
+
+use crate::desk::{Desk, flowing};
 
 const WORLD: &str = "name = 'small'
 rounds = 40
@@ -77,21 +76,20 @@ const KEYS: &str = "[study.sensitivity.keys]
 ";
 
 struct Result {
-    desk: TempDir,
+    desk: Desk,
     /// Everything that the run said.
     terminal: String,
 }
 
 impl Result {
     fn new(config: &str, options: &[&str]) -> Self {
-        let desk = tempfile::tempdir().unwrap();
-        fs::write(desk.path().join("c.toml"), config).unwrap();
+        let desk = Desk::with(&[("c.toml", config)]);
         let terminal = said(&desk, &[&["run", "c.toml", "--out", "out"], options].concat());
         Self { desk, terminal }
     }
 
     fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.desk.path().join("out").join(name)).unwrap()
+        self.desk.read(format!("out/{name}"))
     }
 
     /// The page as it is read, without tags.
@@ -110,27 +108,23 @@ impl Result {
     }
 
     fn caveats(&self) -> Vec<Caveat> {
-        caveats(&self.desk.path().join("out"))
+        caveats(&self.desk)
     }
 }
 
 /// The caveats that a result keeps.
-fn caveats(folder: &Path) -> Vec<Caveat> {
-    let answer = Answer::read(&fs::read(folder.join("answer.json")).unwrap());
+fn caveats(desk: &Desk) -> Vec<Caveat> {
+    let answer = Answer::read(&fs::read(desk.path("out/answer.json")).unwrap());
     answer.caveats.into_iter().map(|caution| caution.caveat).collect()
 }
 
 /// What a command says, on both outputs, in words with single blanks.
-fn said(desk: &TempDir, args: &[&str]) -> String {
-    let output = Command::cargo_bin("comity").unwrap().current_dir(desk.path()).args(args).output().unwrap();
+fn said(desk: &Desk, args: &[&str]) -> String {
+    let output = desk.output(args);
     let text = [output.stdout, output.stderr].concat();
     // A run some of whose replicates failed ends with 3.
     assert!(matches!(output.status.code(), Some(0 | 3)), "{args:?}: {}", String::from_utf8_lossy(&text));
-    words(&String::from_utf8(text).unwrap())
-}
-
-fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    flowing(&String::from_utf8(text).unwrap())
 }
 
 fn plain(html: &str) -> String {
@@ -145,7 +139,7 @@ fn plain(html: &str) -> String {
         }
     }
     let entities = [("&#39;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
-    words(&entities.iter().fold(text, |text, (entity, letter)| text.replace(entity, letter)))
+    flowing(&entities.iter().fold(text, |text, (entity, letter)| text.replace(entity, letter)))
 }
 
 fn sensitivity(method: &str, more: &str) -> String {
@@ -231,13 +225,13 @@ fn every_caveat_is_said_everywhere() {
         let [status, report] = ["status", "report"].map(|command| said(&result.desk, &[command, "out"]));
         let [english, chinese] = ["en", "zh"].map(|language| result.page(language));
         for caveat in caveats {
-            let text = words(&caveat.text(Language::English));
+            let text = flowing(&caveat.text(Language::English));
             for (place, own) in
                 [("terminal", &result.terminal), ("status", &status), ("report", &report), ("page", &english)]
             {
                 assert!(own.contains(&text), "{kind}: the {place} does not say {text:?}:\n{own}");
             }
-            let text = words(&caveat.text(Language::Chinese));
+            let text = flowing(&caveat.text(Language::Chinese));
             assert!(chinese.contains(&text), "{kind}: the Chinese page does not say {text:?}");
         }
     }
@@ -249,24 +243,23 @@ fn every_caveat_is_said_everywhere() {
 fn merged_results_keep_their_caveats() {
     let config = format!("{WORLD}{GRID}").replace("rounds = 40", "rounds = 24");
     let whole = Result::new(&config, &[]);
-    let cut = tempfile::tempdir().unwrap();
-    fs::write(cut.path().join("c.toml"), &config).unwrap();
+    let cut = Desk::with(&[("c.toml", &config)]);
     for shard in ["0/2", "1/2"] {
         said(&cut, &["run", "c.toml", "--out", "out", "--shard", shard, "--quiet"]);
     }
     let merged = said(&cut, &["merge", "out"]);
-    let caveats = caveats(&cut.path().join("out"));
+    let caveats = caveats(&cut);
     assert!(!caveats.is_empty());
     assert_eq!(caveats, whole.caveats());
     for caveat in &caveats {
-        assert!(merged.contains(&words(&caveat.text(Language::English))), "{merged}");
+        assert!(merged.contains(&flowing(&caveat.text(Language::English))), "{merged}");
     }
     // The result of another build may have none: that is said too.
-    let path = whole.desk.path().join("out/manifest.json");
-    let mut manifest: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    manifest["files"].as_array_mut().unwrap().retain(|file| file["name"] != "answer.json");
-    fs::write(&path, manifest.to_string()).unwrap();
-    let text = words(&Caveat::NotRecorded.text(Language::English));
+    let files = |manifest: &mut serde_json::Value| {
+        manifest["files"].as_array_mut().unwrap().retain(|file| file["name"] != "answer.json");
+    };
+    whole.desk.edit("out", files);
+    let text = flowing(&Caveat::NotRecorded.text(Language::English));
     assert!(said(&whole.desk, &["status", "out"]).contains(&text) && whole.page("en").contains(&text));
 }
 
@@ -286,7 +279,7 @@ fn cells_that_are_not_decided_are_counted() {
 /// Without selection everybody is neutral, whatever rounding leaves of 1/N.
 #[test]
 fn exact_neutrality_favours_nobody() {
-    let desk = tempfile::tempdir().unwrap();
+    let desk = Desk::new();
     for kind in ["ring", "star", "complete"] {
         for nodes in ["5", "6", "7", "9"] {
             for rule in ["death-birth", "birth-death", "pair-comparison"] {

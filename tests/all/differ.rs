@@ -1,12 +1,8 @@
 //! Two results side by side: what differs in their configs, which cells belong together, and by how much they differ.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-use std::process::Output;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
+use crate::desk::{Desk, flowing, rows};
 
 const WORLD: &str = "name = 'small'
 rounds = 60
@@ -30,8 +26,6 @@ every = 10
 const RENT_AND_FINE: &str = "[study.grid]\naxes = [{ key = 'game.dilemma.rent', values = [0, 1, 3] }, \
                              { key = 'mechanisms.convention.fine', values = [0, 2] }]\n";
 
-struct Desk(TempDir);
-
 /// A row of the table for machines, by column.
 type Row = BTreeMap<String, String>;
 
@@ -39,36 +33,19 @@ fn number(row: &Row, column: &str) -> f64 {
     row[column].parse().unwrap_or(f64::NAN)
 }
 
-fn rows(text: &str) -> Vec<Row> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    reader.deserialize().map(Result::unwrap).collect()
-}
-
 impl Desk {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn comity(&self, arguments: &[&str]) -> Output {
-        Command::cargo_bin("comity").unwrap().current_dir(self.path()).args(arguments).output().unwrap()
-    }
-
     /// Runs a study into a folder of its name.
     fn study(&self, name: &str, study: &str, changes: &[&str]) {
-        fs::write(self.path().join("config.toml"), format!("{WORLD}{study}")).unwrap();
+        self.write("config.toml", format!("{WORLD}{study}"));
         let sets = changes.iter().flat_map(|change| ["--set", change]);
         let arguments: Vec<&str> = ["run", "config.toml", "--quiet", "--out", name].into_iter().chain(sets).collect();
-        let output = self.comity(&arguments);
+        let output = self.output(&arguments);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
     /// What is said of two results on stdout, and on stderr.
     fn diff(&self, a: &str, b: &str, more: &[&str]) -> [String; 2] {
-        let output = self.comity(&[&["diff", a, b], more].concat());
+        let output = self.output(&[&["diff", a, b], more].concat());
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap())
     }
@@ -86,29 +63,24 @@ impl Desk {
     }
 
     fn refused(&self, arguments: &[&str]) -> String {
-        let output = self.comity(&[&["diff"], arguments].concat());
+        let output = self.output(&[&["diff"], arguments].concat());
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         String::from_utf8(output.stderr).unwrap()
     }
 
     /// Changes the manifest of a result.
-    fn edit(&self, name: &str, from: &str, to: &str) {
-        let path = self.path().join(name).join("manifest.json");
-        let text = fs::read_to_string(&path).unwrap();
+    fn reword(&self, name: &str, from: &str, to: &str) {
+        let manifest = format!("{name}/manifest.json");
+        let text = self.read(&manifest);
         assert!(text.contains(from), "{text}");
-        fs::write(path, text.replace(from, to)).unwrap();
+        self.write(&manifest, text.replace(from, to));
     }
 
     /// A column of the runs of a cell, by replicate.
     fn runs(&self, name: &str, cell: &str, column: &str) -> Vec<f64> {
-        let table = rows(&fs::read_to_string(self.path().join(name).join("runs.csv")).unwrap());
+        let table = rows(&self.read(format!("{name}/runs.csv")));
         table.iter().filter(|row| row["cell"] == cell).map(|row| number(row, column)).collect()
     }
-}
-
-/// Text without its line breaks.
-fn flowing(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn near(x: f64, y: f64) -> bool {
@@ -180,7 +152,7 @@ fn tables_as_parquet_compare_the_same() {
     desk.study("patient", RENT_AND_FINE, &[]);
     desk.study("hasty", RENT_AND_FINE, &["choice.patience=0.5"]);
     desk.study("columns", RENT_AND_FINE, &["choice.patience=0.5", "output.format='parquet'"]);
-    assert!(desk.path().join("columns/runs.parquet").exists());
+    assert!(desk.path("columns/runs.parquet").exists());
     let csv = ["--format", "csv", "--measure", "all"];
     assert_eq!(desk.diff("patient", "hasty", &csv)[0], desk.diff("patient", "columns", &csv)[0]);
 }
@@ -263,8 +235,8 @@ fn without_cells_to_compare_the_configs_still_are() {
     desk.study("more-rent", "[study.grid]\naxes = [{ key = 'game.dilemma.rent', values = [4] }]\n", &[]);
     let tournament =
         "game.preset = 'prisoners-dilemma'\n[study.tournament]\nstrategies = ['tit-for-tat', 'always-defect']\n";
-    fs::write(desk.path().join("t.toml"), tournament).unwrap();
-    assert!(desk.comity(&["run", "t.toml", "--quiet", "--out", "matches"]).status.success());
+    desk.write("t.toml", tournament);
+    assert!(desk.output(&["run", "t.toml", "--quiet", "--out", "matches"]).status.success());
     assert!(desk.text("matches", "matches").contains("nothing differs"));
     for (other, why, key) in [
         ("patience", "only A sweeps game.dilemma.rent and only B sweeps choice.patience", "study.grid.axes[0].key"),
@@ -307,17 +279,17 @@ fn what_is_no_result_is_refused_and_what_is_odd_is_said() {
     let text = desk.text("one", "two");
     assert!(text.contains("The worlds are compared.") && !text.contains("warning"), "{text}");
 
-    desk.edit("two", "\"quick\": false", "\"quick\": true");
+    desk.reword("two", "\"quick\": false", "\"quick\": true");
     assert!(desk.text("one", "two").contains("warning: B is a quick look"));
     let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
-    desk.edit("two", &version, "\"version\": \"9.9.9\"");
+    desk.reword("two", &version, "\"version\": \"9.9.9\"");
     assert!(desk.text("one", "two").contains("B by 9.9.9"));
     assert!(desk.diff("one", "two", &["--format", "csv"])[1].contains("warning: A was made by version"));
 
     desk.study("part", "", &[]);
-    desk.edit("part", "\"quick\": false", "\"shard\": [0, 2],\n  \"quick\": false");
+    desk.reword("part", "\"quick\": false", "\"shard\": [0, 2],\n  \"quick\": false");
     assert!(desk.refused(&["one", "part"]).contains("comity merge"));
-    desk.edit("two", "\"finished\"", "\"running\"");
+    desk.reword("two", "\"finished\"", "\"running\"");
     let said = desk.refused(&["two", "one"]);
     assert!(said.contains("two: expected a finished result") && said.contains("--resume"), "{said}");
 

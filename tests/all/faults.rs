@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use comity::rng::{Key, Purpose, Stream};
-use tempfile::TempDir;
+
+use crate::desk::{COMITY, Desk};
 
 /// A grid of 48 runs with recorded rounds, about a second long on one thread.
 const GRID: &str = "name = 'grid'
@@ -34,50 +35,13 @@ every = 10
 axes = [{ key = 'game.dilemma.rent', range = [0, 5], points = 6 }]
 ";
 
-/// A directory with its configs.
-struct Desk(TempDir);
+/// A folder with the configs.
+fn desk() -> Desk {
+    let sequential = GRID.replace("replicates = 8", "replicates = { min = 3, max = 12, half_width = 0.25 }");
+    Desk::with(&[("grid.toml", GRID), ("sequential.toml", &sequential)])
+}
 
 impl Desk {
-    fn new() -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
-        desk.write("grid.toml", GRID);
-        desk.write(
-            "sequential.toml",
-            &GRID.replace("replicates = 8", "replicates = { min = 3, max = 12, half_width = 0.25 }"),
-        );
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).unwrap();
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("comity"));
-        command.current_dir(self.0.path()).args(args);
-        command
-    }
-
-    fn output(&self, args: &[&str]) -> Output {
-        self.command(args).output().unwrap()
-    }
-
-    /// Runs to an exit code; what was said.
-    fn exits(&self, code: i32, args: &[&str]) -> String {
-        let output = self.output(args);
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-        said
-    }
-
-    fn spawn(&self, args: &[&str]) -> Child {
-        self.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-    }
-
     /// Starts a run and asks it to stop, as a scheduler does, once some of its runs are done; what it said.
     fn stopped(&self, signal: &str, code: i32, args: &[&str], folder: &str) -> String {
         let mut child = self.command(args).args(["--jobs", "1"]).stderr(Stdio::piped()).spawn().unwrap();
@@ -88,13 +52,6 @@ impl Desk {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(code), "{said}");
         said
-    }
-
-    /// The tables of a folder by name.
-    fn tables(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
-        let entries = fs::read_dir(self.path(folder)).unwrap().map(|entry| entry.unwrap().path());
-        let tables = entries.filter(|path| path.extension().is_some_and(|end| end == "csv"));
-        tables.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(path).unwrap())).collect()
     }
 
     fn same(&self, folder: &str, expected: &BTreeMap<String, Vec<u8>>, what: &str) {
@@ -164,7 +121,7 @@ fn wait_for(child: &mut Child, folder: &Path, runs: usize) {
 #[test]
 fn killed_at_any_moment_it_goes_on_and_ends_with_the_same_bytes() {
     let kills: u32 = std::env::var("COMITY_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(50);
-    let desk = Desk::new();
+    let desk = desk();
     let cases = [("grid.toml", "1"), ("sequential.toml", "2")];
     let mut whole = Vec::new();
     for (config, jobs) in cases {
@@ -203,7 +160,7 @@ fn killed_at_any_moment_it_goes_on_and_ends_with_the_same_bytes() {
 
 #[test]
 fn a_killed_run_loses_only_what_was_in_flight() {
-    let desk = Desk::new();
+    let desk = desk();
     let mut child = desk.spawn(&["run", "grid.toml", "--out", "killed", "--jobs", "1", "--quiet"]);
     // Seen from outside, the journal only grows; what it held at one moment is there after the kill.
     let folder = desk.path("killed");
@@ -225,12 +182,12 @@ fn a_killed_run_loses_only_what_was_in_flight() {
 /// The last tables cannot be written: all runs are there still, and none is done again.
 #[test]
 fn an_end_that_fails_loses_no_run() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "grid.toml", "--out", "whole", "--quiet"]);
     desk.stopped("TERM", 75, &["run", "grid.toml", "--out", "ended"], "ended");
     let way = desk.path("ended").join("columns.csv.part");
     fs::create_dir(&way).unwrap();
-    let said = desk.exits(1, &["run", "grid.toml", "--out", "ended", "--resume", "--quiet"]);
+    let said = desk.stderr(1, &["run", "grid.toml", "--out", "ended", "--resume", "--quiet"]);
     assert!(said.contains("columns.csv.part"), "{said}");
     assert_eq!(journalled(&desk.path("ended")), 48);
     fs::remove_dir(&way).unwrap();
@@ -240,7 +197,7 @@ fn an_end_that_fails_loses_no_run() {
 
 #[test]
 fn merges_and_shards_are_killed_and_done_again() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "grid.toml", "--out", "whole", "--quiet"]);
     let expected = desk.tables("whole");
     let mut moments = Moments::new(8);
@@ -264,7 +221,7 @@ fn merges_and_shards_are_killed_and_done_again() {
             }
             kill_after(at_work, Duration::from_secs_f64(0.2 * moments.next()));
             if place == 0 && count > 1 {
-                let said = desk.exits(4, &["merge", &out]);
+                let said = desk.stderr(4, &["merge", &out]);
                 assert!(said.contains("shards are not there yet") && said.contains("--shard"), "{said}");
             }
             desk.exits(0, &args);
@@ -280,7 +237,7 @@ fn merges_and_shards_are_killed_and_done_again() {
 
 #[test]
 fn the_same_shard_twice_does_no_harm() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "grid.toml", "--out", "whole", "--quiet"]);
     let shard = |index: &str| -> Vec<String> {
         ["run", "grid.toml", "--out", "cut", "--shard", index, "--resume", "--quiet"].map(str::to_owned).into()
@@ -307,14 +264,14 @@ fn the_same_shard_twice_does_no_harm() {
 
 #[test]
 fn a_plain_run_that_is_started_twice_is_refused_the_second_time_or_waits() {
-    let desk = Desk::new();
+    let desk = desk();
     let mut first = desk.spawn(&["run", "grid.toml", "--out", "one", "--jobs", "1", "--quiet"]);
     wait_for(&mut first, &desk.path("one"), 1);
     for wish in [&["--force"][..], &[]] {
-        let said = desk.exits(2, &[&["run", "grid.toml", "--out", "one"], wish].concat());
+        let said = desk.stderr(2, &[&["run", "grid.toml", "--out", "one"], wish].concat());
         assert!(said.contains("another process is at work on this result; --resume waits for it"), "{said}");
     }
-    let said = desk.exits(0, &["run", "grid.toml", "--out", "one", "--resume"]);
+    let said = desk.stderr(0, &["run", "grid.toml", "--out", "one", "--resume"]);
     assert!(said.contains("waiting until it is done") && said.contains("finished already"), "{said}");
     assert_eq!(first.wait().unwrap().code(), Some(0));
     desk.exits(0, &["run", "grid.toml", "--out", "two", "--quiet"]);
@@ -323,14 +280,14 @@ fn a_plain_run_that_is_started_twice_is_refused_the_second_time_or_waits() {
 
 #[test]
 fn shards_that_do_not_belong_together_are_refused() {
-    let desk = Desk::new();
+    let desk = desk();
     for (shard, out, more) in
         [("0/2", "a", "seed=1"), ("1/2", "b", "seed=2"), ("1/2", "c", "choice.patience=0.5"), ("1/3", "d", "seed=1")]
     {
         desk.exits(0, &["run", "grid.toml", "--out", out, "--shard", shard, "--set", more, "--quiet"]);
     }
     for (other, word) in [("b", "seeds"), ("c", "configs"), ("d", "numbers of shards")] {
-        let said = desk.exits(2, &["merge", "a", other, "--out", "m"]);
+        let said = desk.stderr(2, &["merge", "a", other, "--out", "m"]);
         assert!(said.contains(word) && said.contains("do not belong together"), "{said}");
     }
     let manifest = desk.path("a").join("shards/0-of-2/manifest.json");
@@ -339,7 +296,7 @@ fn shards_that_do_not_belong_together_are_refused() {
     assert!(text.contains(&version));
     desk.exits(0, &["run", "grid.toml", "--out", "e", "--shard", "1/2", "--quiet"]);
     fs::write(&manifest, text.replace(&version, "\"version\": \"0.0.9\"")).unwrap();
-    assert!(desk.exits(2, &["merge", "a", "e", "--out", "m"]).contains("versions"));
+    assert!(desk.stderr(2, &["merge", "a", "e", "--out", "m"]).contains("versions"));
 }
 
 #[test]
@@ -361,7 +318,7 @@ fn torn_and_changed_files_are_done_again() {
         ("a torn table of cells", "cells.csv.part", |bytes| bytes.truncate(bytes.len() / 3)),
         ("a torn log", "status.log", |bytes| bytes.extend_from_slice(b"2026-01-01T00:0")),
     ];
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "grid.toml", "--out", "whole", "--quiet"]);
     let expected = desk.tables("whole");
     for (what, name, fault) in FAULTS {
@@ -376,26 +333,25 @@ fn torn_and_changed_files_are_done_again() {
     }
     // Without its manifest nobody knows whose the rows are: they are left alone.
     desk.stopped("TERM", 75, &["run", "grid.toml", "--out", "torn"], "torn");
-    fs::write(desk.path("torn").join("manifest.json"), "{ \"format\": 1, \"na").unwrap();
-    let said = desk.exits(2, &["run", "grid.toml", "--out", "torn", "--resume"]);
+    desk.write("torn/manifest.json", "{ \"format\": 1, \"na");
+    let said = desk.stderr(2, &["run", "grid.toml", "--out", "torn", "--resume"]);
     assert!(said.contains("holds files that are not a result"), "{said}");
     assert!(desk.path("torn").join("runs.csv.part").exists());
     // A finished table that was changed is not taken for granted.
-    fs::write(desk.path("whole").join("cells.csv"), "cell\n").unwrap();
-    assert!(desk.exits(1, &["verify", "whole"]).contains("cells.csv was changed since it was written"));
-    assert!(desk.exits(2, &["run", "grid.toml", "--out", "whole", "--resume"]).contains("--force runs it again"));
+    desk.write("whole/cells.csv", "cell\n");
+    assert!(desk.stderr(1, &["verify", "whole"]).contains("cells.csv was changed since it was written"));
+    assert!(desk.stderr(2, &["run", "grid.toml", "--out", "whole", "--resume"]).contains("--force runs it again"));
 }
 
 /// Fills a file system of 256 kB, makes room, goes on. Needs a mount of its own; where that is not allowed, files that may
 /// not grow stand in for it.
 #[test]
 fn a_full_disk_is_an_error_that_can_be_gone_on_from() {
-    let desk = Desk::new();
-    desk.write("big.toml", &GRID.replace("[study.grid]", "[output]\nrounds = 'all'\n[study.grid]"));
+    let desk = desk();
+    desk.write("big.toml", GRID.replace("[study.grid]", "[output]\nrounds = 'all'\n[study.grid]"));
     desk.exits(0, &["run", "big.toml", "--out", "whole", "--quiet"]);
     let size: u64 = desk.tables("whole").values().map(|bytes| bytes.len() as u64).sum();
     assert!(size > 1_000_000, "{size} bytes do not fill 256 kB");
-    let binary = assert_cmd::cargo::cargo_bin("comity");
     let script = "mount -t tmpfs -o size=256k tmpfs full || exit 99
         \"$0\" run big.toml --out full/result --quiet 2> first.txt; echo $? > first.code
         mount -o remount,size=64m full || exit 98
@@ -406,8 +362,8 @@ fn a_full_disk_is_an_error_that_can_be_gone_on_from() {
         Command::new(program)
             .args(args)
             .arg(script)
-            .arg(&binary)
-            .current_dir(desk.0.path())
+            .arg(COMITY)
+            .current_dir(desk.folder())
             .status()
             .is_ok_and(|s| s.success())
     };
@@ -417,15 +373,14 @@ fn a_full_disk_is_an_error_that_can_be_gone_on_from() {
         println!("no mounts of one's own here: files that may not grow stand in for a full disk");
         let limited =
             "trap '' XFSZ; ulimit -f 300; \"$0\" run big.toml --out result --quiet 2> first.txt; echo $? > first.code";
-        let status = Command::new("sh").args(["-c", limited]).arg(&binary).current_dir(desk.0.path()).status().unwrap();
+        let status = Command::new("sh").args(["-c", limited]).arg(COMITY).current_dir(desk.folder()).status().unwrap();
         assert!(status.success());
         let second = desk.output(&["run", "big.toml", "--out", "result", "--resume", "--quiet"]);
-        desk.write("second.txt", &String::from_utf8_lossy(&second.stderr));
-        desk.write("second.code", &second.status.code().unwrap().to_string());
+        desk.write("second.txt", &second.stderr);
+        desk.write("second.code", second.status.code().unwrap().to_string());
     }
-    let read = |name: &str| fs::read_to_string(desk.path(name)).unwrap();
-    let said = read("first.txt");
-    assert_eq!(read("first.code").trim(), "1", "{said}");
+    let said = desk.read("first.txt");
+    assert_eq!(desk.read("first.code").trim(), "1", "{said}");
     assert!(said.contains(".csv.part: "), "{said}");
     if mounted {
         assert!(
@@ -433,32 +388,32 @@ fn a_full_disk_is_an_error_that_can_be_gone_on_from() {
             "{said}"
         );
     }
-    assert_eq!(read("second.code").trim(), "0", "{}", read("second.txt"));
+    assert_eq!(desk.read("second.code").trim(), "0", "{}", desk.read("second.txt"));
     desk.same("result", &desk.tables("whole"), "after a full disk");
 }
 
 #[test]
 fn folders_that_cannot_be_written_are_clear_errors() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write("file", "");
-    let said = desk.exits(2, &["run", "grid.toml", "--out", "file"]);
+    let said = desk.stderr(2, &["run", "grid.toml", "--out", "file"]);
     assert!(said.contains("expected a folder for the results, found a file"), "{said}");
-    let said = desk.exits(1, &["run", "grid.toml", "--out", "file/below"]);
+    let said = desk.stderr(1, &["run", "grid.toml", "--out", "file/below"]);
     assert!(said.contains("file/below: "), "{said}");
     // /proc takes no files, from nobody.
-    let said = desk.exits(1, &["run", "grid.toml", "--out", "/proc/comity"]);
+    let said = desk.stderr(1, &["run", "grid.toml", "--out", "/proc/comity"]);
     assert!(said.contains("/proc/comity: "), "{said}");
 }
 
 #[test]
 fn asked_to_stop_it_stops_in_good_order_and_goes_on() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "grid.toml", "--out", "whole", "--quiet"]);
     let expected = desk.tables("whole");
     for (signal, code) in [("TERM", 75), ("INT", 130)] {
         let said = desk.stopped(signal, code, &["run", "grid.toml", "--out", "stopped"], "stopped");
         assert!(said.contains("of 48 runs were done; the same command with --resume goes on"), "{said}");
-        let said = desk.exits(2, &["run", "grid.toml", "--out", "stopped"]);
+        let said = desk.stderr(2, &["run", "grid.toml", "--out", "stopped"]);
         assert!(said.contains("an unfinished result is here; --resume goes on with it, --force replaces it"), "{said}");
         desk.exits(0, &["run", "grid.toml", "--out", "stopped", "--resume", "--quiet"]);
         desk.same("stopped", &expected, signal);
@@ -481,7 +436,7 @@ fn asked_to_stop_it_stops_in_good_order_and_goes_on() {
 /// Times stand in the manifest and the log alone: a clock that jumped makes no difference.
 #[test]
 fn clocks_may_jump() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "grid.toml", "--out", "whole", "--quiet"]);
     for year in ["1980", "2199"] {
         desk.stopped("TERM", 75, &["run", "grid.toml", "--out", "jumped"], "jumped");
@@ -514,9 +469,9 @@ fn year_of(text: &str) -> String {
 /// Payoffs too large to be added up: the runs of one cell fail, the others are there, with any number of shards.
 #[test]
 fn runs_that_fail_are_recorded_and_the_others_go_on() {
-    let desk = Desk::new();
-    desk.write("failing.toml", &GRID.replace("range = [0, 5], points = 6", "values = [0, 1e308, 2, 3]"));
-    let said = desk.exits(3, &["run", "failing.toml", "--out", "whole"]);
+    let desk = desk();
+    desk.write("failing.toml", GRID.replace("range = [0, 5], points = 6", "values = [0, 1e308, 2, 3]"));
+    let said = desk.stderr(3, &["run", "failing.toml", "--out", "whole"]);
     assert!(said.contains("8 runs failed; whole/failures.csv says why, and how to repeat each"), "{said}");
     let tables = desk.tables("whole");
     let failures = String::from_utf8(tables["failures.csv"].clone()).unwrap();
@@ -527,7 +482,7 @@ fn runs_that_fail_are_recorded_and_the_others_go_on() {
     assert!(failures.contains("is infinite") && failures.contains("comity rerun . --run 1:0"), "{failures}");
     assert_eq!(failures.lines().count(), 9);
     assert_eq!(String::from_utf8_lossy(&tables["runs.csv"]).lines().count(), 1 + 24);
-    assert!(desk.exits(3, &["rerun", "whole", "--run", "1:0"]).contains("is infinite"));
+    assert!(desk.stderr(3, &["rerun", "whole", "--run", "1:0"]).contains("is infinite"));
     desk.exits(0, &["rerun", "whole", "--run", "2:1"]);
     desk.exits(0, &["verify", "whole"]);
     let said = String::from_utf8(desk.output(&["status", "whole"]).stdout).unwrap();

@@ -9,6 +9,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::desk::COMITY;
+
 #[test]
 fn what_is_off_changes_no_byte() {
     let folder = TempDir::new().unwrap();
@@ -16,8 +18,7 @@ fn what_is_off_changes_no_byte() {
     for name in ["beliefs", "mechanisms", "names", "networks", "populations"] {
         let out = folder.path().join(name);
         let config = format!("tests/golden/{name}.toml");
-        let run =
-            Command::new(env!("CARGO_BIN_EXE_comity")).args(["run", &config, "--quiet", "--out"]).arg(&out).output();
+        let run = Command::new(COMITY).args(["run", &config, "--quiet", "--out"]).arg(&out).output();
         let run = run.unwrap();
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
         let manifest: serde_json::Value =

@@ -8,6 +8,7 @@
 mod answers;
 mod boundary;
 mod command;
+mod desk;
 mod differ;
 mod faults;
 mod golden;

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
-use std::process::Output;
 
-use assert_cmd::Command;
 use roxmltree::Document;
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::desk::{Desk, rows};
 
 /// Small, noisy enough for intervals of some width, and with names that HTML would take for its own.
 const WORLD: &str = "name = 'small'
@@ -82,69 +80,29 @@ turns = 20
 repetitions = 3
 ";
 
-struct Desk(TempDir);
+/// A desk whose folder `out` holds the result of a config.
+fn studied(config: &str, options: &[&str]) -> Desk {
+    let desk = Desk::with(&[("c.toml", config)]);
+    desk.exits(0, &[&["run", "c.toml", "--out", "out", "--quiet"], options].concat());
+    desk
+}
 
 impl Desk {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    /// One whose folder `out` holds the result of a config.
-    fn with(config: &str, options: &[&str]) -> Self {
-        let desk = Self::new();
-        fs::write(desk.path("c.toml"), config).unwrap();
-        desk.done(&[&["run", "c.toml", "--out", "out", "--quiet"], options].concat());
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    fn comity(&self, args: &[&str]) -> Output {
-        Command::cargo_bin("comity").unwrap().current_dir(self.0.path()).args(args).output().unwrap()
-    }
-
-    /// Runs and expects success; what was printed.
-    fn done(&self, args: &[&str]) -> String {
-        let output = self.comity(args);
-        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// Runs and expects to be refused; what was said on stderr.
-    fn refused(&self, args: &[&str]) -> String {
-        let output = self.comity(args);
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stderr).unwrap()
-    }
-
     /// Everything that is made from the tables: page, pictures and scripts, by their path.
     fn made(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files =
             BTreeMap::from([("report.html".to_owned(), fs::read(self.path(folder).join("report.html")).unwrap())]);
-        files.extend(self.folder(folder, "figures"));
-        files.extend(self.folder(folder, "plots"));
+        files.extend(self.files(folder, "figures"));
+        files.extend(self.files(folder, "plots"));
         files
     }
 
-    fn folder(&self, folder: &str, part: &str) -> BTreeMap<String, Vec<u8>> {
+    fn files(&self, folder: &str, part: &str) -> BTreeMap<String, Vec<u8>> {
         let read = |entry: std::io::Result<fs::DirEntry>| {
             let path = entry.unwrap().path();
             (format!("{part}/{}", path.file_name().unwrap().to_string_lossy()), fs::read(&path).unwrap())
         };
         fs::read_dir(self.path(folder).join(part)).unwrap().map(read).collect()
-    }
-
-    /// A table, its fields by the names of their columns.
-    fn table(&self, name: &str) -> Vec<BTreeMap<String, String>> {
-        let text = self.read(name);
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        reader.deserialize().map(Result::unwrap).collect()
     }
 
     /// The sentences of the answer, as they are read.
@@ -171,7 +129,7 @@ fn attributes<'a>(page: &'a str, key: &str) -> Vec<&'a str> {
 
 #[test]
 fn a_run_leaves_a_page_that_needs_nothing_from_elsewhere() {
-    let desk = Desk::with(&format!("{WORLD}{GRID}"), &[]);
+    let desk = studied(&format!("{WORLD}{GRID}"), &[]);
     let page = desk.read("out/report.html");
     assert!(!page.contains("<script") && !page.contains("@import") && !page.contains("url(http"), "{page}");
     assert!(attributes(&page, "src").is_empty());
@@ -197,8 +155,8 @@ fn a_run_leaves_a_page_that_needs_nothing_from_elsewhere() {
 /// Each drawing is one well-formed SVG of numbers that are numbers, with a name and its own ids.
 #[test]
 fn drawings_are_whole() {
-    let desk = Desk::with(&format!("{WORLD}[report]\nrounds = [1, 40]\n"), &[]);
-    let drawings = desk.folder("out", "figures").into_iter().filter(|(name, _)| name.ends_with(".svg"));
+    let desk = studied(&format!("{WORLD}[report]\nrounds = [1, 40]\n"), &[]);
+    let drawings = desk.files("out", "figures").into_iter().filter(|(name, _)| name.ends_with(".svg"));
     let mut seen = 0;
     for (name, bytes) in drawings {
         let text = String::from_utf8(bytes).unwrap();
@@ -226,9 +184,9 @@ fn drawings_are_whole() {
 #[test]
 fn every_picture_comes_as_drawing_table_and_specification() {
     for (kind, study) in STUDIES {
-        let desk = Desk::with(&config(kind, study), &[]);
+        let desk = studied(&config(kind, study), &[]);
         let page = desk.read("out/report.html");
-        let figures = desk.folder("out", "figures");
+        let figures = desk.files("out", "figures");
         let stems: Vec<&str> = figures.keys().filter_map(|name| name.strip_suffix(".vl.json")).collect();
         assert!(!stems.is_empty() && figures.len() == 3 * stems.len(), "{kind}: {:?}", figures.keys());
         for stem in stems {
@@ -238,7 +196,7 @@ fn every_picture_comes_as_drawing_table_and_specification() {
             let vega: Value = serde_json::from_slice(&figures[&format!("{stem}.vl.json")]).unwrap();
             assert_eq!(vega["$schema"], "https://vega.github.io/schema/vega-lite/v5.json");
             assert!(vega["title"].as_str().is_some_and(|title| !title.is_empty()), "{kind}: {id}");
-            let rows = desk.table(&format!("out/{stem}.csv"));
+            let rows = rows(&desk.read(format!("out/{stem}.csv")));
             let values = vega["data"]["values"].as_array().unwrap();
             assert_eq!(rows.len(), values.len(), "{kind}: {id}");
             for (row, value) in rows.iter().zip(values) {
@@ -256,35 +214,35 @@ fn every_picture_comes_as_drawing_table_and_specification() {
 
 #[test]
 fn the_page_is_the_same_bytes_whenever_it_is_made() {
-    let desk = Desk::with(&format!("{WORLD}{GRID}"), &[]);
+    let desk = studied(&format!("{WORLD}{GRID}"), &[]);
     let first = desk.made("out");
-    assert!(desk.done(&["report", "out"]).contains("report.html"));
+    assert!(desk.stdout(&["report", "out"]).contains("report.html"));
     assert_eq!(first, desk.made("out"));
     for name in ["report.html", "figures", "plots"] {
         let path = desk.path("out").join(name);
         if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
     }
-    desk.done(&["report", "out"]);
+    desk.exits(0, &["report", "out"]);
     assert_eq!(first, desk.made("out"));
 }
 
 #[test]
 fn pictures_are_the_same_whatever_the_threads_and_the_format_of_the_tables() {
     let text = format!("{WORLD}[report]\nrounds = [1, 40]\n{GRID}");
-    let one = Desk::with(&text, &["--jobs", "1"]);
-    let others = [Desk::with(&text, &["--jobs", "3"]), Desk::with(&text, &["--set", "output.format='parquet'"])];
-    let before = one.folder("out", "figures");
+    let one = studied(&text, &["--jobs", "1"]);
+    let others = [studied(&text, &["--jobs", "3"]), studied(&text, &["--set", "output.format='parquet'"])];
+    let before = one.files("out", "figures");
     assert!(before.len() >= 6);
     for other in others.iter().take(if cfg!(feature = "parquet") { 2 } else { 1 }) {
-        assert_eq!(before, other.folder("out", "figures"));
+        assert_eq!(before, other.files("out", "figures"));
         assert_eq!(one.answer(), other.answer());
     }
 }
 
 #[test]
 fn the_answer_says_what_the_tables_say() {
-    let desk = Desk::with(WORLD, &[]);
-    let cell = &desk.table("out/cells.csv")[0];
+    let desk = studied(WORLD, &[]);
+    let cell = &rows(&desk.read("out/cells.csv"))[0];
     let digits = |column: &str| format!("{:.2}", cell[column].parse::<f64>().unwrap());
     let with = |name: &str| {
         let [low, high] = ["low", "high"].map(|end| digits(&format!("{name}_{end}")));
@@ -294,8 +252,8 @@ fn the_answer_says_what_the_tables_say() {
     assert!(answer.contains(&format!("P(hold) = {} in 8 runs", with("hold"))), "{answer}");
     assert!(answer.contains(&format!("is {}.", with("cooperation"))), "{answer}");
 
-    let desk = Desk::with(&format!("{WORLD}{GRID}"), &[]);
-    let cells = desk.table("out/cells.csv");
+    let desk = studied(&format!("{WORLD}{GRID}"), &[]);
+    let cells = rows(&desk.read("out/cells.csv"));
     let at = |cell: &BTreeMap<String, String>, column: &str| cell[column].parse::<f64>().unwrap();
     let holds = cells.iter().filter(|cell| at(cell, "hold_low") > 0.5).count();
     let breaks = cells.iter().filter(|cell| at(cell, "hold_high") < 0.5).count();
@@ -305,11 +263,11 @@ fn the_answer_says_what_the_tables_say() {
     );
     let answer = desk.answer().join(" ");
     assert!(answer.contains(&said) && answer.contains("inconclusive"), "{answer}");
-    let verdict = &desk.table("out/claims.csv")[0]["verdict"];
+    let verdict = &rows(&desk.read("out/claims.csv"))[0]["verdict"];
     assert!(answer.contains("stated before the run:") && answer.contains(&format!("1 {verdict}")), "{answer}");
 
     // The phase diagram is cells.csv, row by row from the bottom.
-    let drawn = desk.table("out/figures/phase.csv");
+    let drawn = rows(&desk.read("out/figures/phase.csv"));
     assert_eq!(drawn.len(), cells.len());
     for mark in &drawn {
         let place = |column: &str| mark[column].parse::<usize>().unwrap() - 1;
@@ -324,12 +282,12 @@ fn the_answer_says_what_the_tables_say() {
 #[test]
 fn who_trusts_whom_is_what_the_dyads_say() {
     let world = WORLD.replace("window = 20", "window = 1");
-    let desk = Desk::with(&format!("{world}[output]\ndyads = true\n[report]\nrounds = [3, 40]\n"), &[]);
-    let dyads = desk.table("out/dyads.csv");
+    let desk = studied(&format!("{world}[output]\ndyads = true\n[report]\nrounds = [3, 40]\n"), &[]);
+    let dyads = rows(&desk.read("out/dyads.csv"));
     let sides: Vec<_> = dyads.iter().filter(|side| side["replicate"] == "0").collect();
     assert_eq!(sides.len(), 6 * 5);
-    let drawn = desk.table("out/figures/trust-matrix-40.csv");
-    let other = desk.table("out/figures/trust-matrix-3.csv");
+    let drawn = rows(&desk.read("out/figures/trust-matrix-40.csv"));
+    let other = rows(&desk.read("out/figures/trust-matrix-3.csv"));
     let mut moved = 0;
     for side in sides {
         // Who trusts is a row, who is trusted a column.
@@ -347,8 +305,8 @@ fn who_trusts_whom_is_what_the_dyads_say() {
 #[test]
 fn layers_lie_on_each_other() {
     let mixed = WORLD.replace("count = 4", "count = 4\nstrategies = { tit-for-tat = 1, always-defect = 1 }");
-    let desk = Desk::with(&mixed, &[]);
-    let rows = desk.table("out/figures/strategies.csv");
+    let desk = studied(&mixed, &[]);
+    let rows = rows(&desk.read("out/figures/strategies.csv"));
     let at = |row: &BTreeMap<String, String>, column: &str| row[column].parse::<f64>().unwrap();
     let mut tops: BTreeMap<&str, f64> = BTreeMap::new();
     assert!(rows.len() >= 80, "{}", rows.len());
@@ -365,17 +323,17 @@ fn layers_lie_on_each_other() {
 fn a_page_can_be_had_in_chinese() {
     let is_chinese = |text: &str| text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
     for (kind, study) in STUDIES {
-        let desk = Desk::with(&config(kind, study), &[]);
+        let desk = studied(&config(kind, study), &[]);
         let english = desk.made("out");
         assert!(!is_chinese(&desk.read("out/report.html")), "{kind}");
-        desk.done(&["report", "out", "--language", "zh"]);
+        desk.exits(0, &["report", "out", "--language", "zh"]);
         let page = desk.read("out/report.html");
         assert!(page.contains("<html lang=\"zh-CN\">"));
         for heading in page.match_indices("<h2").map(|(at, _)| page[at..].lines().next().unwrap()) {
             assert!(is_chinese(heading), "{kind}: {heading}");
         }
         assert!(desk.answer().iter().all(|sentence| is_chinese(sentence)), "{kind}: {:?}", desk.answer());
-        for (name, bytes) in desk.folder("out", "figures") {
+        for (name, bytes) in desk.files("out", "figures") {
             if name.ends_with(".vl.json") {
                 let vega: Value = serde_json::from_slice(&bytes).unwrap();
                 for key in ["title", "description"] {
@@ -384,60 +342,60 @@ fn a_page_can_be_had_in_chinese() {
             }
         }
         // The config's own language is what a page without an option is in.
-        desk.done(&["report", "out"]);
+        desk.exits(0, &["report", "out"]);
         assert_eq!(english, desk.made("out"), "{kind}");
     }
-    let desk = Desk::with(&format!("{WORLD}[report]\nlanguage = 'zh'\n"), &[]);
+    let desk = studied(&format!("{WORLD}[report]\nlanguage = 'zh'\n"), &[]);
     assert!(desk.read("out/report.html").contains("<html lang=\"zh-CN\">"));
 }
 
 #[test]
 fn no_page_where_none_is_wanted_but_on_demand() {
-    let desk = Desk::with(&format!("{WORLD}[report]\nenabled = false\n"), &[]);
+    let desk = studied(&format!("{WORLD}[report]\nenabled = false\n"), &[]);
     assert!(!desk.path("out/report.html").exists() && !desk.path("out/figures").exists());
-    desk.done(&["report", "out"]);
+    desk.exits(0, &["report", "out"]);
     assert!(desk.path("out/report.html").exists() && desk.path("out/figures/cooperation.svg").exists());
 }
 
 #[test]
 fn what_is_no_finished_result_is_refused_in_words() {
-    let desk = Desk::with(&format!("{WORLD}{GRID}"), &["--shard", "1/2"]);
+    let desk = studied(&format!("{WORLD}{GRID}"), &["--shard", "1/2"]);
     let shard = "out/shards/1-of-2";
     assert!(!desk.path(shard).join("report.html").exists(), "a shard has no page");
-    let said = desk.refused(&["report", shard]);
+    let said = desk.stderr(2, &["report", shard]);
     assert!(said.contains("comity merge"), "{said}");
-    desk.done(&["run", "c.toml", "--out", "out", "--quiet", "--shard", "0/2"]);
-    desk.done(&["merge", "out"]);
+    desk.exits(0, &["run", "c.toml", "--out", "out", "--quiet", "--shard", "0/2"]);
+    desk.exits(0, &["merge", "out"]);
     assert!(desk.path("out/report.html").exists(), "all of them together have one");
     // Cut off before its page, a merge or a run that is asked for again makes it.
     for again in [&["merge", "out"][..], &["run", "c.toml", "--out", "out"]] {
         fs::rename(desk.path("out/report.html"), desk.path("out/report.html.part")).unwrap();
-        desk.done(again);
+        desk.exits(0, again);
         assert!(desk.path("out/report.html").exists() && !desk.path("out/report.html.part").exists(), "{again:?}");
     }
-    let said = desk.refused(&["report", "nowhere"]);
+    let said = desk.stderr(2, &["report", "nowhere"]);
     assert!(said.contains("nowhere"), "{said}");
     fs::create_dir(desk.path("empty")).unwrap();
-    let said = desk.refused(&["report", "empty"]);
+    let said = desk.stderr(2, &["report", "empty"]);
     assert!(said.contains("empty") && said.contains("manifest.json"), "{said}");
-    let said = desk.refused(&["report", "c.toml"]);
+    let said = desk.stderr(2, &["report", "c.toml"]);
     assert!(said.contains("c.toml"), "{said}");
 
-    let desk = Desk::with(WORLD, &[]);
+    let desk = studied(WORLD, &[]);
     let manifest = desk.read("out/manifest.json").replace("\"finished\"", "\"running\"");
-    fs::write(desk.path("out/manifest.json"), manifest).unwrap();
-    let said = desk.refused(&["report", "out"]);
+    desk.write("out/manifest.json", manifest);
+    let said = desk.stderr(2, &["report", "out"]);
     assert!(said.contains("--resume"), "{said}");
 }
 
 /// What a reader put beside the pictures stays; pictures that are no longer made go.
 #[test]
 fn only_pictures_of_an_earlier_page_are_removed() {
-    let desk = Desk::with(WORLD, &[]);
-    fs::write(desk.path("out/figures/mine.svg"), "mine").unwrap();
-    let stale = ["vl.json", "svg", "csv"].map(|ending| desk.path(&format!("out/figures/blocs-7.{ending}")));
+    let desk = studied(WORLD, &[]);
+    desk.write("out/figures/mine.svg", "mine");
+    let stale = ["vl.json", "svg", "csv"].map(|ending| desk.path(format!("out/figures/blocs-7.{ending}")));
     stale.iter().for_each(|path| fs::write(path, "of an earlier page").unwrap());
-    desk.done(&["report", "out"]);
+    desk.exits(0, &["report", "out"]);
     assert_eq!(desk.read("out/figures/mine.svg"), "mine");
     assert!(stale.iter().all(|path| !path.exists()));
 }
@@ -448,8 +406,8 @@ fn rounds_and_cells_that_are_not_played_are_mistakes() {
     for (setting, told) in
         [("rounds = [1, 41]", "from 1 to 40, found 41"), ("rounds = [0]", "found 0"), ("cell = 1", "found 1")]
     {
-        fs::write(desk.path("c.toml"), format!("{WORLD}[report]\n{setting}\n")).unwrap();
-        let said = desk.refused(&["run", "c.toml"]);
+        desk.write("c.toml", format!("{WORLD}[report]\n{setting}\n"));
+        let said = desk.stderr(2, &["run", "c.toml"]);
         assert!(said.contains("c.toml:") && said.contains(told), "{said}");
     }
 }
@@ -459,12 +417,12 @@ fn rounds_and_cells_that_are_not_played_are_mistakes() {
 fn sentences_of_every_study() {
     let mut text = String::new();
     for (kind, study) in STUDIES {
-        let desk = Desk::with(&config(kind, study), &[]);
+        let desk = studied(&config(kind, study), &[]);
         text += &format!("{kind}\n");
         for sentence in desk.answer() {
             text += &format!("  {sentence}\n");
         }
-        desk.done(&["report", "out", "--language", "zh"]);
+        desk.exits(0, &["report", "out", "--language", "zh"]);
         for sentence in desk.answer() {
             text += &format!("  {sentence}\n");
         }
@@ -475,7 +433,7 @@ fn sentences_of_every_study() {
 /// The config that the page offers gives the same tables.
 #[test]
 fn the_config_on_the_page_repeats_the_study() {
-    let desk = Desk::with(&format!("{WORLD}{GRID}"), &[]);
+    let desk = studied(&format!("{WORLD}{GRID}"), &[]);
     let page = desk.read("out/report.html");
     let config = page.rsplit("<code>").next().unwrap().split("</code>").next().unwrap();
     let config = config
@@ -484,10 +442,10 @@ fn the_config_on_the_page_repeats_the_study() {
         .replace("&quot;", "\"")
         .replace("&#39;", "'")
         .replace("&amp;", "&");
-    fs::write(desk.path("again.toml"), config).unwrap();
-    desk.done(&["run", "again.toml", "--out", "again", "--quiet"]);
+    desk.write("again.toml", config);
+    desk.exits(0, &["run", "again.toml", "--out", "again", "--quiet"]);
     for table in ["runs.csv", "cells.csv", "rounds.csv", "answer.csv", "claims.csv"] {
-        assert_eq!(desk.read(&format!("out/{table}")), desk.read(&format!("again/{table}")), "{table}");
+        assert_eq!(desk.read(format!("out/{table}")), desk.read(format!("again/{table}")), "{table}");
     }
     assert!(desk.path("again/report.html").exists());
 }

@@ -1,67 +1,43 @@
 //! What helps to begin: starter configs, the schema by which editors check them, completions and manual pages.
 
 use std::fs;
-use std::path::Path;
-use std::process::Output;
 
-use assert_cmd::Command;
 use comity::config::document::Document;
 use comity::config::structs::Study;
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::desk::Desk;
 
 const KINDS: [&str; 9] =
     ["world", "grid", "factorial", "boundary", "sample", "sensitivity", "ablation", "list", "tournament"];
 
-fn comity(folder: &Path, arguments: &[&str]) -> Output {
-    Command::cargo_bin("comity").unwrap().current_dir(folder).args(arguments).output().unwrap()
-}
-
-/// What the command prints where all goes well.
-fn printed(folder: &Path, arguments: &[&str]) -> String {
-    let output = comity(folder, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// What it says on stderr where it refuses with exit code 2.
-fn refused(folder: &Path, arguments: &[&str]) -> String {
-    let output = comity(folder, arguments);
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-    String::from_utf8(output.stderr).unwrap()
-}
-
-fn desk() -> TempDir {
-    tempfile::tempdir().unwrap()
-}
-
 /// Every kind is valid as it stands, without a warning, and runs; what it says to type next is what was typed here.
 #[test]
 fn every_starter_checks_and_runs() {
-    let desk = desk();
+    let desk = Desk::new();
     for kind in KINDS {
         let name = format!("my-{kind}");
-        let said = printed(desk.path(), &["new", &name, "--study", kind]);
+        let said = desk.stdout(&["new", &name, "--study", kind]);
         let file = format!("{name}.toml");
         for next in [format!("comity check {file}"), format!("comity run {file} --quick"), format!("comity run {file}")]
         {
             assert!(said.lines().any(|line| line.trim().starts_with(&next)), "{said}");
         }
-        let checked = printed(desk.path(), &["check", &file]);
+        let checked = desk.stdout(&["check", &file]);
         let study = if kind == "world" { "world" } else { kind };
         assert!(checked.lines().next().unwrap().contains(study), "{checked}");
         assert!(!checked.contains("warning"), "{kind}: {checked}");
-        printed(desk.path(), &["run", &file, "--quick", "--quiet"]);
-        assert!(desk.path().join("output").join(format!("{name}-quick/manifest.json")).exists());
+        desk.stdout(&["run", &file, "--quick", "--quiet"]);
+        assert!(desk.path("output").join(format!("{name}-quick/manifest.json")).exists());
     }
 }
 
 /// A line that is commented out states a default: without the `#` the config says the same.
 #[test]
 fn what_is_commented_out_is_the_default() {
-    let desk = desk();
+    let desk = Desk::new();
     for kind in KINDS {
-        let text = printed(desk.path(), &["new", "mine", "--study", kind, "--stdout"]);
+        let text = desk.stdout(&["new", "mine", "--study", kind, "--stdout"]);
         let is_key = |rest: &str| rest.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
         let mut switched = 0;
         let lines: Vec<&str> = text
@@ -87,38 +63,38 @@ fn what_is_commented_out_is_the_default() {
         };
         assert_eq!(config(&lines.join("\n")), config(&text), "{kind}");
     }
-    assert!(!desk.path().join("mine.toml").exists(), "--stdout writes nothing");
+    assert!(!desk.path("mine.toml").exists(), "--stdout writes nothing");
 }
 
 #[test]
 fn new_overwrites_nothing_and_wants_a_name() {
-    let desk = desk();
-    printed(desk.path(), &["new", "mine.toml"]);
-    let before = fs::read_to_string(desk.path().join("mine.toml")).unwrap();
+    let desk = Desk::new();
+    desk.stdout(&["new", "mine.toml"]);
+    let before = desk.read("mine.toml");
     assert!(before.contains("name = \"mine\"") && before.contains("comity schema --out"));
     assert!(!before.lines().any(|line| line.starts_with("#:")), "there is no schema to lead to");
-    let said = refused(desk.path(), &["new", "mine", "--study", "world"]);
+    let said = desk.stderr(2, &["new", "mine", "--study", "world"]);
     assert!(said.contains("mine.toml: is there already") && said.contains("another name"), "{said}");
-    assert_eq!(fs::read_to_string(desk.path().join("mine.toml")).unwrap(), before);
+    assert_eq!(desk.read("mine.toml"), before);
     for name in ["a:b", ".hidden", "studies/mine", ""] {
-        let said = refused(desk.path(), &["new", name]);
+        let said = desk.stderr(2, &["new", name]);
         assert!(said.contains("expected letters, digits") && said.contains(&format!("{name:?}")), "{said}");
     }
-    assert!(refused(desk.path(), &["new", "mine", "--study", "gird"]).contains("grid"));
+    assert!(desk.stderr(2, &["new", "mine", "--study", "gird"]).contains("grid"));
 }
 
 /// The line that leads editors to the schema is there only where the schema is.
 #[test]
 fn a_starter_leads_to_a_schema_that_is_there() {
-    let desk = desk();
-    printed(desk.path(), &["schema", "--out", "comity.schema.json"]);
-    printed(desk.path(), &["new", "mine"]);
-    let text = fs::read_to_string(desk.path().join("mine.toml")).unwrap();
+    let desk = Desk::new();
+    desk.stdout(&["schema", "--out", "comity.schema.json"]);
+    desk.stdout(&["new", "mine"]);
+    let text = desk.read("mine.toml");
     let path = text.lines().next().unwrap().strip_prefix("#:schema ").unwrap();
-    let schema = fs::read_to_string(desk.path().join(path)).unwrap();
-    assert_eq!(schema, printed(desk.path(), &["schema"]));
+    let schema = desk.read(path);
+    assert_eq!(schema, desk.stdout(&["schema"]));
     assert!(!text.contains("comity schema --out"), "it is there already");
-    printed(desk.path(), &["check", "mine.toml"]);
+    desk.stdout(&["check", "mine.toml"]);
 }
 
 /// Every schema inside another, with the way to it.
@@ -136,7 +112,7 @@ fn inside<'a>(schema: &'a Value, path: &str, found: &mut Vec<(String, &'a Value)
 /// Whether a schema admits a value is for validators in the gate to say; here, that it is complete.
 #[test]
 fn the_schema_describes_every_key_and_closes_every_table() {
-    let schema: Value = serde_json::from_str(&printed(desk().path(), &["schema"])).unwrap();
+    let schema: Value = serde_json::from_str(&Desk::new().stdout(&["schema"])).unwrap();
     assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
     let mut found = Vec::new();
     inside(&schema, "", &mut found);
@@ -170,8 +146,8 @@ fn the_schema_describes_every_key_and_closes_every_table() {
 #[cfg(unix)]
 #[test]
 fn bash_completes_verbs_options_and_shipped_configs() {
-    let desk = desk();
-    fs::write(desk.path().join("comity.bash"), printed(desk.path(), &["completions", "bash"])).unwrap();
+    let desk = Desk::new();
+    desk.write("comity.bash", desk.stdout(&["completions", "bash"]));
     let complete = |words: &[&str]| {
         let (last, before) = words.split_last().unwrap();
         let script = format!(
@@ -182,7 +158,7 @@ fn bash_completes_verbs_options_and_shipped_configs() {
             before.last().unwrap(),
         );
         let output =
-            std::process::Command::new("bash").args(["-c", &script]).current_dir(desk.path()).output().unwrap();
+            std::process::Command::new("bash").args(["-c", &script]).current_dir(desk.folder()).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     };
@@ -197,12 +173,12 @@ fn bash_completes_verbs_options_and_shipped_configs() {
 #[test]
 fn every_shell_gets_a_script_that_names_every_verb() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let script = printed(desk().path(), &["completions", shell]);
+        let script = Desk::new().stdout(&["completions", shell]);
         for verb in ["run", "check", "submit", "completions"] {
             assert!(script.contains(verb), "{shell}: {verb}");
         }
     }
-    assert!(refused(desk().path(), &["completions", "basch"]).contains("bash"));
+    assert!(Desk::new().stderr(2, &["completions", "basch"]).contains("bash"));
 }
 
 /// Headings of a page, and whether something stands below each.
@@ -213,9 +189,9 @@ fn sections(page: &str) -> Vec<(&str, bool)> {
 
 #[test]
 fn manual_pages_have_all_sections_and_groff_takes_them() {
-    let desk = desk();
-    printed(desk.path(), &["man", "--out", "pages"]);
-    let pages = desk.path().join("pages");
+    let desk = Desk::new();
+    desk.stdout(&["man", "--out", "pages"]);
+    let pages = desk.path("pages");
     let names: Vec<String> =
         fs::read_dir(&pages).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     for name in ["comity.1", "comity-run.1", "comity-man.1", "comity-submit-slurm.1", "comity-exact-norm.1"] {
@@ -235,7 +211,7 @@ fn manual_pages_have_all_sections_and_groff_takes_them() {
             assert!(shown.stdout.len() > 500, "{name} is empty");
         }
     }
-    let whole = printed(desk.path(), &["man"]);
+    let whole = desk.stdout(&["man"]);
     assert_eq!(whole, fs::read_to_string(pages.join("comity.1")).unwrap());
     assert!(whole.contains("comity\\-run(1)") && whole.contains("75"), "{whole}");
 }
@@ -243,12 +219,12 @@ fn manual_pages_have_all_sections_and_groff_takes_them() {
 /// What a starter says of an error is what the schema says of its key: which action is read as which.
 #[test]
 fn starters_explain_errors_as_the_schema_does() {
-    let desk = desk();
-    let schema: Value = serde_json::from_str(&printed(desk.path(), &["schema"])).unwrap();
+    let desk = Desk::new();
+    let schema: Value = serde_json::from_str(&desk.stdout(&["schema"])).unwrap();
     let noise = &schema["definitions"]["Noise"];
     let mut seen = 0;
     for kind in KINDS {
-        let text = printed(desk.path(), &["new", "mine", "--study", kind, "--stdout"]);
+        let text = desk.stdout(&["new", "mine", "--study", kind, "--stdout"]);
         for (key, as_schema, as_starter) in [
             ("miss", "reads a defection as cooperation", "defection read as cooperation"),
             ("false_alarm", "reads cooperation as a defection", "cooperation read as defection"),

@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use comity::batch::Plan;
 use comity::batch::plan::Job;
 use comity::cli::shipped;
 use comity::config::document::Document;
 use comity::rng::Key;
 use comity::world::World;
-use tempfile::TempDir;
+
+use crate::desk::Desk;
 
 const STATES: &str = "name,bloc,power,capability,ideology,language,strategies
 Alpha,north,strong,0.9,0.5,0,deliberate
@@ -106,49 +106,12 @@ fn a_convention_has_members_by_name_and_by_bloc() {
     assert_eq!(world.member, [true, true, false, false, true]);
 }
 
-struct Desk(TempDir);
-
-impl Desk {
-    /// A directory with the world of the test, which asks for everything that is written of states.
-    fn new() -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
-        desk.write("states.csv", STATES);
-        desk.write("dyads.csv", DYADS);
-        let more = "[mechanisms.convention]\nmembers = ['north', 'Delta']\n[learning]\nevery = 10\n\
-                    [output]\nagents = true\ndyads = true\nblocs = 'group'\nrounds = 'all'\n\
-                    [study.grid]\naxes = [{ key = 'dyads.prior.alliance', values = [0.0, 0.2] }]\n";
-        desk.write("w.toml", &format!("{WORLD}{more}"));
-        desk
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.path().join(name), text).unwrap();
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    /// Runs to an exit code; what was said on stdout and stderr.
-    fn exits(&self, code: i32, args: &[&str]) -> String {
-        let output = Command::cargo_bin("comity").unwrap().current_dir(self.path()).args(args).output().unwrap();
-        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-        said
-    }
-
-    fn tables(&self, folder: &str) -> Vec<(String, String)> {
-        let entries = fs::read_dir(self.path().join(folder)).unwrap().map(|entry| entry.unwrap().path());
-        let mut names: Vec<String> =
-            entries.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
-        names.retain(|name| name.ends_with(".csv"));
-        names.sort();
-        names.into_iter().map(|name| (name.clone(), self.read(&format!("{folder}/{name}")))).collect()
-    }
+/// A folder with the world of the test, which asks for everything that is written of states.
+fn desk() -> Desk {
+    let more = "[mechanisms.convention]\nmembers = ['north', 'Delta']\n[learning]\nevery = 10\n\
+                [output]\nagents = true\ndyads = true\nblocs = 'group'\nrounds = 'all'\n\
+                [study.grid]\naxes = [{ key = 'dyads.prior.alliance', values = [0.0, 0.2] }]\n";
+    Desk::with(&[("states.csv", STATES), ("dyads.csv", DYADS), ("w.toml", &format!("{WORLD}{more}"))])
 }
 
 /// A table by rows, each a list of (column, value).
@@ -172,7 +135,7 @@ fn number(row: &[(String, String)], column: &str) -> f64 {
 /// Everyone meets everyone in every round: then the mean over agents, or over sides, is the mean of the run.
 #[test]
 fn agents_and_dyads_come_to_the_means_of_their_run() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "w.toml", "--set", "dyads.meeting={}", "--quiet"]);
     let (runs, agents, dyads) = (
         rows(&desk.read("output/states/runs.csv")),
@@ -216,7 +179,7 @@ fn agents_and_dyads_come_to_the_means_of_their_run() {
 /// sqrt(7.5 / 6) = 1.12; 4 sigma. The others meet in each.
 #[test]
 fn encounters_of_a_dyad_are_counted() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "w.toml", "--quiet"]);
     let dyads = rows(&desk.read("output/states/dyads.csv"));
     let of_pair = |a: &str, b: &str| {
@@ -232,7 +195,7 @@ fn encounters_of_a_dyad_are_counted() {
 
 #[test]
 fn tables_of_states_are_the_same_bytes_for_any_threads_and_after_any_stop() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "w.toml", "--jobs", "1", "--out", "one", "--quiet"]);
     desk.exits(0, &["run", "w.toml", "--jobs", "2", "--out", "two", "--quiet"]);
     assert_eq!(desk.tables("one"), desk.tables("two"));
@@ -240,7 +203,7 @@ fn tables_of_states_are_the_same_bytes_for_any_threads_and_after_any_stop() {
     loop {
         let time = format!("{}", 0.004 * f64::from(times));
         let args = ["run", "w.toml", "--out", "timed", "--resume", "--max-time", &time, "--jobs", "1", "--quiet"];
-        let output = Command::cargo_bin("comity").unwrap().current_dir(desk.path()).args(args).output().unwrap();
+        let output = desk.output(&args);
         if output.status.success() {
             break;
         }
@@ -259,15 +222,15 @@ fn tables_of_states_are_the_same_bytes_for_any_threads_and_after_any_stop() {
 /// What was read stands in the manifest: a result can be verified and done again when its tables are gone.
 #[test]
 fn a_result_needs_its_tables_no_more() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "w.toml", "--quiet"]);
-    fs::remove_file(desk.path().join("states.csv")).unwrap();
-    fs::remove_file(desk.path().join("dyads.csv")).unwrap();
+    fs::remove_file(desk.path("states.csv")).unwrap();
+    fs::remove_file(desk.path("dyads.csv")).unwrap();
     desk.exits(0, &["verify", "output/states"]);
     desk.exits(0, &["rerun", "output/states", "--run", "1:3"]);
     let explained = desk.read("output/states/columns.csv");
     for table in ["agents.csv", "dyads.csv", "runs.csv", "rounds.csv"] {
-        let text = desk.read(&format!("output/states/{table}"));
+        let text = desk.read(format!("output/states/{table}"));
         let header: Vec<&str> = text.lines().next().unwrap().split(',').collect();
         let known: Vec<&str> =
             explained.lines().filter_map(|line| line.strip_prefix(&format!("{table},"))?.split(',').next()).collect();
@@ -283,9 +246,9 @@ fn shipped_configs_carry_their_tables() {
         let on_disk = Document::read(Path::new(&format!("configs/{}.toml", config.name))).unwrap();
         assert_eq!(carried.config().unwrap(), on_disk.config().unwrap(), "{}", config.name);
     }
-    let desk = Desk(tempfile::tempdir().unwrap());
+    let desk = Desk::new();
     desk.exits(0, &["run", "named-states", "--quick", "--quiet"]);
-    assert!(desk.path().join("output/named-states-quick/agents.csv").is_file());
+    assert!(desk.path("output/named-states-quick/agents.csv").is_file());
     assert!(desk.exits(0, &["show", "named-states"]).contains("its table: comity show worlds/thirty.csv"));
     assert!(desk.exits(0, &["show", "worlds/thirty.csv"]).starts_with("name,bloc,power,"));
     assert!(desk.exits(0, &["show", "modularity"]).contains("column of runs.csv"));
@@ -376,10 +339,10 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
 fn every_mistake_says_where_what_was_expected_and_what_to_do() {
     let mut short = Vec::new();
     for (file, old, new, parts) in MISTAKES {
-        let desk = Desk::new();
+        let desk = desk();
         let text = desk.read(file);
         assert!(text.contains(old), "{old} has to be in {file}");
-        desk.write(file, &text.replace(old, new));
+        desk.write(file, text.replace(old, new));
         let said = desk.exits(2, &["check", "w.toml"]);
         let missing = parts.iter().filter(|part| !said.contains(**part));
         short.extend(missing.map(|part| format!("{file} with {new:?}: expected {part:?} in\n{said}")));
@@ -389,27 +352,27 @@ fn every_mistake_says_where_what_was_expected_and_what_to_do() {
 
 #[test]
 fn strangers_may_be_left_out() {
-    let desk = Desk::new();
-    desk.write("dyads.csv", &format!("{DYADS}Alpha,Omega,1,0\n"));
+    let desk = desk();
+    desk.write("dyads.csv", format!("{DYADS}Alpha,Omega,1,0\n"));
     let said = desk.exits(2, &["check", "w.toml"]);
     assert!(said.contains("dyads.csv:5:7") && said.contains("strangers = \"leave-out\""), "{said}");
-    desk.write("w.toml", &desk.read("w.toml").replace("[dyads]\n", "[dyads]\nstrangers = 'leave-out'\n"));
+    desk.write("w.toml", desk.read("w.toml").replace("[dyads]\n", "[dyads]\nstrangers = 'leave-out'\n"));
     desk.exits(0, &["check", "w.toml"]);
 }
 
 /// The same world, however its tables were saved.
 #[test]
 fn tables_may_come_from_any_spreadsheet() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "w.toml", "--out", "plain", "--quiet"]);
     let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
-    desk.write("states.csv", &(windows(STATES) + ",,,,,,\r\n").replace("Alpha", "\"Alpha\""));
-    desk.write("dyads.csv", &windows(DYADS).replace("Alpha,Beta", " Alpha , Beta "));
+    desk.write("states.csv", (windows(STATES) + ",,,,,,\r\n").replace("Alpha", "\"Alpha\""));
+    desk.write("dyads.csv", windows(DYADS).replace("Alpha,Beta", " Alpha , Beta "));
     desk.exits(0, &["run", "w.toml", "--out", "windows", "--quiet"]);
     assert_eq!(desk.tables("plain"), desk.tables("windows"));
     // Names may have commas in them.
-    desk.write("states.csv", &STATES.replace("Alpha", "\"Alpha, Greater\""));
-    desk.write("dyads.csv", &DYADS.replace("Alpha", "\"Alpha, Greater\""));
+    desk.write("states.csv", STATES.replace("Alpha", "\"Alpha, Greater\""));
+    desk.write("dyads.csv", DYADS.replace("Alpha", "\"Alpha, Greater\""));
     desk.exits(0, &["run", "w.toml", "--out", "commas", "--quiet"]);
     let plain = desk.read("plain/agents.csv").replace("Alpha", "\"Alpha, Greater\"");
     assert_eq!(desk.read("commas/agents.csv"), plain);
@@ -426,8 +389,8 @@ fn a_table_of_states_of_ones_own_makes_a_world() {
         eprintln!("skipped: COMITY_STATES_CSV names no table of states");
         return;
     };
-    let desk = Desk(tempfile::tempdir().unwrap());
-    fs::copy(&path, desk.path().join("own.csv")).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let desk = Desk::new();
+    fs::copy(&path, desk.path("own.csv")).unwrap_or_else(|error| panic!("{path}: {error}"));
     desk.write(
         "own.toml",
         "name = 'own'\nrounds = 60\nreplicates = 2\n[holds]\nwindow = 30\n[agents_file]\npath = 'own.csv'\n\

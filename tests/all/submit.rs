@@ -1,12 +1,10 @@
 //! Submitting a study to Slurm: the scripts, what sbatch is told, and what is said when it refuses. Slurm is played by shell scripts.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::path::Path;
+use std::process::{Command, Output};
 
-use assert_cmd::Command;
-use tempfile::TempDir;
+use crate::desk::{Desk, output};
 
 /// Notes its arguments, one a line, and answers with ids from 41.
 const SBATCH: &str = "#!/bin/sh
@@ -15,26 +13,23 @@ echo -- >> \"$0.said\"
 echo $((40 + $(grep -c '^--$' \"$0.said\")))
 ";
 
-/// A folder with a config and, first on the PATH, a Slurm.
-struct Desk(TempDir);
+/// A folder with a place for commands: first on the PATH, a Slurm.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("bin")).unwrap();
+    desk
+}
 
 impl Desk {
-    fn new() -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
-        fs::create_dir(desk.path("bin")).unwrap();
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        // Where temporary folders are links, the program may see them resolved.
-        self.0.path().canonicalize().unwrap().join(name)
-    }
-
     /// A command on the PATH.
     fn put(&self, name: &str, script: &str) {
+        // Whatever this process has open for writing may for a moment be open in a child that another test starts, and
+        // what is open for writing cannot be run: so it is a process of its own that writes the command.
+        self.write("script", script);
         let path = self.path("bin").join(name);
-        fs::write(&path, script).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        assert!(
+            Command::new("install").arg("-m").arg("755").arg(self.path("script")).arg(path).status().unwrap().success()
+        );
     }
 
     fn slurm(&self, largest: u32) {
@@ -51,14 +46,9 @@ impl Desk {
 
     fn submit(&self, args: &[&str]) -> Output {
         let path = format!("{}:/usr/bin:/bin", self.path("bin").display());
-        Command::cargo_bin("comity")
-            .unwrap()
-            .current_dir(self.0.path())
-            .env("PATH", path)
-            .args(["submit", "slurm"])
-            .args(args)
-            .output()
-            .unwrap()
+        let mut command = self.command(&["submit", "slurm"]);
+        command.env("PATH", path).args(args);
+        output(command)
     }
 
     fn done(&self, args: &[&str]) -> (String, String) {
@@ -90,7 +80,7 @@ fn read_back(script: &Path, values: &str) -> Vec<String> {
 
 #[test]
 fn a_dry_run_shows_everything_and_does_nothing() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.put("scontrol", "#!/bin/sh\nexit 1\n");
     let (shown, said) = desk.done(&["baseline", "--shards", "7", "--out", "mine", "--dry-run", "--", "--time=60"]);
     let out = desk.path("mine");
@@ -124,7 +114,7 @@ fn a_dry_run_shows_everything_and_does_nothing() {
 
 #[test]
 fn the_array_comes_first_and_the_merge_waits_for_it() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.slurm(1001);
     let (_, said) = desk.done(&["baseline", "--shards", "7", "--at-once", "3", "--out", "mine", "--", "--qos=low"]);
     let place = desk.path("mine/slurm");
@@ -149,12 +139,12 @@ fn the_array_comes_first_and_the_merge_waits_for_it() {
 
 #[test]
 fn paths_and_settings_come_through_the_shell_as_they_are() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.slurm(1001);
     let folder = "it's $HOME \"here\" `date` @OUT@";
     fs::create_dir(desk.path(folder)).unwrap();
     let config = format!("{folder}/my config.toml");
-    fs::write(desk.path(&config), "name = 'w'\n[[agents]]\npower = 'weak'\ncount = 3\n").unwrap();
+    desk.write(&config, "name = 'w'\n[[agents]]\npower = 'weak'\ncount = 3\n");
     desk.done(&[
         &config,
         "--shards",
@@ -178,7 +168,7 @@ fn paths_and_settings_come_through_the_shell_as_they_are() {
 
 #[test]
 fn where_fewer_tasks_are_allowed_each_runs_several_shards() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.slurm(3);
     let (_, said) = desk.done(&["baseline", "--shards", "7", "--out", "mine"]);
     assert_eq!(desk.told()[0][1], "--array=0-2");
@@ -195,7 +185,7 @@ fn where_fewer_tasks_are_allowed_each_runs_several_shards() {
 /// The script of the array, run by hand: which shards it runs, and what it makes of their exit codes.
 #[test]
 fn a_task_runs_its_shards_and_judges_their_exit_codes() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.slurm(3);
     desk.done(&["baseline", "--shards", "7", "--out", "mine"]);
     let script = desk.path("mine/slurm/array.sbatch");
@@ -208,14 +198,13 @@ fn a_task_runs_its_shards_and_judges_their_exit_codes() {
         desk.put("scontrol", &format!("#!/bin/bash\n{scontrol}\n"));
         // A task that is taken back is ended by Slurm, not after a minute.
         desk.put("sleep", "#!/bin/sh\nexit 0\n");
-        let output = Command::new("bash")
-            .arg(&script)
+        let mut bash = Command::new("bash");
+        bash.arg(&script)
             .env("PATH", format!("{}:/usr/bin:/bin", desk.path("bin").display()))
             .env("SLURM_ARRAY_TASK_ID", "0")
             .env("SLURM_ARRAY_JOB_ID", "41")
-            .env("SLURM_CPUS_PER_TASK", "5")
-            .output()
-            .unwrap();
+            .env("SLURM_CPUS_PER_TASK", "5");
+        let output = output(bash);
         let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
         (output.status.code(), said)
     };
@@ -253,7 +242,7 @@ fn a_task_runs_its_shards_and_judges_their_exit_codes() {
 
 #[test]
 fn refusals_are_told_as_they_were_said() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.put("scontrol", "#!/bin/sh\nexit 1\n");
     desk.put("sbatch", "#!/bin/sh\necho 'sbatch: error: invalid partition specified: nowhere' >&2\nexit 1\n");
     let said = desk.fails(&["baseline", "--shards", "2", "--", "--partition=nowhere"]);
@@ -281,14 +270,10 @@ fn refusals_are_told_as_they_were_said() {
 
 #[test]
 fn no_sbatch_on_the_path_is_said() {
-    let desk = Desk::new();
-    let output = Command::cargo_bin("comity")
-        .unwrap()
-        .current_dir(desk.0.path())
-        .env("PATH", desk.path("bin"))
-        .args(["submit", "slurm", "baseline", "--shards", "2"])
-        .output()
-        .unwrap();
+    let desk = desk();
+    let mut command = desk.command(&["submit", "slurm", "baseline", "--shards", "2"]);
+    command.env("PATH", desk.path("bin"));
+    let output = output(command);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("sbatch cannot be started") && said.contains("--dry-run"), "{said}");

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
+use crate::desk::COMITY;
+
 /// How long the screen may take to show what is waited for, on a machine that is busy with other things.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -36,7 +38,7 @@ impl Terminal {
     ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_comity"));
+        let mut command = CommandBuilder::new(COMITY);
         command.args(arguments);
         command.cwd(folder);
         command.env_remove("NO_COLOR");

@@ -1,11 +1,8 @@
 //! `comity watch` and the live progress of `comity run`, as a person at a terminal meets them.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
-use crate::terminal::Terminal;
-use assert_cmd::Command;
 use comity::batch::{Plan, Task};
 use comity::cli::shipped;
 use comity::cli::watch::keys::Action;
@@ -19,6 +16,9 @@ use comity::record::RoundRow;
 use comity::world::carry;
 use ratatui::backend::TestBackend;
 use ratatui::style::Color;
+
+use crate::desk::Desk;
+use crate::terminal::Terminal;
 
 const WORLD: &str = "name = 'w'\nseed = 5\nrounds = ROUNDS\nreplicates = 2\n\
     [[agents]]\nname = 'great powers'\npower = 'strong'\ncount = 3\n\
@@ -59,10 +59,6 @@ fn plan(text: &str) -> Box<Plan> {
     }
 }
 
-fn comity(folder: &Path, arguments: &[&str]) -> std::process::Output {
-    Command::new(env!("CARGO_BIN_EXE_comity")).current_dir(folder).args(arguments).output().unwrap()
-}
-
 /// Rows of `rounds.csv` of a cell and replicate, by column.
 fn recorded(folder: &Path, cell: usize, replicate: u32) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(folder.join("output/w/rounds.csv")).unwrap();
@@ -78,12 +74,11 @@ fn read_back(text: &str) -> f64 {
 #[test]
 fn what_is_watched_is_what_a_run_writes() {
     for (text, cell) in worlds() {
-        let folder = tempfile::tempdir().unwrap();
         let text = format!("{text}[output]\nrounds = 'all'\n");
-        fs::write(folder.path().join("w.toml"), &text).unwrap();
-        let output = comity(folder.path(), &["run", "w.toml"]);
+        let desk = Desk::with(&[("w.toml", &text)]);
+        let output = desk.output(&["run", "w.toml"]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let rows = recorded(folder.path(), cell, 1);
+        let rows = recorded(desk.folder(), cell, 1);
         let mut session = Session::new(plan(&text), cell, 1).unwrap();
         while session.step() {}
         assert_eq!((rows.len(), session.rows.len()), (60, 60));
@@ -145,9 +140,8 @@ fn a_change_before_the_first_round_is_a_setting() {
 
 #[test]
 fn a_wrong_value_is_refused_in_the_words_of_the_config() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("w.toml"), world(30)).unwrap();
-    let said = comity(folder.path(), &["check", "w.toml", "--set", "noise.slip=1.5"]);
+    let desk = Desk::with(&[("w.toml", &world(30))]);
+    let said = desk.output(&["check", "w.toml", "--set", "noise.slip=1.5"]);
     let said = String::from_utf8(said.stderr).unwrap();
     let mut session = Session::new(plan(&world(30)), 0, 0).unwrap();
     session.step();
@@ -274,16 +268,15 @@ const UP: &str = "\u{1b}[A";
 const DOWN: &str = "\u{1b}[B";
 const RIGHT: &str = "\u{1b}[C";
 
-fn watched(rounds: u32, more: &[&str], size: [u16; 2], variables: &[(&str, &str)]) -> (tempfile::TempDir, Terminal) {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("w.toml"), world(rounds)).unwrap();
-    let terminal = Terminal::start(folder.path(), &[&["watch", "w.toml"], more].concat(), size, variables);
-    (folder, terminal)
+fn watched(rounds: u32, more: &[&str], size: [u16; 2], variables: &[(&str, &str)]) -> (Desk, Terminal) {
+    let desk = Desk::with(&[("w.toml", &world(rounds))]);
+    let terminal = Terminal::start(desk.folder(), &[&["watch", "w.toml"], more].concat(), size, variables);
+    (desk, terminal)
 }
 
 #[test]
 fn a_world_is_watched_paused_stepped_changed_and_left() {
-    let (_folder, mut terminal) = watched(100_000, &["--speed", "20"], [24, 80], &[]);
+    let (_desk, mut terminal) = watched(100_000, &["--speed", "20"], [24, 80], &[]);
     terminal.wait("rounds go by", |contents| round(contents).filter(|&round| round > 3));
     assert!(terminal.is_alternate());
     let contents = terminal.contents();
@@ -333,7 +326,7 @@ fn a_world_is_watched_paused_stepped_changed_and_left() {
 
 #[test]
 fn the_end_of_a_run_stays_on_the_screen() {
-    let (_folder, mut terminal) = watched(12, &["--speed", "1000"], [24, 80], &[]);
+    let (_desk, mut terminal) = watched(12, &["--speed", "1000"], [24, 80], &[]);
     terminal.sees("round 12 of 12  finished");
     terminal.press("n ");
     terminal.press("r");
@@ -344,7 +337,7 @@ fn the_end_of_a_run_stays_on_the_screen() {
 /// Any size will do; what does not fit says so.
 #[test]
 fn the_picture_follows_the_size_of_the_terminal() {
-    let (_folder, mut terminal) = watched(100_000, &["--speed", "50"], [50, 160], &[]);
+    let (_desk, mut terminal) = watched(100_000, &["--speed", "50"], [50, 160], &[]);
     terminal.sees("dyads: + cooperated");
     terminal.sees("strategies");
     for size in [[24, 80], [10, 30], [3, 10], [1, 2], [24, 80]] {
@@ -365,7 +358,7 @@ fn the_picture_follows_the_size_of_the_terminal() {
 #[cfg(unix)]
 #[test]
 fn a_terminal_that_lost_what_it_showed_is_drawn_anew() {
-    let (_folder, mut terminal) = watched(100_000, &["--speed", "50"], [24, 80], &[]);
+    let (_desk, mut terminal) = watched(100_000, &["--speed", "50"], [24, 80], &[]);
     let whole = |contents: &str| {
         contents.lines().any(|line| line.contains("cooperation all") && line.contains("dyads")).then_some(())
     };
@@ -385,7 +378,7 @@ fn a_terminal_that_lost_what_it_showed_is_drawn_anew() {
 #[test]
 fn without_colours_there_are_none() {
     let coloured = |variables: &[(&str, &str)]| {
-        let (_folder, mut terminal) = watched(12, &["--speed", "1000"], [24, 80], variables);
+        let (_desk, mut terminal) = watched(12, &["--speed", "1000"], [24, 80], variables);
         terminal.sees("finished");
         terminal.press("q");
         terminal.end();
@@ -398,7 +391,7 @@ fn without_colours_there_are_none() {
 #[cfg(unix)]
 #[test]
 fn told_to_terminate_it_leaves_the_terminal_as_it_was() {
-    let (_folder, mut terminal) = watched(100_000, &[], [24, 80], &[]);
+    let (_desk, mut terminal) = watched(100_000, &[], [24, 80], &[]);
     terminal.sees("playing");
     let process = terminal.process().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
@@ -408,10 +401,9 @@ fn told_to_terminate_it_leaves_the_terminal_as_it_was() {
 
 #[test]
 fn where_there_is_no_terminal_it_says_what_to_do() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("w.toml"), world(30)).unwrap();
+    let desk = Desk::with(&[("w.toml", &world(30))]);
     let says = |arguments: &[&str], words: &[&str]| {
-        let output = comity(folder.path(), &[&["watch", "w.toml"], arguments].concat());
+        let output = desk.output(&[&["watch", "w.toml"], arguments].concat());
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{said}");
         words.iter().for_each(|word| assert!(said.contains(word), "{word}\n{said}"));
@@ -425,12 +417,11 @@ fn where_there_is_no_terminal_it_says_what_to_do() {
 /// A grid that takes a while: what is found is seen while it runs, and nothing of it is left at the end.
 #[test]
 fn a_run_shows_what_it_finds_and_clears_it_away() {
-    let folder = tempfile::tempdir().unwrap();
     let study = "[study.grid]\naxes = [{ key = 'game.dilemma.rent', range = [0, 4], points = 5 }, \
                  { key = 'game.dilemma.harm', range = [0, 2], points = 8 }]\n";
     let text = world(4000).replace("replicates = 2", "replicates = 6");
-    fs::write(folder.path().join("w.toml"), format!("{text}{study}")).unwrap();
-    let mut terminal = Terminal::start(folder.path(), &["run", "w.toml", "--jobs", "1"], [60, 90], &[]);
+    let desk = Desk::with(&[("w.toml", &format!("{text}{study}"))]);
+    let mut terminal = Terminal::start(desk.folder(), &["run", "w.toml", "--jobs", "1"], [60, 90], &[]);
     terminal.wait("rate, time left and the diagram", |contents| {
         let diagram = contents.contains("game.dilemma.rent") && contents.contains("P(hold)");
         let line = contents.contains("cells so far") && contents.contains("/240 runs") && contents.contains(" left");

@@ -1,51 +1,13 @@
 //! What people hand in: tables as tools write them, configs that are none. Read alike whatever they are of, kept in the
 //! result, and every mistake told at its place.
 
-use std::fs;
-use std::path::Path;
-
-use assert_cmd::Command;
-use comity::sheet::{Delimiter, EmptyRows, Sheet, decode, number, whole};
-use tempfile::TempDir;
-
 mod fuzz;
 
-struct Desk(TempDir);
+use std::fs;
 
-impl Desk {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
-        files.iter().for_each(|(name, text)| desk.write(name, text));
-        desk
-    }
+use comity::sheet::{Delimiter, EmptyRows, Sheet, decode, number, whole};
 
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        let path = self.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    /// Runs to an exit code; what was said on stdout and stderr.
-    fn exits(&self, code: i32, args: &[&str]) -> String {
-        let output = Command::cargo_bin("comity").unwrap().current_dir(self.path()).args(args).output().unwrap();
-        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-        said
-    }
-
-    /// The tables of a result.
-    fn tables(&self, folder: &str) -> Vec<(String, Vec<u8>)> {
-        let entries = fs::read_dir(self.path().join(folder)).unwrap().map(|entry| entry.unwrap().path());
-        let mut tables: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "csv")).collect();
-        tables.sort();
-        let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
-        tables.iter().map(|path| (name(path), fs::read(path).unwrap())).collect()
-    }
-}
+use crate::desk::{Desk, output};
 
 /// Where a table is wrong, and how.
 fn wrong(text: &str, delimiter: Delimiter) -> String {
@@ -250,7 +212,7 @@ fn kinds() -> Vec<Kind> {
 #[test]
 fn a_result_outlives_the_files_it_was_made_of() {
     for (kind, config, files) in kinds() {
-        let desk = Desk::new(&[]);
+        let desk = Desk::new();
         let home = "输入 1/";
         let put = || {
             files
@@ -265,27 +227,19 @@ fn a_result_outlives_the_files_it_was_made_of() {
         for shard in ["0/2", "1/2"] {
             desk.exits(0, &["run", &path, "--out", "cut", "--shard", shard, "--quiet"]);
         }
-        fs::remove_dir_all(desk.path().join(home)).unwrap();
+        fs::remove_dir_all(desk.path(home)).unwrap();
         desk.exits(0, &["verify", "whole"]);
         desk.exits(0, &["rerun", "whole", "--run", "0:1"]);
         desk.exits(0, &["report", "whole"]);
         desk.exits(0, &["merge", "cut"]);
         assert_eq!(desk.tables("whole"), desk.tables("cut"), "{kind}");
-        let manifest: serde_json::Value =
-            serde_json::from_slice(&fs::read(desk.path().join("whole/manifest.json")).unwrap()).unwrap();
-        let identity = |folder: &str| -> serde_json::Value {
-            let text = fs::read(desk.path().join(folder).join("manifest.json")).unwrap();
-            serde_json::from_slice::<serde_json::Value>(&text).unwrap()["identity"].clone()
-        };
         put();
-        let inside = Command::cargo_bin("comity")
-            .unwrap()
-            .current_dir(desk.path().join(home))
-            .args(["run", "w.toml", "--out", "../inside", "--quiet"])
-            .output()
-            .unwrap();
+        let mut inside = desk.command(&["run", "w.toml", "--out", "../inside", "--quiet"]);
+        inside.current_dir(desk.path(home));
+        let inside = output(inside);
         assert!(inside.status.success(), "{kind}: {}", String::from_utf8_lossy(&inside.stderr));
-        assert_eq!(identity("inside"), manifest["identity"], "{kind}: the same study wherever it is run from");
+        let [there, here] = ["whole", "inside"].map(|folder| desk.manifest(folder)["identity"].clone());
+        assert_eq!(here, there, "{kind}: the same study wherever it is run from");
         assert_eq!(desk.tables("inside"), desk.tables("whole"), "{kind}");
     }
 }
@@ -297,14 +251,14 @@ const CODES: &str = "ccode,power,capability\n365,strong,0.9\n710,strong,0.8\n200
 /// 2 and 20 are codes of states that are not there, whatever stands at positions 2 and 20.
 #[test]
 fn numeric_codes_are_names_wherever_agents_are_named() {
-    let desk = Desk::new(&[("states.csv", CODES), ("past.csv", "from,to,incidents\n2,365,8\n20,365,8\n710,200,8\n")]);
+    let desk = Desk::with(&[("states.csv", CODES), ("past.csv", "from,to,incidents\n2,365,8\n20,365,8\n710,200,8\n")]);
     desk.write("w.toml", COW);
     let said = desk.exits(2, &["check", "w.toml"]);
     assert!(said.contains("past.csv:2:1") && said.contains("or a position, #0 to #3, found \"2\""), "{said}");
     let leave = COW.replace("prior =", "strangers = \"leave-out\"\nprior =");
     desk.write("w.toml", &leave);
     desk.exits(0, &["run", "w.toml", "--quiet"]);
-    let table = fs::read_to_string(desk.path().join("output/cow/manifest.json")).unwrap();
+    let table = desk.read("output/cow/manifest.json");
     assert!(table.contains("\"table\": \"from,to,incidents\\n710,200,8\\n\""), "{table}");
     // Found after resolution, in whatever order.
     for twice in ["#1,200", "200,710", "#2,#1"] {
@@ -349,7 +303,7 @@ fn every_reader_refuses_a_lost_quote() {
         (format!("{FOUR}[study.sample]\ndesign = \"t.csv\"\n"), "game.dilemma.rent,label\n1,x\n2,\"y\n3,z\n"),
     ];
     for (config, table) in cases {
-        let desk = Desk::new(&[("w.toml", &format!("{HEAD}{config}")), ("t.csv", table)]);
+        let desk = Desk::with(&[("w.toml", &format!("{HEAD}{config}")), ("t.csv", table)]);
         let said = desk.exits(2, &["check", "w.toml"]);
         assert!(said.contains("t.csv:3:") && said.contains("is its closing quote lost?"), "{config}: {said}");
     }
@@ -360,18 +314,13 @@ const DESIGN: &str = "name = \"design\"\nrounds = 40\nreplicates = 1\n[[agents]]
 
 /// The swept columns of runs.csv with a design and some more keys of the study.
 fn designed(design: &str, more: &str) -> Result<String, String> {
-    let desk = Desk::new(&[("w.toml", &format!("{DESIGN}{more}"))]);
+    let desk = Desk::with(&[("w.toml", &format!("{DESIGN}{more}"))]);
     desk.write("design.csv", design);
-    let output = Command::cargo_bin("comity")
-        .unwrap()
-        .current_dir(desk.path())
-        .args(["run", "w.toml", "--quiet"])
-        .output()
-        .unwrap();
+    let output = desk.output(&["run", "w.toml", "--quiet"]);
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
-    let runs = fs::read_to_string(desk.path().join("output/design/runs.csv")).unwrap();
+    let runs = desk.read("output/design/runs.csv");
     let mut reader = csv::Reader::from_reader(runs.as_bytes());
     let header = reader.headers().unwrap().clone();
     let swept: Vec<usize> =
@@ -438,7 +387,7 @@ fn mistakes_in_columns_are_told_where_they_stand() {
         ("d;c\nx;\n", "t.csv:2:3", "expected a number, found \"\""),
         ("d;e\nx;1\n", "w.toml:9:14", "has no column \"c\""),
     ] {
-        let desk = Desk::new(&[("w.toml", &config), ("t.csv", table)]);
+        let desk = Desk::with(&[("w.toml", &config), ("t.csv", table)]);
         let said = desk.exits(2, &["check", "w.toml"]);
         assert!(said.contains(place) && said.contains(what), "{table}: {said}");
     }
@@ -446,12 +395,12 @@ fn mistakes_in_columns_are_told_where_they_stand() {
 
 #[test]
 fn what_is_no_config_ends_with_2_and_says_where() {
-    let desk = Desk::new(&[]);
+    let desk = Desk::new();
     desk.write("latin.toml", b"name = \"w\"\n# caf\xe9\n");
     assert!(desk.exits(2, &["check", "latin.toml"]).contains("latin.toml:2:6"));
     desk.write("up.toml", "name = \"w\"\nextends = \"latin.toml\"\n");
     assert!(desk.exits(2, &["check", "up.toml"]).contains("latin.toml:2:6"));
-    fs::create_dir(desk.path().join("folder.toml")).unwrap();
+    fs::create_dir(desk.path("folder.toml")).unwrap();
     assert!(desk.exits(2, &["check", "folder.toml"]).contains("expected a config file, found a folder"));
     desk.write("up.toml", "name = \"w\"\nextends = \"folder.toml\"\n");
     assert!(desk.exits(2, &["check", "up.toml"]).contains("up.toml:2:11"));
@@ -482,11 +431,11 @@ fn what_is_no_config_ends_with_2_and_says_where() {
 #[test]
 fn a_study_without_a_name_is_called_after_its_file() {
     let config = format!("rounds = 40\nreplicates = 1\nholds.window = 20\n{FOUR}");
-    let desk = Desk::new(&[]);
+    let desk = Desk::new();
     for name in ["合作", "研究 1", "e\u{301}tude", "w.1"] {
         desk.write(&format!("{name}.toml"), &config);
         desk.exits(0, &["run", &format!("{name}.toml"), "--quiet"]);
-        assert!(desk.path().join("output").join(name).join("runs.csv").is_file(), "{name}");
+        assert!(desk.path("output").join(name).join("runs.csv").is_file(), "{name}");
         desk.exits(0, &["verify", &format!("output/{name}")]);
     }
     desk.write("a$(b).toml", &config);
@@ -502,7 +451,7 @@ fn a_study_without_a_name_is_called_after_its_file() {
 #[test]
 fn paths_on_the_command_line_are_relative_to_where_one_stands() {
     let desk =
-        Desk::new(&[("a/links.csv", "from,to\n0,1\n1,2\n2,3\n"), ("links.csv", "from,to\n0,1\n1,2\n2,3\n3,0\n3,1\n")]);
+        Desk::with(&[("a/links.csv", "from,to\n0,1\n1,2\n2,3\n"), ("links.csv", "from,to\n0,1\n1,2\n2,3\n3,0\n3,1\n")]);
     desk.write("a/w.toml", format!("{HEAD}{FOUR}[network]\nkind = \"file\"\npath = \"links.csv\"\n"));
     assert!(desk.exits(0, &["check", "a/w.toml"]).contains("4 agents, 3 links"));
     assert!(desk.exits(0, &["check", "a/w.toml", "--set", "network.path=links.csv"]).contains("4 agents, 5 links"));

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use clap::CommandFactory as _;
 use comity::cli::Cli;
 
-use super::Desk;
+use crate::desk::Desk;
 
 const WORLD: &str = "name = 'w'\nrounds = 20\nreplicates = 2\n[[agents]]\npower = 'strong'\ncount = 3\n";
 

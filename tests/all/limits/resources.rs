@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
-use super::Desk;
+use crate::desk::{COMITY, Desk};
 
 const AGENTS: &str =
     "[[agents]]\nname = 'a'\npower = 'strong'\ncount = 2\n[[agents]]\nname = 'b'\npower = 'weak'\ncount = 3\n";
@@ -110,9 +110,8 @@ fn what_no_machine_holds_is_refused_before_anything_is_laid_out() {
     for (name, text, part) in absurd() {
         desk.write(&format!("{name}.toml"), &text);
         for verb in ["check", "run"] {
-            let program = assert_cmd::cargo::cargo_bin("comity");
-            let line = format!("ulimit -v 3000000; exec '{}' {verb} {name}.toml", program.display());
-            let output = Command::new("bash").args(["-c", &line]).current_dir(desk.path("")).output().unwrap();
+            let line = format!("ulimit -v 3000000; exec '{COMITY}' {verb} {name}.toml");
+            let output = Command::new("bash").args(["-c", &line]).current_dir(desk.folder()).output().unwrap();
             let said = String::from_utf8_lossy(&output.stderr);
             assert_eq!(output.status.code(), Some(2), "{verb} {name}: {said}");
             assert!(said.contains(part) && said.contains(&format!("{name}.toml")), "{verb} {name}: {said}");
@@ -131,7 +130,7 @@ fn a_config_that_is_too_long_is_not_read() {
     }
     text += "]\n";
     desk.write("w.toml", &text);
-    let said = desk.exits(2, &["check", "w.toml"]);
+    let said = desk.stderr(2, &["check", "w.toml"]);
     assert!(said.contains("w.toml: expected a config of at most 16 MiB"), "{said}");
 }
 
@@ -143,7 +142,7 @@ fn a_limit_is_no_part_of_a_study() {
     desk.write("w.toml", &text);
     desk.write("limited.toml", &(text + "[limits]\nmemory = '4 GB'\n"));
     desk.exits(0, &["run", "w.toml", "--out", "r", "--quiet"]);
-    let said = desk.exits(0, &["run", "limited.toml", "--out", "r", "--resume"]);
+    let said = desk.stderr(0, &["run", "limited.toml", "--out", "r", "--resume"]);
     assert!(said.contains("finished already"), "{said}");
 }
 
@@ -221,7 +220,7 @@ fn the_memory_that_a_study_takes_is_told_beforehand() {
     for (name, text) in studies() {
         let file = format!("{name}.toml");
         // The page is made of the tables, behind the study.
-        desk.write(&file, &format!("name = '{name}'\n{text}[report]\nenabled = false\n"));
+        desk.write(&file, format!("name = '{name}'\n{text}[report]\nenabled = false\n"));
         let told = match Task::new(Document::read(&desk.path(&file)).unwrap(), false) {
             Ok(Task::Worlds(plan)) => plan.memory(2),
             Ok(Task::Tournament(plan)) => plan.memory(2),

@@ -8,7 +8,7 @@ use comity::batch::shard::Shard;
 use comity::batch::{Plan, Task};
 use comity::config::document::Document;
 
-use super::Desk;
+use crate::desk::Desk;
 
 /// What a plan says of all cells, whichever of them it looked at.
 fn said(plan: &Plan) -> String {

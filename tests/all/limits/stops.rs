@@ -2,10 +2,10 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use super::Desk;
+use crate::desk::Desk;
 
 /// How long a process may take to end, on a machine that is busy with other things; a deaf one would take an hour.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -53,10 +53,6 @@ fn long(name: &str) -> String {
 const ALL: [&str; 9] =
     ["general", "plain", "pairwise", "replicator", "groups", "audit", "sweep", "tournament", "matches"];
 
-fn start(desk: &Desk, args: &[&str]) -> Child {
-    desk.command(args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
-}
-
 /// Waits until something is there, or the process has ended.
 fn wait_until(child: &mut Child, there: impl Fn() -> bool) {
     let begun = Instant::now();
@@ -88,9 +84,9 @@ fn signal(child: &Child, name: &str) {
 fn a_stop_is_heard_within_a_run() {
     let desk = Desk::new();
     for (place, name) in ALL.into_iter().enumerate() {
-        desk.write(&format!("{name}.toml"), &long(name));
+        desk.write(&format!("{name}.toml"), long(name));
         let (signs, code) = if place % 2 == 0 { ("TERM", 75) } else { ("INT", 130) };
-        let mut child = start(&desk, &["run", &format!("{name}.toml"), "--out", name]);
+        let mut child = desk.spawn(&["run", &format!("{name}.toml"), "--out", name]);
         wait_until(&mut child, || desk.path(name).join("status.log").exists());
         // Long enough to be within a run: those before it are over in no time, and those that are not take an hour.
         std::thread::sleep(Duration::from_millis(300));
@@ -117,9 +113,9 @@ fn what_was_stopped_within_a_run_goes_on() {
         "name = 'w'\nreplicates = 1\n[output]\nrounds = 'none'\n{AGENTS}[study.grid]\n\
          axes = [{{ key = 'rounds', values = [100, ROUNDS] }}]\n"
     );
-    desk.write("w.toml", &text.replace("ROUNDS", "1000000"));
+    desk.write("w.toml", text.replace("ROUNDS", "1000000"));
     desk.exits(0, &["run", "w.toml", "--out", "whole", "--quiet"]);
-    let mut child = start(&desk, &["run", "w.toml", "--out", "cut", "--jobs", "1"]);
+    let mut child = desk.spawn(&["run", "w.toml", "--out", "cut", "--jobs", "1"]);
     wait_until(&mut child, || desk.path("cut").join("status.log").exists());
     signal(&child, "TERM");
     let (code, said) = ended(child);
@@ -136,8 +132,8 @@ fn what_was_stopped_within_a_run_goes_on() {
 fn time_that_is_over_ends_a_run() {
     let desk = Desk::new();
     for name in ["general", "tournament"] {
-        desk.write(&format!("{name}.toml"), &long(name));
-        let (code, said) = ended(start(&desk, &["run", &format!("{name}.toml"), "--out", name, "--max-time", "0.3"]));
+        desk.write(&format!("{name}.toml"), long(name));
+        let (code, said) = ended(desk.spawn(&["run", &format!("{name}.toml"), "--out", name, "--max-time", "0.3"]));
         assert_eq!(code, Some(75), "{name}: {said}");
         assert!(said.contains("the time given by --max-time is over"), "{name}: {said}");
     }
@@ -149,14 +145,14 @@ fn a_stop_is_heard_while_a_study_is_planned() {
     let desk = Desk::new();
     desk.write(
         "w.toml",
-        &format!(
+        format!(
             "name = 'w'\nreplicates = 1\n{AGENTS}[study.grid]\naxes = [\
              {{ key = 'game.dilemma.rent', range = [0, 5], points = 10000 }}, \
              {{ key = 'game.dilemma.cost', range = [0.1, 1], points = 1000 }}]\n"
         ),
     );
     for (name, code) in [("TERM", 75), ("INT", 130)] {
-        let child = start(&desk, &["run", "w.toml"]);
+        let child = desk.spawn(&["run", "w.toml"]);
         std::thread::sleep(Duration::from_millis(500));
         signal(&child, name);
         let (found, said) = ended(child);
@@ -164,7 +160,7 @@ fn a_stop_is_heard_while_a_study_is_planned() {
         assert!(said.contains("nothing was run"), "{said}");
         assert!(!desk.path("output").exists());
     }
-    let (found, said) = ended(start(&desk, &["run", "w.toml", "--max-time", "0.1"]));
+    let (found, said) = ended(desk.spawn(&["run", "w.toml", "--max-time", "0.1"]));
     assert_eq!(found, Some(75), "{said}");
 }
 
@@ -172,9 +168,9 @@ fn a_stop_is_heard_while_a_study_is_planned() {
 #[test]
 fn other_commands_end_by_the_signal() {
     let desk = Desk::new();
-    desk.write("w.toml", &long("general"));
+    desk.write("w.toml", long("general"));
     for args in [&["validate"][..], &["check", "w.toml"]] {
-        let child = start(&desk, args);
+        let child = desk.spawn(args);
         std::thread::sleep(Duration::from_millis(300));
         signal(&child, "TERM");
         let (found, said) = ended(child);

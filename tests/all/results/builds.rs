@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use super::desk::{Desk, copy, tables};
+use super::support::{copy, desk};
+use crate::desk::Desk;
 
 /// A hash that no source has.
 const OTHER: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -19,7 +20,7 @@ fn of_another_build(desk: &Desk, folder: &str) {
 /// A changed number is neither drawn nor compared: whatever reads a table says which one was changed.
 #[test]
 fn damage_is_seen_by_whoever_reads() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "small.toml", "--out", "clean", "--quiet"]);
     for table in ["cells.csv", "runs.csv"] {
         for missing in [false, true] {
@@ -32,7 +33,7 @@ fn damage_is_seen_by_whoever_reads() {
                 let text = desk.read(&path);
                 let place = text.rfind(|c: char| c.is_ascii_digit()).unwrap();
                 let digit = if text.as_bytes()[place] == b'1' { "2" } else { "1" };
-                desk.write(&path, &format!("{}{digit}{}", &text[..place], &text[place + 1..]));
+                desk.write(&path, format!("{}{digit}{}", &text[..place], &text[place + 1..]));
             }
             let what = if missing { "is missing" } else { "was changed since it was written" };
             let readers: &[&[&str]] = match table {
@@ -54,7 +55,7 @@ fn damage_is_seen_by_whoever_reads() {
 /// The same for tables as Parquet, and for matches.
 #[test]
 fn damage_is_seen_in_every_kind_of_table() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write(
         "matches.toml",
         "name = 'm'\n[game]\npreset = 'prisoners-dilemma'\n[study.tournament]\nstrategies = ['tit-for-tat', 'always-defect']\nturns = 5\nrepetitions = 1\n",
@@ -63,7 +64,7 @@ fn damage_is_seen_in_every_kind_of_table() {
     copy(&desk.path("m"), &desk.path("n"));
     desk.exits(0, &["diff", "m", "n"]);
     let text = desk.read("n/matches.csv");
-    desk.write("n/matches.csv", &format!("{text}\n"));
+    desk.write("n/matches.csv", format!("{text}\n"));
     for command in [&["diff", "m", "n"][..], &["status", "n"], &["verify", "n"]] {
         let said = desk.exits(1, command);
         assert!(said.contains("matches.csv was changed since it was written"), "{command:?}: {said}");
@@ -84,16 +85,16 @@ fn damage_is_seen_in_every_kind_of_table() {
 /// What another build began is gone on with if that is asked for, and then the manifest names both.
 #[test]
 fn another_build_is_refused_unless_it_is_accepted() {
-    let desk = Desk::new();
+    let desk = desk();
     let run = ["run", "small.toml", "--out", "r", "--resume", "--quiet"];
     let accepting = [&run[..], &["--accept-build"]].concat();
     desk.exits(0, &["run", "small.toml", "--out", "alone", "--quiet"]);
     let builds = |folder: &str| {
-        let manifest: serde_json::Value = serde_json::from_str(&desk.read(&format!("{folder}/manifest.json"))).unwrap();
+        let manifest: serde_json::Value = desk.manifest(folder);
         let builds = manifest["builds"].as_array().cloned().unwrap_or_default();
         builds.iter().map(|build| build["source"].as_str().unwrap_or("unknown").to_owned()).collect::<Vec<_>>()
     };
-    let own: serde_json::Value = serde_json::from_str(&desk.read("alone/manifest.json")).unwrap();
+    let own: serde_json::Value = desk.manifest("alone");
     let own = own["source"].as_str().unwrap().to_owned();
     // Begun by another; and by one of before there were such hashes.
     for unknown in [false, true] {
@@ -108,7 +109,7 @@ fn another_build_is_refused_unless_it_is_accepted() {
         assert!(said.contains(theirs) && said.contains(&own[..12]) && said.contains("--accept-build"), "{said}");
         desk.exits(0, &accepting);
         assert_eq!(builds("r"), [own.as_str(), if unknown { "unknown" } else { OTHER }]);
-        assert!(tables(&desk.path("r")) == tables(&desk.path("alone")));
+        assert!(desk.tables("r") == desk.tables("alone"));
         // It stays the work of both.
         assert!(desk.exits(2, &run).contains("made by another build"));
         desk.exits(0, &accepting);
@@ -134,7 +135,7 @@ fn another_build_is_refused_unless_it_is_accepted() {
 
 #[test]
 fn shards_of_another_build_are_merged_only_if_they_are_accepted() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "small.toml", "--out", "alone", "--quiet"]);
     for shard in ["0/2", "1/2"] {
         desk.exits(0, &["run", "small.toml", "--out", "cut", "--shard", shard, "--quiet"]);
@@ -145,7 +146,7 @@ fn shards_of_another_build_are_merged_only_if_they_are_accepted() {
     assert!(!desk.path("cut/manifest.json").exists());
     assert!(desk.exits(0, &["status", "cut"]).contains("made by 2 builds of the program"));
     desk.exits(0, &["merge", "cut", "--accept-build", "--quiet"]);
-    assert!(tables(&desk.path("cut")) == tables(&desk.path("alone")));
+    assert!(desk.tables("cut") == desk.tables("alone"));
     assert!(desk.read("cut/manifest.json").contains(OTHER));
     desk.exits(0, &["report", "cut"]);
     assert!(desk.read("cut/report.html").contains(OTHER), "the page names both");
@@ -154,9 +155,9 @@ fn shards_of_another_build_are_merged_only_if_they_are_accepted() {
 /// The version for people names the source; the short one is the version alone.
 #[test]
 fn the_version_names_the_source() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "small.toml", "--out", "r", "--quiet"]);
-    let manifest: serde_json::Value = serde_json::from_str(&desk.read("r/manifest.json")).unwrap();
+    let manifest: serde_json::Value = desk.manifest("r");
     let said = desk.exits(0, &["--version"]);
     assert!(said.starts_with(&format!("comity {}\n", env!("CARGO_PKG_VERSION"))), "{said}");
     assert!(said.contains(&format!("source {}", &manifest["source"].as_str().unwrap()[..12])), "{said}");

@@ -4,7 +4,8 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use super::desk::{Desk, contents, copy};
+use super::support::{contents, copy, desk};
+use crate::desk::Desk;
 
 /// Whatever the program reads, writes or removes in the folder of a result.
 const FILES: [&str; 34] = [
@@ -62,8 +63,8 @@ const COMMANDS: [&[&str]; 10] = [
 ];
 
 /// A desk with a finished result, an unfinished one, and what must not be touched.
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn prepared() -> Desk {
+    let desk = desk();
     desk.exits(0, &["run", "small.toml", "--out", "clean", "--quiet"]);
     desk.exits(0, &["run", "small.toml", "--out", "clean", "--shard", "0/1", "--quiet"]);
     desk.exits(75, &["run", "small.toml", "--out", "begun", "--quiet", "--max-time", "0"]);
@@ -111,7 +112,7 @@ fn try_link(desk: &Desk, from: &str, name: &str, target: &str) {
 
 #[test]
 fn links_inside_a_result_are_not_followed() {
-    let desk = desk();
+    let desk = prepared();
     for name in FILES {
         try_link(&desk, "clean", name, "precious");
     }
@@ -129,7 +130,7 @@ fn links_inside_a_result_are_not_followed() {
 /// Hard links are no way out either: what is written in place has no other name.
 #[test]
 fn files_with_other_names_are_not_written_in_place() {
-    let desk = desk();
+    let desk = prepared();
     for name in ["status.log", "journal.part", "runs.csv.part"] {
         copy(&desk.path("begun"), &desk.path("r"));
         let own = desk.path("r").join(name);
@@ -145,7 +146,7 @@ fn files_with_other_names_are_not_written_in_place() {
 
 #[test]
 fn a_manifest_names_no_file_elsewhere() {
-    let desk = desk();
+    let desk = prepared();
     for name in ["../precious", "/etc/passwd", "a/b", "..", ".", "", "figures/../../precious", "/dev/zero", "a\\b"] {
         copy(&desk.path("clean"), &desk.path("r"));
         desk.edit("r", |manifest| manifest["files"][0]["name"] = name.into());
@@ -171,7 +172,7 @@ fn a_manifest_names_no_file_elsewhere() {
 /// Pipes that nobody writes to and devices without end: nothing waits for them.
 #[test]
 fn pipes_and_devices_are_not_read() {
-    let desk = desk();
+    let desk = prepared();
     for (from, name) in [
         ("clean", "runs.csv"),
         ("clean", "manifest.json"),
@@ -202,7 +203,7 @@ fn pipes_and_devices_are_not_read() {
 
 #[test]
 fn results_behind_links_say_where_they_lead() {
-    let desk = Desk::new();
+    let desk = prepared();
     // The folder itself may be reached by a link: a scratch, most often.
     fs::create_dir(desk.path("scratch")).unwrap();
     symlink("scratch", desk.path("link")).unwrap();
@@ -243,7 +244,7 @@ fn results_behind_links_say_where_they_lead() {
 /// A folder of files that are no result is left as it is, by everything.
 #[test]
 fn foreign_folders_are_left_alone() {
-    let desk = Desk::new();
+    let desk = prepared();
     fs::create_dir_all(desk.path("mine/replaced")).unwrap();
     desk.write("mine/thesis.tex", "precious");
     desk.write("mine/replaced/runs.csv", "precious");

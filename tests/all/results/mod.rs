@@ -2,6 +2,6 @@
 //! touched, nothing in them is taken for what it is not, and what is printed about them works.
 
 mod builds;
-mod desk;
 mod foreign;
+mod support;
 mod together;

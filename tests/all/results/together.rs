@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use comity::rng::{Key, Purpose, Stream};
 
-use super::desk::{Desk, SMALL, contents, copy, ends, tables};
+use super::support::{SMALL, contents, copy, desk, ends};
+use crate::desk::COMITY;
 
 /// Is nothing left of the way to a result?
 fn nothing_left(folder: &Path, what: &str) {
@@ -36,11 +37,11 @@ fn end(mut child: Child, what: &str) {
 #[test]
 fn the_same_work_at_once_is_harmless() {
     let rounds: u32 = std::env::var("COMITY_RACES").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
-    let desk = Desk::new();
+    let desk = desk();
     desk.exits(0, &["run", "small.toml", "--out", "alone", "--quiet"]);
     desk.exits(0, &["run", "small.toml", "--out", "alone-cut", "--shard", "0/1", "--quiet"]);
-    let whole = tables(&desk.path("alone"));
-    let shard = tables(&desk.path("alone-cut/shards/0-of-1"));
+    let whole = desk.tables("alone");
+    let shard = desk.tables("alone-cut/shards/0-of-1");
     let mut stream = Stream::new(&Key::common(11), 0, Purpose::Analysis);
     let shards = ["run", "small.toml", "--out", "x", "--shard", "0/1", "--resume", "--quiet", "--jobs", "1"];
     let studies = ["run", "small.toml", "--out", "x", "--resume", "--quiet", "--jobs", "1"];
@@ -65,7 +66,7 @@ fn the_same_work_at_once_is_harmless() {
         for other in others {
             end(other, &what);
         }
-        assert!(tables(&desk.path(folder)) == *expected, "{what}: other tables");
+        assert!(desk.tables(folder) == *expected, "{what}: other tables");
         nothing_left(&desk.path("x"), &what);
         fs::remove_dir_all(desk.path("x")).unwrap();
     }
@@ -74,10 +75,10 @@ fn the_same_work_at_once_is_harmless() {
 /// Whoever waits is told so, and stops waiting when asked to.
 #[test]
 fn who_waits_says_so_and_heeds_signals() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write(
         "long.toml",
-        &SMALL.replace("rounds = 40", "rounds = 4000").replace("replicates = 3", "replicates = 400"),
+        SMALL.replace("rounds = 40", "rounds = 4000").replace("replicates = 3", "replicates = 400"),
     );
     let mut first = desk.spawn(&["run", "long.toml", "--out", "x", "--shard", "0/1", "--quiet", "--jobs", "1"]);
     let manifest = desk.path("x/shards/0-of-1/manifest.json");
@@ -116,7 +117,7 @@ fn who_waits_says_so_and_heeds_signals() {
 /// A merge that cannot be done leaves what was there as it was, and no table of its own.
 #[test]
 fn a_refused_merge_leaves_no_table() {
-    let desk = Desk::new();
+    let desk = desk();
     for shard in ["0/2", "1/2"] {
         desk.exits(0, &["run", "small.toml", "--out", "x", "--shard", shard, "--quiet"]);
     }
@@ -155,10 +156,10 @@ fn a_refused_merge_leaves_no_table() {
 /// What a process left that was killed between its last steps, or in the middle of a merge, is gone when the next is done.
 #[test]
 fn what_was_left_is_cleaned_up() {
-    let desk = Desk::new();
+    let desk = desk();
     let run = ["run", "small.toml", "--out", "r", "--resume", "--quiet"];
     desk.exits(0, &run);
-    let expected = tables(&desk.path("r"));
+    let expected = desk.tables("r");
     for left in
         ["replaced/runs.csv", "replaced/manifest.json", "scratch/cells.csv.part", "failures.csv", "cells.csv.part"]
     {
@@ -167,7 +168,7 @@ fn what_was_left_is_cleaned_up() {
         desk.write("r/journal.part", "left");
         desk.exits(0, &run);
         nothing_left(&desk.path("r"), left);
-        assert!(tables(&desk.path("r")) == expected, "{left}");
+        assert!(desk.tables("r") == expected, "{left}");
     }
     // A merge that was killed in the middle.
     desk.exits(0, &["run", "small.toml", "--out", "cut", "--shard", "0/1", "--quiet"]);
@@ -181,7 +182,7 @@ fn what_was_left_is_cleaned_up() {
     desk.write("half/journal.part", "");
     desk.exits(0, &["merge", "cut", "--out", "half", "--quiet"]);
     nothing_left(&desk.path("half"), "a merge");
-    assert!(tables(&desk.path("half")) == expected);
+    assert!(desk.tables("half") == expected);
     // What a killed process left in the temporary folder; what another one uses stays, and what is nobody's.
     let place = desk.path("tmp");
     for name in ["comity-dead", "comity-alive", "comity-other"] {
@@ -198,19 +199,18 @@ fn what_was_left_is_cleaned_up() {
         fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
     left.sort();
     assert_eq!(left, ["comity-alive", "comity-link", "comity-other"]);
-    assert!(tables(&desk.path("r")) == expected);
+    assert!(desk.tables("r") == expected);
 }
 
 /// The commands that are printed to go on, and to repeat a run that failed, work: after --force, and from elsewhere.
 #[test]
 fn printed_commands_work() {
-    let desk = Desk::new();
+    let desk = desk();
     fs::create_dir(desk.path("elsewhere")).unwrap();
     // What a shell in a folder makes of a command; the program is the one under test.
     let shell = |folder: &str, command: &str| {
-        let program = assert_cmd::cargo::cargo_bin("comity");
         let found = std::env::join_paths(
-            [program.parent().unwrap().to_owned()]
+            [Path::new(COMITY).parent().unwrap().to_owned()]
                 .into_iter()
                 .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
         );
@@ -220,7 +220,7 @@ fn printed_commands_work() {
         (output.status.code().unwrap(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
     desk.exits(0, &["run", "small.toml", "--out", "r", "--quiet"]);
-    let expected = tables(&desk.path("r"));
+    let expected = desk.tables("r");
     for folder in [".", "elsewhere"] {
         desk.exits(75, &["run", "small.toml", "--out", "r", "--quiet", "--force", "--max-time", "0"]);
         // Without the limit of time it would stop again.
@@ -239,7 +239,7 @@ fn printed_commands_work() {
         assert_eq!(command.starts_with("cd "), folder == "elsewhere", "{said}");
         let (code, said) = shell(folder, &command);
         assert_eq!(code, 0, "{command}: {said}");
-        assert!(tables(&desk.path("r")) == expected);
+        assert!(desk.tables("r") == expected);
         assert!(!desk.path("r/replaced").exists());
     }
     // Shards that were forced.
@@ -249,12 +249,12 @@ fn printed_commands_work() {
     let (code, said) = shell(".", command);
     assert_eq!(code, 0, "{command}: {said}");
     desk.exits(0, &["merge", "cut", "--quiet"]);
-    assert!(tables(&desk.path("cut")) == expected);
+    assert!(desk.tables("cut") == expected);
     // A run that failed, in a folder that is called as it likes; its table does not say how.
-    desk.write("failing.toml", &SMALL.replace("values = [0, 3]", "values = [0, 1e308]"));
+    desk.write("failing.toml", SMALL.replace("values = [0, 3]", "values = [0, 1e308]"));
     for folder in ["some where", "output"] {
         desk.exits(3, &["run", "failing.toml", "--out", folder, "--quiet"]);
-        let table = desk.read(&format!("{folder}/failures.csv"));
+        let table = desk.read(format!("{folder}/failures.csv"));
         let command = table.lines().nth(1).unwrap().rsplit(',').next().unwrap().to_owned();
         assert_eq!(command, "comity rerun . --run 1:0");
         let (code, said) = shell(folder, &command);

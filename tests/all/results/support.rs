@@ -1,13 +1,14 @@
-//! A folder to work in, and the program at work there.
+//! A small study, its results as somebody else may change them, and all that lies in a folder.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::Path;
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use comity::output::table::sum;
-use tempfile::TempDir;
+
+use crate::desk::Desk;
 
 /// A grid of six short runs with recorded rounds.
 pub(crate) const SMALL: &str = "name = 'small'
@@ -31,69 +32,16 @@ axes = [{ key = 'game.dilemma.rent', values = [0, 3] }]
 const HANGS: Duration = Duration::from_secs(60);
 
 /// A folder with a config.
-pub(crate) struct Desk(TempDir);
+pub(crate) fn desk() -> Desk {
+    Desk::with(&[("small.toml", SMALL)])
+}
 
 impl Desk {
-    pub(crate) fn new() -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
-        desk.write("small.toml", SMALL);
-        desk
-    }
-
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    pub(crate) fn write(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).unwrap();
-    }
-
-    pub(crate) fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap()
-    }
-
-    pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("comity"));
-        command.current_dir(self.0.path()).args(args);
-        command
-    }
-
-    pub(crate) fn spawn(&self, args: &[&str]) -> Child {
-        self.command(args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
-    }
-
-    /// What a command comes to; one that hangs is killed, and fails the test.
-    pub(crate) fn output(&self, args: &[&str]) -> Output {
-        // Into files, so that nothing waits for a reader.
-        let (out, err) = (self.path(".stdout"), self.path(".stderr"));
-        let mut command = self.command(args);
-        command.stdout(fs::File::create(&out).unwrap()).stderr(fs::File::create(&err).unwrap());
-        let mut child = command.spawn().unwrap();
-        let status = ends(&mut child, &format!("{args:?}"));
-        Output { status, stdout: fs::read(out).unwrap(), stderr: fs::read(err).unwrap() }
-    }
-
-    /// Runs to an exit code; what was said, on both streams.
-    pub(crate) fn exits(&self, code: i32, args: &[&str]) -> String {
-        let output = self.output(args);
-        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
-        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-        said
-    }
-
     /// Runs; its exit code and what was said.
     pub(crate) fn says(&self, args: &[&str]) -> (i32, String) {
         let output = self.output(args);
         let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
         (output.status.code().unwrap_or(-1), said)
-    }
-
-    /// Changes a manifest.
-    pub(crate) fn edit(&self, folder: &str, change: impl Fn(&mut serde_json::Value)) {
-        let path = format!("{folder}/manifest.json");
-        let mut manifest = serde_json::from_str(&self.read(&path)).unwrap();
-        change(&mut manifest);
-        self.write(&path, &serde_json::to_string_pretty(&manifest).unwrap());
     }
 
     /// Changes a table, and what the manifest says of it, as one does who wants not to be found out.
@@ -144,11 +92,6 @@ pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     gather(folder, "", &mut found);
     found
-}
-
-/// The tables of a folder.
-pub(crate) fn tables(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    contents(folder).into_iter().filter(|(name, _)| name.ends_with(".csv") && name.matches('/').count() == 1).collect()
 }
 
 /// Copies a folder of plain files and folders.
