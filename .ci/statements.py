@@ -61,7 +61,10 @@ def agree(config):
         for place, said in [("status", status), ("report", words(reported))]:
             if caveat not in said:
                 wrong.append(f"{config}: {place} does not say: {caveat}")
-    kept = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["caveats"]
+    own = json.loads((out / "answer.json").read_text(encoding="utf-8"))
+    kept = own["caveats"]
+    if [words(one["en"]) for part in ("says", "claims", "audit") for one in own[part]] != answer:
+        wrong.append(f"{config}: the page has other sentences than answer.json")
     chinese, others, _ = page(out, "zh")
     if len(chinese) != len(answer) or len(others) != len(caveats) or len(kept) != len(caveats):
         wrong.append(f"{config}: {len(answer)} sentences and {len(caveats)} caveats in English, {len(chinese)} and {len(others)} in Chinese, {len(kept)} kept")

@@ -21,7 +21,7 @@
 //! at its start, so that no result depends on the order in which agents or pairs are visited. a is 1 for cooperate and 0 for
 //! defect; v, f and g mean different things in different phases.
 //!
-//! **1 Standing** ([`world::standing`]; [`game::distance`], [`game::contest`], [`mechanism::front`], [`mechanism::fund`])
+//! **1 Standing** ([`world::phases::standing`]; [`game::distance`], [`game::contest`], [`mechanism::front`], [`mechanism::fund`])
 //!
 //! ```text
 //! D_ij   = min(1, |theta_i - theta_j| / 2 + barrier (1 - translation) [language differs])      distance
@@ -31,7 +31,7 @@
 //! shield = 1 - exp(-zeta G)             G: mean (or least, or greatest) payment of the members into the fund
 //! ```
 //!
-//! **2 Decide, 3 slip** ([`world::encounter`]; [`strategy::automaton`], [`strategy::deliberate`], [`strategy::learner`])
+//! **2 Decide, 3 slip** ([`world::phases::encounter`]; [`strategy::automaton`], [`strategy::deliberate`], [`strategy::learner`])
 //!
 //! ```text
 //! automaton    P(C) = p_node;  next node by own action as executed and the partner's as read
@@ -51,14 +51,14 @@
 //! share_ij = equity + (1 - equity) 2 rho_ij
 //! ```
 //!
-//! **5 Read** ([`trust::reading`]; in the fog [`trust::attribution`], [`world::fog`])
+//! **5 Read** ([`trust::reading`]; in the fog [`trust::attribution`], [`world::phases::fog`])
 //!
 //! ```text
 //! P(read C | D) = min(1/2, miss z + misread D_ij)          z = (1 - acuity c_i)(1 - verification [bound])
 //! P(read D | C) = min(1/2, false_alarm z + misread D_ij)
 //! ```
 //!
-//! **6 Enforce** ([`world::enforcement`]; [`mechanism::convention`])
+//! **6 Enforce** ([`world::phases::enforcement`]; [`mechanism::convention`])
 //!
 //! ```text
 //! f_i        = fine min(1 + escalation offences_i, cap)    when a defection is detected, or cooperation wrongly accused
@@ -66,7 +66,7 @@
 //! offences_i <- (1 - forgiveness) offences_i + times caught / degree
 //! ```
 //!
-//! **7 Trust** ([`world::belief`]; [`trust::linear`], [`trust::beta`], [`trust::bayes`], [`trust::opinion`], names: [`trust::reputation`])
+//! **7 Trust** ([`world::phases::belief`]; [`trust::linear`], [`trust::beta`], [`trust::bayes`], [`trust::opinion`], names: [`trust::reputation`])
 //!
 //! ```text
 //! tau0_ij = clamp(prior - prior_slope D_ij, 0, 1)
@@ -74,7 +74,7 @@
 //! then      tau += relax (tau0 - tau) + gossip (rep_j - tau)     rep_j: voice-weighted mean trust in j
 //! ```
 //!
-//! **8 Develop** ([`world::change`]; one file each in [`mechanism`])
+//! **8 Develop** ([`world::phases::change`]; one file each in [`mechanism`])
 //!
 //! ```text
 //! aid           c_j += (1 - leak) w_j (sum over the strong of aid c_i^burden) (1 - c_j)          weak j
@@ -86,9 +86,9 @@
 //! norm          alpha_i += rate (g (max - alpha_i) - (1 - g) alpha_i)         g: share of partners read as cooperating
 //! ```
 //!
-//! **9 Shocks** ([`world::shock`], [`mechanism::shock`]) strike and act from the next round. **10 Record** ([`record::rounds`]).
+//! **9 Shocks** ([`world::phases::shock`], [`mechanism::shock`]) strike and act from the next round. **10 Record** ([`record::rounds`]).
 //!
-//! **11 Learn** ([`world::update`]; [`learning`], one file for each rule), every so many rounds
+//! **11 Learn** ([`world::phases::update`]; [`learning`], one file for each rule), every so many rounds
 //!
 //! ```text
 //! P(i imitates a peer) = logistic(selection (pi_peer - pi_i))     Fermi; pi: mean payoff per encounter since the last update
@@ -121,9 +121,9 @@
 //!    [`trust::attribution`].
 //! 5. [`mechanism::convention`], then the other mechanisms, one file each; conventions that states bargain over:
 //!    [`mechanism::joining`], [`world::treaties`].
-//! 6. [`learning`], [`world::update`]: how doctrine changes.
+//! 6. [`learning`], [`world::phases::update`]: how doctrine changes.
 //! 7. [`network`]: who meets whom, and what stands between two beforehand ([`network::dyads`]); how any table is read:
-//!    [`sheet`]; games in groups: [`world::groups`]; expected payoffs instead of played ones: [`world::expected`].
+//!    [`sheet`]; games in groups: [`world::phases::groups`]; expected payoffs instead of played ones: [`world::phases::expected`].
 //! 8. [`record::run`], [`record::holds`], [`record::cell`]: from rounds to P(hold).
 //! 9. [`rng`]: why switching a mechanism on moves nobody else's luck.
 //! 10. [`exact`]: what can be computed instead of sampled, and is held against the simulator ([`validate`]).

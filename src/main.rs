@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use comity::cli::{
     Cli, Command, check, completions, diff, exact, list, man, merge, new, out, report, rerun, run, schema, show,
     status, submit, tell, tell_coloured, validate, verify, watch,
@@ -54,8 +54,8 @@ fn does(command: &Command) -> Result<(), Failure> {
         Command::Diff(args) => diff::run(args),
         Command::New(args) => new::run(args),
         Command::Schema(args) => schema::run(args),
-        Command::Completions(args) => completions::run(args),
-        Command::Man(args) => man::run(args),
+        Command::Completions(args) => completions::run(args, Cli::command()),
+        Command::Man(args) => man::run(args, Cli::command()),
         Command::Watch(args) => watch::run(args),
     }
 }

@@ -15,13 +15,14 @@ use crate::output::table::{self, checksum};
 use crate::output::{FileRecord, log};
 
 /// The files of a result.
-const FILES: [&str; 19] = [
+const FILES: [&str; 20] = [
     "rounds.csv",
     "runs.csv",
     "failures.csv",
     "deviations.csv",
     "sweeps.csv",
     "cells.csv",
+    "answer.json",
     "audit.csv",
     "survival.csv",
     "claims.csv",
@@ -395,7 +396,6 @@ mod tests {
             finished: None,
             seconds: None,
             files: vec![file],
-            caveats: None,
             config: serde_json::Value::Null,
         };
         manifest.write(folder).unwrap();

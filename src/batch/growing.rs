@@ -1,6 +1,6 @@
 //! Tables that grow run by run.
 
-use crate::question::answer;
+use super::dictionary;
 use crate::record::Column;
 
 /// A table that grows run by run.
@@ -25,7 +25,7 @@ pub const FOLLOW_UP: usize = 3;
 
 /// The growing tables with their headers.
 pub fn headers(growing: &[Growing]) -> Vec<(&'static str, Vec<u8>)> {
-    growing.iter().map(|table| (table.name, answer::header(&table.columns))).collect()
+    growing.iter().map(|table| (table.name, dictionary::header(&table.columns))).collect()
 }
 
 /// Columns of `failures.csv` after the keys and the swept values.

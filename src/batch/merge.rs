@@ -207,8 +207,7 @@ pub fn merge(plan: &Plan, parts: &Parts, order: &Order) -> Result<Outcome<Findin
         };
         log::append(folder, &format!("merged from {} shards", parts.count))?;
         let runs = Some([found.runs as usize, found.failed as usize]);
-        let caveats = Some(found.caveats.clone());
-        Ok(Finished { files, runs, found, caveats, close: Box::new(move || lock.release()) })
+        Ok(Finished { files, runs, found, close: Box::new(move || lock.release()) })
     })
 }
 

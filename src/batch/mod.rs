@@ -15,6 +15,7 @@
 //! - [`results`]: a study from its plan to its result
 //! - `shown`: what the terminal shows of a single world
 //! - `caveats`: which caveats a study has
+//! - [`dictionary`]: the header of a table, and the dictionary of all columns
 //! - [`tournament`]: strategies in matches, planned and run apart from worlds
 //! - [`saved`]: a finished result read back
 //! - [`replay`]: runs read back from tables
@@ -27,6 +28,7 @@
 mod agent_columns;
 pub mod agent_tables;
 mod caveats;
+pub mod dictionary;
 pub mod execute;
 pub mod folder;
 pub mod formats;

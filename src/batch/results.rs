@@ -142,7 +142,6 @@ fn study(
     Ok(Finished {
         files,
         runs: Some([found.runs as usize, found.failed as usize]),
-        caveats: order.shard.is_none().then(|| found.caveats.clone()),
         found,
         close: Box::new(move || formats::forget(&replaced).and_then(|()| end.close())),
     })

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::folder::intact;
@@ -11,7 +12,7 @@ use super::task::Task;
 use crate::config::report_options::Report;
 use crate::config::source::Failure;
 use crate::output::{FileRecord, Manifest, inside};
-use crate::question::caveats::{self, Caveat};
+use crate::question::answer::{self, Answer};
 
 /// A finished result.
 #[derive(Debug)]
@@ -24,8 +25,8 @@ pub struct Reading {
     pub task: Task,
     /// How its page is to be made.
     pub report: Report,
-    /// What must be known beside its answer.
-    pub caveats: Vec<Caveat>,
+    /// What it says.
+    pub answer: Answer,
     scratch: Scratch,
     /// Files that were looked at and are as they were written.
     intact: RefCell<BTreeSet<String>>,
@@ -75,6 +76,25 @@ impl Table {
     }
 }
 
+/// The most bytes of an answer that are read.
+const MOST: u64 = 64 << 20;
+
+/// The answer that a finished result keeps; one that says so if its build kept none.
+///
+/// # Errors
+/// If its file cannot be read, or was changed since it was written.
+pub fn kept(folder: &Path, manifest: &Manifest) -> Result<Answer, Failure> {
+    let Some(file) = manifest.files.iter().find(|file| file.name == answer::NAME) else {
+        return Ok(Answer::not_kept());
+    };
+    intact(folder, file)?;
+    let path = folder.join(answer::NAME);
+    let mut bytes = Vec::new();
+    let file = inside::open(&path).map_err(Failure::io(&path))?;
+    file.take(MOST).read_to_end(&mut bytes).map_err(Failure::io(&path))?;
+    Ok(Answer::read(&bytes))
+}
+
 impl Reading {
     /// Reads a finished result.
     ///
@@ -85,8 +105,8 @@ impl Reading {
         let task = replan::task(folder, &manifest)?;
         let scratch = Scratch::new()?;
         let report = task.config().report.clone();
-        let caveats = caveats::recorded(&manifest);
-        Ok(Self { folder: folder.to_owned(), manifest, task, report, caveats, scratch, intact: RefCell::default() })
+        let answer = kept(folder, &manifest)?;
+        Ok(Self { folder: folder.to_owned(), manifest, task, report, answer, scratch, intact: RefCell::default() })
     }
 
     /// Is this table among the files of the result?

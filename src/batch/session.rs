@@ -13,7 +13,6 @@ use crate::output::journal::Lock;
 use crate::output::manifest::{Build, Host, Manifest, State};
 use crate::output::table::Failed;
 use crate::output::{FileRecord, inside, log};
-use crate::question::caveats::Caveat;
 
 /// Time between two looks whether another process is done.
 const LOOK: Duration = Duration::from_millis(50);
@@ -72,8 +71,6 @@ pub(crate) struct Finished<T> {
     pub(crate) files: Vec<FileRecord>,
     pub(crate) runs: Option<[usize; 2]>,
     pub(crate) found: T,
-    /// What must be known beside it; none of a shard, which concludes nothing.
-    pub(crate) caveats: Option<Vec<Caveat>>,
     /// What is left to be done once the manifest says that all is complete.
     pub(crate) close: Box<dyn FnOnce() -> Result<(), Failed>>,
 }
@@ -127,7 +124,6 @@ pub(crate) fn recorded<T>(
     manifest.finished = Some(jiff::Timestamp::now().to_string());
     manifest.seconds = Some(begun.and_then(|begun| begun.seconds).unwrap_or(0.0) + seconds);
     manifest.files = done.files;
-    manifest.caveats = done.caveats.and_then(|caveats| serde_json::to_value(caveats).ok());
     if let Some([runs, failed]) = done.runs {
         (manifest.runs, manifest.failed) = (runs, failed);
     }
@@ -214,7 +210,6 @@ pub(crate) fn manifest(name: &str, what: &Stored<'_>, [cells, runs]: [usize; 2],
         finished: None,
         seconds: None,
         files: Vec::new(),
-        caveats: None,
         config: serde_json::to_value(what.config).unwrap_or_default(),
     }
 }

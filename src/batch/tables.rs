@@ -6,27 +6,25 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::dictionary;
 use super::formats::Dictionary;
 use super::plan::Plan;
 
 use super::unit::Unit;
 use crate::config::source::Failure;
-use crate::config::structs::Study;
 use crate::output::table::{Layout, write_whole};
 use crate::output::{Csv, FileRecord, TableFile, shell};
-use crate::question::ablation::answer::Credit;
 use crate::question::ask::{Ask, What};
 use crate::question::boundary::answer::Broken;
 use crate::question::boundary::line::SearchLine;
 use crate::question::design::Kind;
 use crate::question::findings::Findings;
-use crate::question::sensitivity::answer::Sensitivities;
+use crate::question::interface::{About, Conclusion};
 use crate::question::survival::{Places, Spells};
 use crate::question::verdicts::{self, Ledger};
-use crate::question::{answer, audit, boundary, factorial, grid, sample, survival};
+use crate::question::{answer, audit, boundary, kinds, says, survival};
 use crate::record::cell::{self, Cell, CellFinding};
 use crate::record::{Column, columns};
-use crate::statistics::effects::{Scale, estimate};
 use crate::statistics::interval;
 
 /// The beginning of a row of a run: its keys and swept values.
@@ -48,67 +46,6 @@ pub fn failure_row(plan: &Plan, ask: Ask, message: &str) -> Vec<u8> {
     row.text(&shell::line(["comity", "rerun", ".", "--run", &format!("{cell}:{replicate}{what}")]));
     row.end();
     row.into_bytes()
-}
-
-/// What a factorial's effects are estimated from, by cell and replicate; a run that failed is missing.
-#[derive(Default)]
-struct Paired {
-    cooperation: Vec<Vec<Option<f64>>>,
-    held: Vec<Vec<Option<bool>>>,
-}
-
-impl Paired {
-    fn push(&mut self, Ask { cell, replicate, .. }: Ask, values: Option<(f64, bool)>) {
-        let replicate = replicate as usize;
-        fn put<T: Clone>(table: &mut Vec<Vec<Option<T>>>, cell: usize, replicate: usize, value: Option<T>) {
-            table.resize(table.len().max(cell + 1), Vec::new());
-            let row = &mut table[cell];
-            row.resize(row.len().max(replicate + 1), None);
-            row[replicate] = value;
-        }
-        put(&mut self.cooperation, cell, replicate, values.map(|(cooperation, _)| cooperation));
-        put(&mut self.held, cell, replicate, values.map(|(_, held)| held));
-    }
-
-    /// The replicates that no cell misses.
-    fn complete(&self) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
-        let replicates = self.held.iter().map(Vec::len).min().unwrap_or(0);
-        let whole: Vec<usize> = (0..replicates).filter(|&r| self.held.iter().all(|cell| cell[r].is_some())).collect();
-        fn pick<T: Copy>(table: &[Vec<Option<T>>], whole: &[usize]) -> Vec<Vec<T>> {
-            table.iter().map(|cell| whole.iter().filter_map(|&r| cell[r]).collect()).collect()
-        }
-        (pick(&self.cooperation, &whole), pick(&self.held, &whole))
-    }
-}
-
-/// What is kept of the runs for the answer.
-enum Kept {
-    /// The cells' findings are enough.
-    Nothing,
-    /// For a factorial.
-    Paired(Paired),
-    /// For an ablation: the values of a column by cell and replicate.
-    Outcomes(usize, Vec<Vec<f64>>),
-    /// For a sensitivity analysis: the mean of a column in each cell, and its standard error.
-    Means(usize, Vec<f64>, Vec<f64>),
-}
-
-impl Kept {
-    fn of(plan: &Plan, run_columns: &[Column]) -> Self {
-        // The plan has seen to it that there is such a column.
-        let place = |name: &str| run_columns.iter().position(|column| column.name == outcome(name)).unwrap_or(0);
-        match &plan.config.study {
-            Some(Study::Factorial(_)) => Self::Paired(Paired::default()),
-            Some(Study::Ablation(study)) => Self::Outcomes(place(&study.outcome), Vec::new()),
-            Some(Study::Sensitivity(study)) => Self::Means(place(&study.outcome), Vec::new(), Vec::new()),
-            _ => Self::Nothing,
-        }
-    }
-}
-
-/// The column of runs.csv that an outcome is read from.
-pub fn outcome(name: &str) -> &str {
-    if name == "hold" { "holds" } else { name }
 }
 
 /// The tables that follow from the runs.
@@ -138,7 +75,8 @@ pub struct Tables {
     /// The rounds of the runs of the last cell that claims were told of.
     rounds: Option<(usize, u32)>,
     student: interval::Student,
-    kept: Kept,
+    /// What the study keeps of its runs; nothing of a world alone.
+    conclusion: Option<Box<dyn Conclusion>>,
     findings: Findings,
 }
 
@@ -152,15 +90,15 @@ impl Tables {
         let (keys, swept) = (columns::keys(), plan.swept_columns());
         let own = cell::cell_columns(&run_columns, plan.bound());
         let layout = Layout::of(&own);
-        let cell_columns = [&keys[..1], &swept, &own].concat();
+        let cell_columns = [plan.cell_keys(), own.clone()].concat();
         let mut cells = TableFile::create(folder, "cells.csv")?;
-        cells.write(&answer::header(&cell_columns))?;
+        cells.write(&dictionary::header(&cell_columns))?;
         let mut dictionary: Vec<_> = plan.growing().into_iter().map(|table| (table.name, table.columns)).collect();
         dictionary.push(("cells.csv", cell_columns));
         let start = |name, own: Vec<Column>| {
             let columns = [&keys[..1], &swept, &own].concat();
             let mut file = TableFile::create(folder, name)?;
-            file.write(&answer::header(&columns))?;
+            file.write(&dictionary::header(&columns))?;
             Ok::<_, Failure>((file, columns))
         };
         let mut survival = None;
@@ -180,7 +118,7 @@ impl Tables {
             cells,
             cooperation: place("cooperation"),
             drifting: place("drifting"),
-            kept: Kept::of(plan, &run_columns),
+            conclusion: kinds::conclusion(&plan.config, &run_columns),
             claims: Ledger::new(&plan.config.claims, &plan.design, &run_columns, plan.watched()),
             run_columns,
             cell_columns: own,
@@ -211,15 +149,8 @@ impl Tables {
             return Ok(());
         }
         let cell = self.current.entry(ask.cell).or_default();
-        match &mut self.kept {
-            Kept::Paired(paired) => {
-                paired.push(ask, values.map(|values| (values[self.cooperation], values[0] == 1.0)));
-            }
-            Kept::Outcomes(place, cells) => {
-                cells.resize(cells.len().max(ask.cell + 1), Vec::new());
-                cells[ask.cell].push(values.map_or(f64::NAN, |values| values[*place]));
-            }
-            Kept::Nothing | Kept::Means(..) => {}
+        if let Some(conclusion) = &mut self.conclusion {
+            conclusion.run(ask, values);
         }
         match values {
             Some(values) => {
@@ -260,6 +191,9 @@ impl Tables {
             self.claims.close(number);
             let mut row = Csv::new();
             row.count(number as f64);
+            if let Some(points) = plan.design.points.as_ref().filter(|points| points.are_named()) {
+                row.text(points.name(number).unwrap_or_default());
+            }
             row.texts(&plan.design.labels(number));
             let values = cell.row(&self.run_columns, plan.bound(), plan.rounds(number)?, &mut self.student);
             self.note(plan, &values);
@@ -267,9 +201,8 @@ impl Tables {
             row.end();
             self.cells.write(&row.into_bytes())?;
             let cooperation = cell.mean(self.cooperation);
-            if let Kept::Means(place, means, errors) = &mut self.kept {
-                means.push(cell.mean(*place));
-                errors.push(cell.error(*place));
+            if let Some(conclusion) = &mut self.conclusion {
+                conclusion.cell(&cell);
             }
             let share = |(place, column): (usize, &Column)| {
                 Some((column.name.strip_prefix("share_")?.to_owned(), cell.mean(place)))
@@ -321,7 +254,9 @@ impl Tables {
                 line.levels(study.levels.get()).into_iter().map(|point| line.values[point]).collect();
             boundary::answer::way(&values, last)
         });
-        self.findings.broken.push(Broken { others, found: unit.found(), way });
+        if let Some(conclusion) = &mut self.conclusion {
+            conclusion.line(Broken { others, found: unit.found(), way });
+        }
     }
 
     /// What an audit says of a cell.
@@ -351,7 +286,10 @@ impl Tables {
     /// # Errors
     /// If a file cannot be written.
     pub fn finish(mut self, plan: &Plan, folder: &Path) -> Result<(Vec<FileRecord>, Findings, Dictionary), Failure> {
-        let answer = self.answer(plan);
+        let swept = plan.swept_columns();
+        let about = About { config: &plan.config, design: &plan.design, run_columns: &self.run_columns, swept: &swept };
+        let conclusion = self.conclusion.take();
+        let answer = conclusion.and_then(|conclusion| conclusion.conclude(&about, &mut self.findings));
         let mut files = vec![self.cells.finish()?];
         for file in [self.audit, self.survival.map(|(file, _)| file)].into_iter().flatten() {
             files.push(file.finish()?);
@@ -359,12 +297,12 @@ impl Tables {
         self.findings.claims = verdicts::judge(&plan.config.claims, &self.claims, &plan.design);
         if !plan.config.claims.is_empty() {
             let columns = verdicts::columns();
-            let bytes = [answer::header(&columns), verdicts::rows(&self.findings.claims)].concat();
+            let bytes = [dictionary::header(&columns), verdicts::rows(&self.findings.claims)].concat();
             files.push(write_whole(folder, "claims.csv", &bytes)?);
             self.dictionary.push(("claims.csv", columns));
         }
         if let Some((columns, rows)) = answer {
-            let mut bytes = answer::header(&columns);
+            let mut bytes = dictionary::header(&columns);
             bytes.extend(rows);
             files.push(write_whole(folder, "answer.csv", &bytes)?);
             self.dictionary.push(("answer.csv", columns));
@@ -372,59 +310,10 @@ impl Tables {
         if self.findings.failed == 0 {
             self.dictionary.retain(|(name, _)| *name != "failures.csv");
         }
-        files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&self.dictionary))?);
-        self.findings.caveats = super::caveats::caveats(plan, &self.findings);
+        files.push(write_whole(folder, "columns.csv", &dictionary::dictionary_rows(&self.dictionary))?);
+        let caveats = super::caveats::caveats(plan, &self.findings);
+        self.findings.answer = says::answer(&plan.config, &plan.design, &self.findings, caveats);
+        files.push(write_whole(folder, answer::NAME, &self.findings.answer.bytes())?);
         Ok((files, self.findings, self.dictionary))
-    }
-}
-
-impl Tables {
-    /// The columns and rows of `answer.csv`, if the study has an answer of its own; what was found goes to the findings.
-    fn answer(&mut self, plan: &Plan) -> Option<(Vec<Column>, Vec<u8>)> {
-        let findings = &mut self.findings;
-        match std::mem::replace(&mut self.kept, Kept::Nothing) {
-            Kept::Paired(paired) if plan.config.replicates.most() > 1 => {
-                let bundles = plan.design.columns();
-                let (cooperation, held) = paired.complete();
-                let of = |scale| (scale, estimate(&bundles, scale, &cooperation, &held));
-                findings.effects = Scale::ALL.map(of).into();
-                return Some((factorial::answer::columns(), factorial::answer::rows(&findings.effects)));
-            }
-            Kept::Outcomes(place, cells) => {
-                let column = &self.run_columns[place];
-                let range = column.range.ends(plan.config.rounds.get());
-                let credit = Credit::new(&plan.design.columns(), column, range, &cells);
-                return Some(findings.credit.insert(credit)).map(|credit| (credit.columns(), credit.rows()));
-            }
-            Kept::Means(place, means, errors) => {
-                let Some(Study::Sensitivity(study)) = &plan.config.study else { return None };
-                let range = self.run_columns[place].range.ends(plan.config.rounds.get());
-                let (keys, seed) = (plan.design.columns(), plan.config.seed);
-                let found = Sensitivities::new(study, &keys, seed, range, &means, &errors);
-                let found = findings.sensitivities.insert(found);
-                return Some((found.columns(), found.rows()));
-            }
-            Kept::Paired(_) | Kept::Nothing => {}
-        }
-        match (plan.design.kind, &plan.design.points) {
-            (Kind::Grid, _) => {
-                findings.lines = grid::answer::lines(&plan.design, &findings.cells);
-                let table = || {
-                    let columns = grid::answer::columns(&plan.design, &plan.swept_columns());
-                    (columns, grid::answer::rows(&findings.lines))
-                };
-                (!findings.lines.is_empty()).then(table)
-            }
-            (Kind::Boundary, _) => {
-                let axis = plan.design.columns().pop().unwrap_or_default();
-                let columns = boundary::answer::columns(&plan.swept_columns(), &axis, plan.hysteresis().is_some());
-                Some((columns, boundary::answer::rows(&findings.broken)))
-            }
-            (Kind::Sample, Some(points)) => {
-                findings.associations = sample::answer::associations(points, &findings.cells);
-                Some((sample::answer::columns(), sample::answer::rows(&findings.associations)))
-            }
-            _ => None,
-        }
     }
 }

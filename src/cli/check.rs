@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use clap::Args as ClapArgs;
 
-use super::{Changes, count, duration, folder, plan, size};
+use super::out::print;
+use super::readable::{count, duration, size};
+use super::task::{Changes, folder, plan};
 use crate::batch::Tournament;
 use crate::batch::{Plan, Task, relevance};
 use crate::config::Failure;
@@ -47,7 +49,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             tournament(&plan)
         }
     };
-    super::print(text.trim_end());
+    print(text.trim_end());
     Ok(())
 }
 

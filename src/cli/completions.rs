@@ -1,10 +1,11 @@
 //! `comity completions`: what a shell needs to complete the command.
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args as ClapArgs, Command, CommandFactory as _, ValueHint};
+use clap::{Args as ClapArgs, Command, ValueHint};
 use clap_complete::Shell;
 
-use super::{Cli, print, shipped};
+use super::out::print;
+use super::shipped;
 use crate::config::Failure;
 
 /// Arguments of `completions`.
@@ -25,20 +26,20 @@ pub struct Args {
 /// Commands whose first argument names a config, and that argument.
 const OF_CONFIGS: [(&str, &str); 3] = [("run", "config"), ("check", "config"), ("show", "name")];
 
-/// Prints the script.
+/// Prints the script for the command, `comity` as a whole.
 ///
 /// # Errors
 /// None.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub fn run(args: &Args, comity: Command) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut command(args.shell), "comity", &mut script);
+    clap_complete::generate(args.shell, &mut completed(comity, args.shell), "comity", &mut script);
     print(String::from_utf8_lossy(&script).trim_end());
     Ok(())
 }
 
 /// The command as the shell is to see it.
-fn command(shell: Shell) -> Command {
-    OF_CONFIGS.into_iter().fold(Cli::command(), |command, (name, argument)| {
+fn completed(comity: Command, shell: Shell) -> Command {
+    OF_CONFIGS.into_iter().fold(comity, |command, (name, argument)| {
         command.mut_subcommand(name, |verb| {
             verb.mut_arg(argument, |config| {
                 // Bash alone goes on to files where no word fits; to the others a list of words is all there is.

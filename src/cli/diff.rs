@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::{print, tell};
+use super::err::tell;
+use super::out::print;
 use crate::compare::Comparison;
 use crate::config::Failure;
 use crate::report;
@@ -33,8 +34,8 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Which table csv is
-    #[arg(long, value_enum, default_value_t = Table::Cells)]
-    table: Table,
+    #[arg(long, value_enum, default_value_t = CsvTable::Cells)]
+    table: CsvTable,
 }
 
 /// How it is told.
@@ -48,7 +49,7 @@ pub enum Format {
 
 /// Which table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Table {
+pub enum CsvTable {
     /// A row for each measure of each pair of cells.
     Cells,
     /// A row for each key of the configs that differs.
@@ -67,10 +68,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             print(report::comparison::text(&found, &folders).trim_end());
             return Ok(());
         }
-        (Format::Csv, Table::Cells) => found.contrasts_csv(),
-        (Format::Csv, Table::Config) => found.settings_csv(),
+        (Format::Csv, CsvTable::Cells) => found.contrasts_csv(),
+        (Format::Csv, CsvTable::Config) => found.settings_csv(),
     };
-    if let (Table::Cells, Err(why)) = (args.table, &found.matching) {
+    if let (CsvTable::Cells, Err(why)) = (args.table, &found.matching) {
         tell(&format!("no cells to compare: {why}"));
     }
     found.warnings.iter().for_each(|warning| tell(&format!("warning: {warning}")));

@@ -2,6 +2,7 @@
 
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::out::print;
 use super::shipped;
 use crate::config::schema::{Below, Place};
 use crate::game::Preset;
@@ -51,13 +52,13 @@ pub enum What {
 /// Prints a list.
 pub fn run(args: &Args) {
     if args.what == What::Strategies {
-        super::print(&strategies());
+        print(&strategies());
         return;
     }
     let entries = entries(args.what);
     let width = entries.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default().max(24);
     for (name, about) in entries {
-        super::print(&format!("{name:<width$} {about}"));
+        print(&format!("{name:<width$} {about}"));
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Command, CommandFactory as _};
+use clap::{Args as ClapArgs, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use super::{Cli, print};
+use super::out::print;
 use crate::config::Failure;
 
 /// Arguments of `man`.
@@ -31,7 +31,7 @@ const EXIT_STATUS: [(&str, &str); 7] = [
 ];
 
 /// What it reads and writes.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("CONFIG.toml", "a study: comity new writes one to begin with, comity show KEY explains its keys"),
     ("output/NAME/", "its result; with --quick output/NAME-quick/"),
     ("output/NAME/manifest.json", "the resolved config, seed, version, times and checksums: enough to run it again"),
@@ -39,15 +39,16 @@ const FILES: [(&str, &str); 8] = [
     ("output/NAME/runs.csv", "a row for each run"),
     ("output/NAME/rounds.csv", "a row for each recorded round of each run"),
     ("output/NAME/answer.csv", "the study's own table: effects, thresholds, indices, a ranking"),
+    ("output/NAME/answer.json", "the answer in words and every caveat, in English and Chinese"),
     ("output/NAME/columns.csv", "name, unit, meaning and type of every column"),
 ];
 
-/// Prints the page of the whole command, or writes all pages.
+/// Prints the page of the command, `comity` as a whole, or writes all pages.
 ///
 /// # Errors
 /// [`Failure::Io`] if one cannot be written.
-pub fn run(args: &Args) -> Result<(), Failure> {
-    let mut command = Cli::command().disable_help_subcommand(true);
+pub fn run(args: &Args, comity: Command) -> Result<(), Failure> {
+    let mut command = comity.disable_help_subcommand(true);
     command.build();
     let Some(folder) = &args.out else {
         let (_, text) = page(&command)?;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::tell;
+use super::err::tell;
+use super::task::words;
 use crate::batch::folder::Wish;
 use crate::batch::merge::{Parts, merge};
 use crate::batch::replan;
@@ -53,7 +54,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         wish: if args.force { Wish::Force } else { Wish::Resume },
         shard: None,
         max_time: None,
-        command: super::words(),
+        command: words(),
         accept_build: args.accept_build,
         say: if args.quiet { |_| {} } else { tell },
     };

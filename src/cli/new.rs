@@ -5,7 +5,8 @@ use std::path::Path;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::{print, schema};
+use super::out::print;
+use super::schema;
 use crate::batch::plan::checks::name_mistake;
 use crate::config::Failure;
 
@@ -18,8 +19,8 @@ pub struct Args {
     /// Name of the study: the config is NAME.toml, and its results will go to output/NAME
     name: String,
     /// What is asked of the world
-    #[arg(long, value_enum, default_value_t = Kind::Grid)]
-    study: Kind,
+    #[arg(long, value_enum, default_value_t = Starter::Grid)]
+    study: Starter,
     /// Print the config instead of writing it
     #[arg(long)]
     stdout: bool,
@@ -27,7 +28,7 @@ pub struct Args {
 
 /// What a starter config asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
+pub enum Starter {
     /// What happens in one world?
     World,
     /// Where does cooperation hold?
@@ -42,6 +43,8 @@ pub enum Kind {
     Sensitivity,
     /// Which mechanism deserves the credit?
     Ablation,
+    /// How do these scenarios compare?
+    List,
     /// Which strategy does well?
     Tournament,
 }
@@ -53,7 +56,7 @@ const HEAD: &str = "\
 # `comity show game.dilemma` explains a table and its keys, with their ranges.
 ";
 
-impl Kind {
+impl Starter {
     /// The question that the config states.
     fn question(self) -> &'static str {
         match self {
@@ -64,6 +67,7 @@ impl Kind {
             Self::Sample => "Across a wide space of worlds, when does cooperation hold?",
             Self::Sensitivity => "What does cooperation depend on most?",
             Self::Ablation => "Which of three mechanisms deserves the credit where cooperation holds?",
+            Self::List => "How do a fine, dialogue and patience compare with the world as it is?",
             Self::Tournament => "Which strategy does well against the others?",
         }
     }
@@ -78,6 +82,7 @@ impl Kind {
             Self::Sample => [WORLD, include_str!("starters/sample.toml")],
             Self::Sensitivity => [WORLD, include_str!("starters/sensitivity.toml")],
             Self::Ablation => [WORLD, include_str!("starters/ablation.toml")],
+            Self::List => [WORLD, include_str!("starters/list.toml")],
             Self::Tournament => [include_str!("starters/tournament.toml"), ""],
         }
     }

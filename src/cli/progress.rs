@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use super::err::tell;
+use super::readable::duration;
+
 /// Time between lines when piped.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
@@ -60,8 +63,8 @@ impl Progress {
         if let Some(heartbeat) = self.heartbeat.as_mut().filter(|heartbeat| heartbeat.last.elapsed() >= HEARTBEAT) {
             heartbeat.last = Instant::now();
             let rate = done as f64 / heartbeat.started.elapsed().as_secs_f64();
-            let left = super::duration((self.runs - done) as f64 / rate);
-            super::tell(&format!("{done}/{} {}, {rate:.1}/s, {}{left} left", self.runs, self.what, self.most));
+            let left = duration((self.runs - done) as f64 / rate);
+            tell(&format!("{done}/{} {}, {rate:.1}/s, {}{left} left", self.runs, self.what, self.most));
         }
     }
 

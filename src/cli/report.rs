@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::print;
-use crate::batch::replan;
+use super::err::tell_build;
+use super::out::print;
+use crate::batch::{replan, saved};
 use crate::config::Failure;
 use crate::config::report_options::Language;
-use crate::question::caveats::recorded;
-use crate::report::caveats;
+use crate::question::words::counted;
 use crate::report::page::{self, PAGE};
-use crate::report::words::counted;
+use crate::report::{caveats, said};
 
 /// Arguments of `report`.
 #[derive(Debug, ClapArgs)]
@@ -40,7 +40,7 @@ enum Words {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let manifest = replan::manifest(&args.folder)?;
     let mut report = replan::task(&args.folder, &manifest)?.config().report.clone();
-    super::tell_build(&args.folder, &manifest);
+    tell_build(&args.folder, &manifest);
     if let Some(language) = args.language {
         report.language = match language {
             Words::En => Language::English,
@@ -48,8 +48,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         };
     }
     let figures = page::make(&args.folder, Some(&report))?;
-    let caveats = caveats::list(&recorded(&manifest), super::progress::width());
+    let answer = saved::kept(&args.folder, &manifest)?;
+    let width = super::progress::width();
+    let (sentences, caveats) = (said::list(&answer, width), caveats::list(&answer.caveats, width));
     let page = args.folder.join(PAGE);
-    print(format!("{} with {}\n{caveats}", page.display(), counted(figures, "picture")).trim_end());
+    print(format!("{} with {}\n{sentences}{caveats}", page.display(), counted(figures, "picture")).trim_end());
     Ok(())
 }

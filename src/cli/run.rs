@@ -6,17 +6,18 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 
+use super::err::tell;
 use super::progress::Progress;
+use super::readable::duration;
 use super::shard_environment::from_environment;
 use super::signals::listen;
-use super::{Changes, folder, plan_with, relevant, tell};
-use crate::batch::Task;
+use super::task::{Changes, folder, plan_with, relevant, words};
 use crate::batch::folder::{REPLACED, Wish};
 use crate::batch::plan::Checked;
 use crate::batch::results;
 use crate::batch::session::{Order, Outcome};
 use crate::batch::shard::Shard;
-use crate::batch::tournament;
+use crate::batch::{Plan, Task, Tournament, tournament};
 use crate::config::Failure;
 use crate::config::report_options::Report;
 use crate::output::{Manifest, shell};
@@ -119,57 +120,63 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         },
         shard,
         max_time: args.max_time,
-        command: super::words(),
+        command: words(),
         accept_build: args.accept_build,
         say: if args.quiet { |_| {} } else { tell },
     };
     match &task {
-        Task::Worlds(plan) => {
-            plan.check_memory(order.threads.get())?;
-            if !args.quiet && order.shard.is_none_or(|shard| shard.index == 0) {
-                stop.within(|| relevant(plan)).unwrap_or_else(|| Err(while_planning(&stop)))?;
-            }
-            let mut progress = Progress::new(plan.most_runs(order.shard), "runs", plan.ends_early(), args.quiet);
-            let mut filling = Filling::new(plan);
-            let outcome = results::run(plan, &order, &stop, |step| {
-                filling.take(step);
-                progress.at(step.done);
-                progress.say(|room, colours| filling.text(plan, room, colours));
-            });
-            let said = |found: &Findings, width| match order.shard {
-                None => terminal::summary(plan, found, width),
-                Some(shard) => format!(
-                    "shard {shard} is done; `{}` puts all {} together",
-                    shell::line(["comity", "merge", &order.folder.to_string_lossy()]),
-                    shard.count
-                ),
-            };
-            let failed = match &outcome {
-                Ok(Outcome::Ran(found, _)) => found.failed,
-                Ok(Outcome::AlreadyThere) => there_failed(&order.folder()),
-                Err(_) => 0,
-            };
-            let count = |found: &Findings| terminal::runs(found.runs);
-            end(args, &order, &task.config().report, &progress, outcome, count, said)?;
-            some_failed(failed, &order.folder())
-        }
-        Task::Tournament(plan) => {
-            plan.check_memory(order.threads.get())?;
-            if let Some(shard) = order.shard {
-                let what = "a tournament is not cut into shards: it has no cells; run it as a whole";
-                return Err(Failure::Usage(format!("--shard {shard}: {what}")));
-            }
-            if !args.quiet {
-                plan.warnings().iter().for_each(|warning| tell(&format!("warning: {warning}")));
-            }
-            let mut progress = Progress::new(plan.matches() as usize, "matches", false, args.quiet);
-            let outcome = tournament::run::run(plan, &order, &stop, |done| progress.at(done));
-            let count = |_: &_| format!("{} matches", plan.matches());
-            end(args, &order, &task.config().report, &progress, outcome, count, |found, width| {
-                report::tournament::summary(plan, found, width)
-            })
-        }
+        Task::Worlds(plan) => worlds(args, plan, &order, &stop),
+        Task::Tournament(plan) => matches(args, plan, &order, &stop),
     }
+}
+
+/// Runs worlds.
+fn worlds(args: &Args, plan: &Plan, order: &Order, stop: &Stop) -> Result<(), Failure> {
+    plan.check_memory(order.threads.get())?;
+    if !args.quiet && order.shard.is_none_or(|shard| shard.index == 0) {
+        stop.within(|| relevant(plan)).unwrap_or_else(|| Err(while_planning(stop)))?;
+    }
+    let mut progress = Progress::new(plan.most_runs(order.shard), "runs", plan.ends_early(), args.quiet);
+    let mut filling = Filling::new(plan);
+    let outcome = results::run(plan, order, stop, |step| {
+        filling.take(step);
+        progress.at(step.done);
+        progress.say(|room, colours| filling.text(plan, room, colours));
+    });
+    let said = |found: &Findings, width| match order.shard {
+        None => terminal::summary(plan, found, width),
+        Some(shard) => format!(
+            "shard {shard} is done; `{}` puts all {} together",
+            shell::line(["comity", "merge", &order.folder.to_string_lossy()]),
+            shard.count
+        ),
+    };
+    let failed = match &outcome {
+        Ok(Outcome::Ran(found, _)) => found.failed,
+        Ok(Outcome::AlreadyThere) => there_failed(&order.folder()),
+        Err(_) => 0,
+    };
+    let count = |found: &Findings| terminal::runs(found.runs);
+    end(args, order, &plan.config.report, &progress, outcome, count, said)?;
+    some_failed(failed, &order.folder())
+}
+
+/// Plays the matches of a tournament.
+fn matches(args: &Args, plan: &Tournament, order: &Order, stop: &Stop) -> Result<(), Failure> {
+    plan.check_memory(order.threads.get())?;
+    if let Some(shard) = order.shard {
+        let what = "a tournament is not cut into shards: it has no cells; run it as a whole";
+        return Err(Failure::Usage(format!("--shard {shard}: {what}")));
+    }
+    if !args.quiet {
+        plan.warnings().iter().for_each(|warning| tell(&format!("warning: {warning}")));
+    }
+    let mut progress = Progress::new(plan.matches() as usize, "matches", false, args.quiet);
+    let outcome = tournament::run::run(plan, order, stop, |done| progress.at(done));
+    let count = |_: &_| format!("{} matches", plan.matches());
+    end(args, order, &plan.config.report, &progress, outcome, count, |found, width| {
+        report::tournament::summary(plan, found, width)
+    })
 }
 
 /// The failure of a study that was asked to stop before it began.
@@ -214,7 +221,7 @@ fn end<T>(
             tell(&format!(
                 "{} in {} on {} threads; tables in {folder}/ (columns.csv explains every column)",
                 count(&found),
-                super::duration(seconds),
+                duration(seconds),
                 order.threads
             ));
             page(order, report, args.quiet)

@@ -24,7 +24,7 @@ pub(super) const MERGE: &str = "merge.sbatch";
 
 /// What the scripts are to do.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Order<'a> {
+pub(super) struct Scripts<'a> {
     /// Name of the study: letters, digits, dots, underscores and hyphens.
     pub(super) name: &'a str,
     /// The program, an absolute path.
@@ -39,7 +39,7 @@ pub(super) struct Order<'a> {
     pub(super) tasks: u32,
 }
 
-impl Order<'_> {
+impl Scripts<'_> {
     /// The script of the array.
     pub(super) fn array(&self) -> String {
         self.filled(ARRAY_SCRIPT)
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn what_is_filled_in_is_not_filled_again() {
         let arguments = ["@OUT@ @NAME@".to_owned(), "$(x) @ARGUMENTS@".to_owned(), "a\nb".to_owned()];
-        let order = Order {
+        let scripts = Scripts {
             name: "w",
             program: "/bin/@OUT@",
             arguments: &arguments,
@@ -95,7 +95,7 @@ mod tests {
             shards: 3,
             tasks: 2,
         };
-        let script = order.array();
+        let script = scripts.array();
         for line in [
             "program=/bin/@OUT@",
             r"out='/@ARGUMENTS@'\'''",
@@ -105,6 +105,6 @@ mod tests {
         ] {
             assert!(script.lines().any(|own| own == line), "{line}\n{script}");
         }
-        assert!(order.merge().ends_with("exec /bin/@OUT@ merge '/@ARGUMENTS@'\\'''\n"), "{}", order.merge());
+        assert!(scripts.merge().ends_with("exec /bin/@OUT@ merge '/@ARGUMENTS@'\\'''\n"), "{}", scripts.merge());
     }
 }

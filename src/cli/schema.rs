@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::print;
+use super::out::print;
 use crate::config::{Failure, schema};
 
 /// The file's usual name, beside the configs.

@@ -25,6 +25,7 @@ macro_rules! shipped {
 pub static ALL: &[Shipped] = shipped![
     "when-cooperation-holds",
     "three-ways-out",
+    "ways-out-compared",
     "baseline",
     "anarchy",
     "ideology-divide",

@@ -3,6 +3,7 @@
 use clap::Args as ClapArgs;
 
 use super::list::{What, columns_of_tables, entries, place};
+use super::out::print;
 use super::shipped;
 use crate::config::Failure;
 use crate::config::advice::advice;
@@ -12,7 +13,7 @@ use crate::game::Preset;
 use crate::learning::Rule;
 use crate::network;
 use crate::record::{Column, Extra, columns};
-use crate::report::drawing;
+use crate::report::as_text;
 use crate::strategy::{CATALOGUE, catalogue};
 use crate::trust::reputation;
 use crate::world::rules::nearest;
@@ -33,7 +34,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if found.is_empty() {
         return Err(unknown(&args.name));
     }
-    super::print(&found.join("\n\n"));
+    print(&found.join("\n\n"));
     Ok(())
 }
 
@@ -49,13 +50,13 @@ fn everything_called(name: &str) -> Vec<String> {
         .chain([columns::struck()])
         .chain(Extra::ALL.map(Extra::column));
     let shown = [
-        catalogue::find(name).map(drawing::strategy),
-        preset.map(drawing::game),
+        catalogue::find(name).map(as_text::strategy),
+        preset.map(as_text::game),
         rule.map(|rule| {
             format!("{} (learning rule)\n  {}\n\n  [learning]\n  rule = {:?}", rule.name(), rule.about(), rule.name())
         }),
-        network.map(|kind| format!("{}{}", drawing::network(kind), network_keys(kind))),
-        reputation::find(name).map(drawing::norm),
+        network.map(|kind| format!("{}{}", as_text::network(kind), network_keys(kind))),
+        reputation::find(name).map(as_text::norm),
         key(name).map(|path| describe(&path)),
         columns.find(|column| column.name == name).map(|column| {
             let Column { name, unit, meaning, .. } = column;

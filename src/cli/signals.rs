@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::err::tell;
 use crate::config::Failure;
 use crate::stop::{Reason, Stop};
 
@@ -55,6 +56,6 @@ fn cut_off(stop: &Stop, cut: fn(), said: &str) {
     std::thread::sleep(GRACE);
     cut();
     let failure = stop.asked().unwrap_or(Reason::Terminate).failure(said.to_owned());
-    super::tell(&failure.render(false));
+    tell(&failure.render(false));
     std::process::exit(failure.exit_code().into());
 }

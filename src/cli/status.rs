@@ -5,15 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::print;
+use super::out::print;
 use crate::batch::merge::{Parts, Progress};
 use crate::batch::shard::FOLDER;
-use crate::batch::{going_on, replan, verify};
+use crate::batch::{going_on, replan, saved, verify};
 use crate::config::Failure;
 use crate::output::manifest::{Manifest, State};
 use crate::output::{inside, journal, log, shell};
-use crate::question::caveats::recorded;
-use crate::report::{caveats, terminal};
+use crate::report::{caveats, said, terminal};
 
 /// Arguments of `status`.
 #[derive(Debug, ClapArgs)]
@@ -70,7 +69,10 @@ fn result(text: &mut String, folder: &std::path::Path, manifest: &Manifest) {
             }
             // A shard concludes nothing.
             if manifest.shard.is_none() {
-                let _ = write!(text, "{}", caveats::list(&recorded(manifest), super::progress::width()));
+                // Of a damaged answer is said what is wrong with it, at the end.
+                let answer = saved::kept(folder, manifest).unwrap_or_default();
+                let width = super::progress::width();
+                let _ = write!(text, "{}{}", said::list(&answer, width), caveats::list(&answer.caveats, width));
             }
         }
         State::Running => {

@@ -6,8 +6,10 @@ use std::process::Command;
 
 use clap::{Args as ClapArgs, Subcommand};
 
+use super::err::tell;
+use super::out::print;
 use super::sbatch;
-use super::{Changes, folder, plan, tell};
+use super::task::{Changes, folder, plan};
 use crate::batch::Task;
 use crate::config::Failure;
 use crate::output::inside;
@@ -73,21 +75,9 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
     refuse_arguments_of_ours(&args.arguments)?;
     let out = absolute(&args.out.clone().unwrap_or_else(|| folder(task.config())))?;
     let shards = args.shards.get();
-    let largest = largest_array()?;
-    if largest.is_none() {
-        tell("note: scontrol does not say how large an array may be here (MaxArraySize); one task for each shard");
-    }
-    let tasks = largest.map_or(shards, |largest| shards.min(largest));
-    if tasks < shards {
-        tell(&format!(
-            "note: this Slurm allows arrays of {tasks} tasks (MaxArraySize); each task runs up to {} of the {shards} \
-             shards, one after the other: task t runs shards t, t + {tasks}, t + {}, ...",
-            shards.div_ceil(tasks),
-            2 * tasks
-        ));
-    }
+    let tasks = tasks_for(shards)?;
     let program = std::env::current_exe().map_err(Failure::io("comity"))?;
-    let scripts = sbatch::Order {
+    let scripts = sbatch::Scripts {
         name: &task.config().name,
         program: text(&program)?,
         arguments: &run_arguments(args)?,
@@ -110,13 +100,13 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
         [common.clone(), after.to_vec(), vec![chdir.clone(), merge_file.to_string_lossy().into_owned()]].concat()
     };
     if args.dry_run {
-        let shown = |path: &Path, script: &str| super::print(&format!("# {}\n{script}", word(&path.to_string_lossy())));
+        let shown = |path: &Path, script: &str| print(&format!("# {}\n{script}", word(&path.to_string_lossy())));
         shown(&array_file, &array);
         shown(&merge_file, &merge);
-        super::print(&format!("# the commands\n{}", line(&submit_array)));
+        print(&format!("# the commands\n{}", line(&submit_array)));
         // The shell is to put the id in, which quotes would keep it from.
         let after = |one: String| if one == "--dependency=afterany:ID" { one.replace("ID", "$ID") } else { word(&one) };
-        super::print(&submit_merge("ID").into_iter().map(after).collect::<Vec<_>>().join(" "));
+        print(&submit_merge("ID").into_iter().map(after).collect::<Vec<_>>().join(" "));
         return Ok(());
     }
     inside::in_the_way(&out).map_or(Ok(()), |what| Err(Failure::Usage(what)))?;
@@ -135,18 +125,36 @@ fn slurm(args: &Slurm) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How many tasks run the shards: one for each, or as many as the site allows.
+fn tasks_for(shards: u32) -> Result<u32, Failure> {
+    let largest = largest_array()?;
+    if largest.is_none() {
+        tell("note: scontrol does not say how large an array may be here (MaxArraySize); one task for each shard");
+    }
+    let tasks = largest.map_or(shards, |largest| shards.min(largest));
+    if tasks < shards {
+        tell(&format!(
+            "note: this Slurm allows arrays of {tasks} tasks (MaxArraySize); each task runs up to {} of the {shards} \
+             shards, one after the other: task t runs shards t, t + {tasks}, t + {}, ...",
+            shards.div_ceil(tasks),
+            2 * tasks
+        ));
+    }
+    Ok(tasks)
+}
+
 /// What to do next.
-fn next(array: &str, merge: &str, order: &sbatch::Order<'_>, submitted: &[String]) -> String {
+fn next(array: &str, merge: &str, scripts: &sbatch::Scripts<'_>, submitted: &[String]) -> String {
     let id = |full: &str| full.split(';').next().unwrap_or(full).to_owned();
     let (array, merge) = (id(array), id(merge));
-    let out = word(order.out);
-    let program = word(order.program);
+    let out = word(scripts.out);
+    let program = word(scripts.program);
     let again: Vec<String> = submitted
         .iter()
         .map(|word| if word.starts_with("--array=") { "--array=LIST".to_owned() } else { word.clone() })
         .collect();
-    let which = if order.tasks < order.shards {
-        format!("task t runs shards t, t + {}, ...", order.tasks)
+    let which = if scripts.tasks < scripts.shards {
+        format!("task t runs shards t, t + {}, ...", scripts.tasks)
     } else {
         "task t runs shard t".to_owned()
     };
@@ -159,8 +167,8 @@ fn next(array: &str, merge: &str, order: &sbatch::Order<'_>, submitted: &[String
          stop it           scancel {array} {merge}; what is done is kept\n\
          run some again    {again}  # {which}; what is done is not done again\n\
          \u{20}                 then {program} merge {out}",
-        last = order.tasks - 1,
-        shards = order.shards,
+        last = scripts.tasks - 1,
+        shards = scripts.shards,
         folder = sbatch::FOLDER,
         again = line(&again),
     )

@@ -10,11 +10,13 @@ use clap::Args as ClapArgs;
 use clap::builder::styling::{AnsiColor, Style};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
+use super::out::print;
 use super::progress::Progress;
+use super::readable::duration;
 use crate::config::Failure;
 use crate::output::Csv;
 use crate::output::table::write_whole;
-use crate::validate::{Order, Row, SIGMAS, Topic, validate};
+use crate::validate::{Request, Row, SIGMAS, Topic, validate};
 
 /// Arguments of `validate`.
 #[derive(Debug, ClapArgs)]
@@ -64,10 +66,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Err(Failure::Usage(format!("{path}: is there already; --force replaces it, or choose another name")));
     }
     let threads = args.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-    let order = Order { topics: args.only.clone(), seed: args.seed, quick: args.quick, threads };
+    let request = Request { topics: args.only.clone(), seed: args.seed, quick: args.quick, threads };
     let started = Instant::now();
     let progress: Mutex<Option<Progress>> = Mutex::new(None);
-    let rows = validate(&order, |done, all| {
+    let rows = validate(&request, |done, all| {
         let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
         progress.get_or_insert_with(|| Progress::new(all, "checks", false, args.quiet)).at(done);
     })?;
@@ -75,14 +77,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         progress.end();
     }
     if !args.quiet {
-        super::print(&table(&rows));
-        super::print(&summary(&rows, started.elapsed().as_secs_f64()));
+        print(&table(&rows));
+        print(&summary(&rows, started.elapsed().as_secs_f64()));
     }
     if let Some(path) = &args.csv {
         write(path, &rows)?;
     }
     let beyond: Vec<&Row> = rows.iter().filter(|row| !row.agrees()).collect();
-    if beyond.is_empty() { Ok(()) } else { Err(Failure::Disagreement(disagreement(&beyond, order.seed))) }
+    if beyond.is_empty() { Ok(()) } else { Err(Failure::Disagreement(disagreement(&beyond, request.seed))) }
 }
 
 const HEADING: Style = Style::new().bold();
@@ -129,7 +131,7 @@ fn summary(rows: &[Row], seconds: f64) -> String {
     let mut text = format!(
         "{} quantities in {}: {} by z, {} by an absolute tolerance",
         rows.len(),
-        super::duration(seconds),
+        duration(seconds),
         statistical.len(),
         rows.len() - statistical.len()
     );

@@ -5,7 +5,8 @@ use std::time::SystemTime;
 
 use clap::Args as ClapArgs;
 
-use super::print;
+use super::err::tell_build;
+use super::out::print;
 use crate::batch::{Task, replan, verify};
 use crate::config::Failure;
 
@@ -30,7 +31,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let manifest = replan::manifest(&args.folder)?;
     let task = replan::task(&args.folder, &manifest)?;
-    super::tell_build(&args.folder, &manifest);
+    tell_build(&args.folder, &manifest);
     let plan = match task {
         Task::Worlds(plan) => plan,
         Task::Tournament(_) => {

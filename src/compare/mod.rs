@@ -15,10 +15,10 @@ use std::path::Path;
 use self::matching::Matching;
 use self::settings::Difference;
 use self::side::{Run, Side};
-use crate::batch::tables::outcome;
 use crate::config::source::Failure;
 use crate::output::Csv;
 use crate::output::manifest::{Build, Manifest};
+use crate::question::interface::column_of;
 use crate::question::names;
 use crate::record::columns;
 use crate::statistics::contrast::{self, Contrast};
@@ -114,7 +114,7 @@ impl Comparison {
             let common = sides.iter().all(Side::shares_luck);
             let rounds = sides.iter().map(Side::rounds).max().unwrap_or(u32::MAX);
             let ranges: Vec<[f64; 2]> =
-                measures.iter().map(|measure| columns::range(outcome(measure)).ends(rounds)).collect();
+                measures.iter().map(|measure| columns::range(column_of(measure)).ends(rounds)).collect();
             for (pair, labels) in std::mem::take(&mut found.pairs) {
                 let runs = [0, 1].map(|side| sides[side].runs(pair[side]));
                 cells.push(compare(pair, labels, runs, common, &ranges, &mut student));
@@ -222,7 +222,7 @@ fn compare(
 /// The measures that are asked for, each once; those of [`MEASURES`] that both have if none are.
 fn chosen(sides: &[Side; 2], asked: &[String]) -> Result<Vec<String>, Failure> {
     let worlds: Vec<&Side> = sides.iter().filter(|side| side.has_runs()).collect();
-    let has = |side: &Side, name: &str| side.measures().iter().any(|own| own == outcome(name));
+    let has = |side: &Side, name: &str| side.measures().iter().any(|own| own == column_of(name));
     if asked.is_empty() {
         let all = MEASURES.iter().filter(|name| worlds.iter().all(|side| has(side, name)));
         return Ok(all.map(|&name| name.to_owned()).collect());

@@ -9,9 +9,9 @@ use serde_json::Value;
 use crate::batch::folder::intact;
 use crate::batch::formats::{Scratch, as_csv};
 use crate::batch::replan;
-use crate::batch::tables::outcome;
 use crate::config::source::Failure;
 use crate::output::{Manifest, inside};
+use crate::question::interface::column_of;
 use crate::question::names::SWEPT;
 
 /// The table that is read.
@@ -161,7 +161,7 @@ impl Side {
     }
 
     fn read_one(&mut self, measures: &[String], common: &[String]) -> Result<(), Failure> {
-        let place = |name: &str| self.columns.iter().rposition(|column| column == outcome(name)).unwrap_or(0);
+        let place = |name: &str| self.columns.iter().rposition(|column| column == column_of(name)).unwrap_or(0);
         let wanted: Vec<usize> = measures.iter().map(|name| place(name)).collect();
         let marked: Vec<usize> = common.iter().map(|name| place(name)).collect();
         let mut cells: BTreeMap<usize, (Vec<String>, Vec<Run>)> = BTreeMap::new();

@@ -40,7 +40,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Payoffs;
+use super::payoffs::Payoffs;
 use crate::units::{Finite, NonNegative, Probability};
 
 /// The cyber dilemma's parameters: `[game.dilemma]`.

@@ -18,7 +18,7 @@
 //! assert_eq!(Kind::of(&Payoffs::new(3.0, 1.0, 5.0, 1.0)), Kind::Snowdrift); // P = S: the milder
 //! ```
 
-use super::Payoffs;
+use super::payoffs::Payoffs;
 
 /// The kind of game one side sees, from mild to harsh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -21,7 +21,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Payoffs, Power, dyad};
+use super::payoffs::Payoffs;
+use super::power::{Power, dyad};
 use crate::units::Finite;
 
 /// Payoffs of one side where they differ from the matrix.

@@ -28,7 +28,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Link, Mistake, Network, erdos_renyi, seek_row};
+use super::erdos_renyi;
+use super::link::{Link, seek_row};
+use super::mistake::Mistake;
 use crate::rng::Stream;
 use crate::units::Probability;
 
@@ -45,6 +47,68 @@ pub enum By {
     Language,
 }
 
+/// The keys of `[network]` that say how blocs are linked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Keys<'a> {
+    /// What makes a bloc.
+    pub(super) by: By,
+    /// Density within a bloc, [0, 1].
+    pub(super) within: f64,
+    /// Density between two blocs, [0, 1].
+    pub(super) between: f64,
+    /// Densities of named pairs of blocs.
+    pub(super) densities: &'a BTreeMap<String, BTreeMap<String, Probability>>,
+}
+
+impl Keys<'_> {
+    /// The densities, if there are no mistakes; `blocs` are the blocs' names in the order of their numbers.
+    pub(super) fn densities(self, blocs: &[&str]) -> Densities {
+        let place = |name: &String| blocs.iter().position(|known| known == name).map(|place| place as u32);
+        let mut named = BTreeMap::new();
+        for (a, others) in self.densities {
+            for (b, density) in others {
+                if let (Some(a), Some(b)) = (place(a), place(b)) {
+                    named.insert((a.min(b), a.max(b)), density.get());
+                }
+            }
+        }
+        Densities { within: self.within, between: self.between, named }
+    }
+
+    /// Unknown blocs, pairs given twice, blocs without names, and a network without any link.
+    pub(super) fn mistakes(self, blocs: &[&str]) -> Vec<Mistake> {
+        let mut mistakes = Vec::new();
+        let at = |a: &str, b: &str| vec!["densities".to_owned(), a.to_owned(), b.to_owned()];
+        if self.by == By::Language && !self.densities.is_empty() {
+            let message = "languages have no names; expected within and between alone, or by = \"group\" or \"power\"";
+            mistakes.push(Mistake::new("densities", message));
+            return mistakes;
+        }
+        for (a, others) in self.densities {
+            for (b, density) in others {
+                if let Some(unknown) = [a, b].into_iter().find(|name| !blocs.contains(&name.as_str())) {
+                    let message = format!("expected the names of blocs ({}), found {unknown:?}", blocs.join(", "));
+                    mistakes.push(Mistake { key: at(a, b), message });
+                } else if a < b
+                    && let Some(again) = self.densities.get(b).and_then(|others| others.get(a))
+                    && again != density
+                {
+                    let message = format!("{a:?} with {b:?} is {density} here and {again} the other way round");
+                    mistakes.push(Mistake { key: at(a, b), message });
+                }
+            }
+        }
+        let densities = self.densities(blocs);
+        if densities.within == 0.0
+            && densities.between == 0.0
+            && densities.named.values().all(|&density| density == 0.0)
+        {
+            mistakes.push(Mistake::new("within", "expected a density above 0, found none: nobody would meet anybody"));
+        }
+        mistakes
+    }
+}
+
 /// How densely blocs are linked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Densities {
@@ -57,24 +121,6 @@ pub struct Densities {
 }
 
 impl Densities {
-    /// Those of a network without mistakes; `blocs` are the blocs' names in the order of their numbers.
-    pub fn of(network: &Network, blocs: &[&str]) -> Self {
-        let place = |name: &String| blocs.iter().position(|known| known == name).map(|place| place as u32);
-        let mut named = BTreeMap::new();
-        for (a, others) in &network.densities {
-            for (b, density) in others {
-                if let (Some(a), Some(b)) = (place(a), place(b)) {
-                    named.insert((a.min(b), a.max(b)), density.get());
-                }
-            }
-        }
-        Self {
-            within: network.within.map_or(0.8, Probability::get),
-            between: network.between.map_or(0.1, Probability::get),
-            named,
-        }
-    }
-
     fn at(&self, a: u32, b: u32) -> f64 {
         let general = if a == b { self.within } else { self.between };
         if self.named.is_empty() { general } else { *self.named.get(&(a.min(b), a.max(b))).unwrap_or(&general) }
@@ -98,39 +144,10 @@ pub fn links(bloc: &[u32], densities: &Densities, stream: &mut Stream) -> Vec<Li
     links
 }
 
-/// Unknown blocs, pairs given twice, blocs without names, and a network without any link.
-pub(super) fn mistakes(network: &Network, blocs: &[&str]) -> Vec<Mistake> {
-    let mut mistakes = Vec::new();
-    let at = |a: &str, b: &str| vec!["densities".to_owned(), a.to_owned(), b.to_owned()];
-    if network.by() == By::Language && !network.densities.is_empty() {
-        let message = "languages have no names; expected within and between alone, or by = \"group\" or \"power\"";
-        mistakes.push(Mistake::new("densities", message));
-        return mistakes;
-    }
-    for (a, others) in &network.densities {
-        for (b, density) in others {
-            if let Some(unknown) = [a, b].into_iter().find(|name| !blocs.contains(&name.as_str())) {
-                let message = format!("expected the names of blocs ({}), found {unknown:?}", blocs.join(", "));
-                mistakes.push(Mistake { key: at(a, b), message });
-            } else if a < b
-                && let Some(again) = network.densities.get(b).and_then(|others| others.get(a))
-                && again != density
-            {
-                let message = format!("{a:?} with {b:?} is {density} here and {again} the other way round");
-                mistakes.push(Mistake { key: at(a, b), message });
-            }
-        }
-    }
-    let densities = Densities::of(network, blocs);
-    if densities.within == 0.0 && densities.between == 0.0 && densities.named.values().all(|&density| density == 0.0) {
-        mistakes.push(Mistake::new("within", "expected a density above 0, found none: nobody would meet anybody"));
-    }
-    mistakes
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::Network;
     use crate::rng::{Key, Purpose};
 
     /// Blocs of 300, 200 and 100; within 0.5, between 0.05, first with third 0.2. Pairs and sigma = sqrt(pairs p (1 -
@@ -168,11 +185,11 @@ mod tests {
     fn a_pair_of_blocs_may_be_named_in_either_order_but_not_both_ways_differently() {
         let network = |text: &str| -> Network { toml::from_str(text).unwrap() };
         let either = network("kind = 'blocs'\ndensities.b.a = 0.3");
-        assert_eq!(Densities::of(&either, &["a", "b"]).at(0, 1), 0.3);
-        assert_eq!(mistakes(&either, &["a", "b"]), []);
+        assert_eq!(either.blocs().densities(&["a", "b"]).at(0, 1), 0.3);
+        assert_eq!(either.blocs().mistakes(&["a", "b"]), []);
         let both = network("kind = 'blocs'\ndensities.b.a = 0.3\ndensities.a.b = 0.4");
-        assert_eq!(mistakes(&both, &["a", "b"])[0].key, ["densities", "a", "b"]);
+        assert_eq!(both.blocs().mistakes(&["a", "b"])[0].key, ["densities", "a", "b"]);
         let languages = network("kind = 'blocs'\nby = 'language'\ndensities.b.a = 0.3");
-        assert_eq!(mistakes(&languages, &[])[0].key, ["densities"]);
+        assert_eq!(languages.blocs().mistakes(&[])[0].key, ["densities"]);
     }
 }

@@ -38,9 +38,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Meetings;
+use super::meetings::Meetings;
 use super::roll::Roll;
-use crate::sheet::{Delimiter, Sheet, number};
+use crate::sheet::{Delimiter, Row, Sheet, number};
 use crate::units::{Finite, Positive};
 
 /// What stands between pairs of agents: `[dyads]`.
@@ -135,17 +135,8 @@ impl Dyads {
         let sheet = Sheet::read(text, Delimiter::Comma)
             .map_err(|wrong| at("table", format!("not a table of dyads: {}", wrong.message)))?;
         let header = sheet.header();
-        let weighed = |key: &str, name: &String, weight: f64| {
-            let place = header.iter().skip(2).position(|column| column == name).ok_or_else(|| {
-                let known: Vec<&str> = header.iter().skip(2).collect();
-                let message = format!(
-                    "expected an attribute of the table ({}), found {name:?}; name its column in dyads.columns",
-                    known.join(", ")
-                );
-                (vec![key.to_owned(), name.clone()], message)
-            })?;
-            Ok((place + 2, weight))
-        };
+        let weighed =
+            |key: &str, name: &String, weight: f64| attribute(&header, key, name).map(|place| (place, weight));
         let numbers = |key: &str, map: &BTreeMap<String, Finite>| {
             map.iter().map(|(name, weight)| weighed(key, name, weight.get())).collect::<Result<Vec<_>, _>>()
         };
@@ -187,6 +178,19 @@ impl Dyads {
         }
         Ok(pairs)
     }
+}
+
+/// The place of an attribute among the columns of a table, or what is wrong with its name below a key.
+fn attribute(header: &Row<'_>, key: &str, name: &str) -> Result<usize, (Vec<String>, String)> {
+    let place = header.iter().skip(2).position(|column| column == name).ok_or_else(|| {
+        let known: Vec<&str> = header.iter().skip(2).collect();
+        let message = format!(
+            "expected an attribute of the table ({}), found {name:?}; name its column in dyads.columns",
+            known.join(", ")
+        );
+        (vec![key.to_owned(), name.to_owned()], message)
+    })?;
+    Ok(place + 2)
 }
 
 /// What stands between the two sides of every pair that meets; all empty without a table.

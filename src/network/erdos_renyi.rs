@@ -26,7 +26,8 @@
 //! assert_eq!(few[..], more[..few.len()]);
 //! ```
 
-use super::{Link, Mistake, seek_row};
+use super::link::{Link, seek_row};
+use super::mistake::Mistake;
 use crate::rng::Stream;
 
 /// The links of a random graph.

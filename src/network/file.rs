@@ -27,8 +27,11 @@
 use std::collections::BTreeMap;
 
 use super::dyads::Strangers;
+use super::link::Link;
+use super::meetings::Meetings;
+use super::mistake::Mistake;
 use super::roll::Roll;
-use super::{Link, Meetings, Mistake, statistics};
+use super::statistics;
 use crate::sheet::{Delimiter, Row, Sheet, Wrong, number, quoted};
 
 /// The columns that a file may have.

@@ -28,7 +28,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Link, Mistake};
+use super::link::Link;
+use super::mistake::Mistake;
 
 /// Who is next to whom on a lattice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]

@@ -19,7 +19,7 @@
 //! assert_eq!(path.frequency, Some(vec![1.0, 0.5]));
 //! ```
 
-use super::Link;
+use super::link::Link;
 
 /// The pairs that meet, as sides.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,6 +11,7 @@
 //! - [`roll`]: who an agent is in a file
 //! - [`dyads`]: what stands between two agents beforehand
 //! - [`meetings`]: the pairs laid out for a world
+//! - [`link`], [`mistake`]: what all of them are made of, and what can be wrong with them
 //! - [`statistics`]: degrees, clustering, components, paths
 //!
 //! A random network depends on the key of the streams, the replicate and its own parameters alone ([`crate::rng`] has
@@ -23,7 +24,9 @@ pub mod erdos_renyi;
 pub mod file;
 pub mod kind;
 pub mod lattice;
+pub mod link;
 pub mod meetings;
+pub mod mistake;
 pub mod regular;
 pub mod ring;
 pub mod roll;
@@ -42,15 +45,14 @@ pub use dyads::Dyads;
 pub use file::Edges;
 pub use kind::Kind;
 pub use lattice::Neighbourhood;
+pub use link::Link;
 pub use meetings::Meetings;
+pub use mistake::Mistake;
 
 use self::dyads::Strangers;
 use crate::rng::{Key, Purpose, Stream, pick};
 use crate::sheet::Delimiter;
 use crate::units::{NonNegative, Probability};
-
-/// A link between two nodes.
-pub type Link = [u32; 2];
 
 /// The most pairs of a network: sides are numbered in 32 bits.
 const MOST_PAIRS: f64 = 2_147_483_648.0;
@@ -130,21 +132,6 @@ pub struct Network {
     pub edges: Option<Edges>,
 }
 
-/// What is wrong with a network, and at which key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
-    /// The key's path below `network`.
-    pub key: Vec<String>,
-    /// What was expected and found.
-    pub message: String,
-}
-
-impl Mistake {
-    fn new(key: &str, message: impl Into<String>) -> Self {
-        Self { key: vec![key.to_owned()], message: message.into() }
-    }
-}
-
 impl Network {
     /// The key that `degree` means, default resolved.
     pub fn degree(&self) -> u32 {
@@ -181,6 +168,16 @@ impl Network {
         self.by.unwrap_or_default()
     }
 
+    /// The keys of blocs, defaults resolved.
+    fn blocs(&self) -> blocs::Keys<'_> {
+        blocs::Keys {
+            by: self.by(),
+            within: self.within.map_or(0.8, Probability::get),
+            between: self.between.map_or(0.1, Probability::get),
+            densities: &self.densities,
+        }
+    }
+
     /// Do some pairs meet less often than others?
     pub fn is_weighted(&self) -> bool {
         self.homophily() > 0.0
@@ -212,7 +209,7 @@ impl Network {
             Kind::Regular => regular::mistake(agents, self.degree()).into_iter().collect(),
             Kind::ScaleFree => scale_free::mistake(agents, self.links()).into_iter().collect(),
             Kind::ErdosRenyi => erdos_renyi::mistake(self.probability()).into_iter().collect(),
-            Kind::Blocs => blocs::mistakes(self, blocs),
+            Kind::Blocs => self.blocs().mistakes(blocs),
             Kind::File => file::mistake(self.edges.as_ref(), agents).into_iter().collect(),
         };
         if mistakes.is_empty() {
@@ -271,7 +268,7 @@ impl Network {
             Kind::SmallWorld => small_world::links(n, self.degree(), self.rewiring(), &mut stream),
             Kind::ScaleFree => scale_free::links(n, self.links(), &mut stream),
             Kind::ErdosRenyi => erdos_renyi::links(n, self.probability(), &mut stream),
-            Kind::Blocs => blocs::links(bloc, &blocs::Densities::of(self, blocs), &mut stream),
+            Kind::Blocs => blocs::links(bloc, &self.blocs().densities(blocs), &mut stream),
             Kind::File => self.edges.as_ref().map_or_else(Vec::new, |edges| edges.links.clone()),
         };
         let weights = self.edges.as_ref().filter(|_| self.kind == Kind::File).map_or(&[][..], |edges| &edges.weights);
@@ -282,11 +279,6 @@ impl Network {
         }
         Meetings::of(agents, &links, weights)
     }
-}
-
-/// Goes to the words of one row of links; what a row is differs between kinds.
-fn seek_row(stream: &mut Stream, row: u32) {
-    stream.seek((u128::from(row) + 1) << 32);
 }
 
 /// The agent on each node, all orders equally likely (Fisher & Yates): one word per agent.

@@ -25,7 +25,10 @@
 //! assert_eq!(network.degree, [3; 20]);
 //! ```
 
-use super::{Link, Meetings, Mistake, ring, seek_row};
+use super::link::{Link, seek_row};
+use super::meetings::Meetings;
+use super::mistake::Mistake;
+use super::ring;
 use crate::rng::{Stream, pick};
 
 /// Tries for every link.

@@ -20,7 +20,8 @@
 //! assert!((statistics::clustering(&ring) - 0.5).abs() < 1e-15); // 3 x 2 / (4 x 3)
 //! ```
 
-use super::{Link, Mistake};
+use super::link::Link;
+use super::mistake::Mistake;
 
 /// The links of a ring.
 pub fn links(nodes: u32, degree: u32) -> Vec<Link> {

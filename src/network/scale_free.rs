@@ -25,7 +25,8 @@
 //! assert_eq!(scale_free::links(50, 2, &mut stream).len(), 96); // 2 (50 - 2)
 //! ```
 
-use super::{Link, Mistake, seek_row};
+use super::link::{Link, seek_row};
+use super::mistake::Mistake;
 use crate::rng::{Stream, pick};
 
 /// The links of a scale-free network; `per_newcomer` is below `nodes`.

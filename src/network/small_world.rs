@@ -24,7 +24,8 @@
 //! assert_eq!(small_world::links(20, 4, 1.0, &mut stream).len(), 40); // rewiring keeps the number of links
 //! ```
 
-use super::{Link, ring, seek_row};
+use super::link::{Link, seek_row};
+use super::ring;
 use crate::rng::{Chance, Stream, pick};
 
 /// The links of a small world.

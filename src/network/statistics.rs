@@ -28,7 +28,7 @@
 
 use petgraph::unionfind::UnionFind;
 
-use super::Meetings;
+use super::meetings::Meetings;
 
 /// What is cheap to know of a network.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Component, Path, PathBuf};
 
-use super::table::Failed;
+use super::failed::Failed;
 
 /// Most bytes of a file that is read whole (the manifest holds all data that a study read).
 const MOST: u64 = 1 << 30;

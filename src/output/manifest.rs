@@ -62,9 +62,6 @@ pub struct Manifest {
     pub seconds: Option<f64>,
     /// The files, when finished.
     pub files: Vec<FileRecord>,
-    /// What must be known beside the answer, when finished.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub caveats: Option<serde_json::Value>,
     /// The resolved config, defaults included.
     pub config: serde_json::Value,
 }

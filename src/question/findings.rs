@@ -1,14 +1,16 @@
 //! What a study found, for whoever says it.
 
 use super::ablation::answer::Credit;
+use super::answer::Answer;
 use super::audit::Audited;
 use super::boundary::answer::Broken;
-use super::caveats::Caveat;
 use super::grid::answer::Line;
+use super::list::answer::Pair;
 use super::sample::answer::Association;
 use super::sensitivity::answer::Sensitivities;
 use super::verdicts;
 use crate::record::cell::CellFinding;
+use crate::statistics::decision::Tally;
 use crate::statistics::effects::{Effect, Scale};
 
 /// What was found, for the terminal.
@@ -30,6 +32,8 @@ pub struct Findings {
     pub sensitivities: Option<Sensitivities>,
     /// What the outcomes rise and fall with; sample only.
     pub associations: Vec<Association>,
+    /// Every two cells compared; list only.
+    pub pairs: Vec<Pair>,
     /// Crossings of P(hold) = 1/2 along the first axis; grid only.
     pub lines: Vec<Line>,
     /// Cooperation of each round, over all sides and by kind of dyad, mean over the runs that have a value; single world only.
@@ -54,6 +58,13 @@ pub struct Findings {
     pub divided: usize,
     /// The largest mean modularity of these cells.
     pub modularity: f64,
-    /// What must be known beside all this.
-    pub caveats: Vec<Caveat>,
+    /// What follows from all this.
+    pub answer: Answer,
+}
+
+impl Findings {
+    /// In how many cells cooperation holds, fails, or neither is decided.
+    pub fn tally(&self) -> Tally {
+        self.cells.iter().map(|cell| cell.hold.decision()).collect()
+    }
 }

@@ -7,6 +7,7 @@ use super::ablation::table::Ablation;
 use super::boundary::table::Boundary;
 use super::factorial::table::Factorial;
 use super::grid::table::Grid;
+use super::list::table::List;
 use super::sample::table::Sample;
 use super::sensitivity::table::Sensitivity;
 use super::tournament::table::Settings;
@@ -27,6 +28,8 @@ pub enum Study {
     Ablation(Ablation),
     /// Exactly where does it break? A search along one axis for the value at which P(hold) = 1/2.
     Boundary(Boundary),
+    /// How do these scenarios compare? Cells given one by one with names of their own, every two compared.
+    List(List),
     /// Which strategy does well? Everyone meets everyone in matches; ranking, ecology and invasion.
     Tournament(Settings),
 }

@@ -608,7 +608,7 @@ mod tests {
     fn findings(replicates: Replicates, order: &[usize]) -> Vec<Finding> {
         let document = Document::parse("w.toml", CONFIG).unwrap();
         let config = document.config().unwrap();
-        let design = Design::new(&config, &document).unwrap();
+        let design = crate::question::kinds::design(&config, &document).unwrap();
         let run_columns = columns::runs(&[]);
         assert_eq!(super::super::claims::check(&config.claims, &design, &run_columns, &document), []);
         let mut ledger = Ledger::new(&config.claims, &design, &run_columns, replicates);
@@ -661,7 +661,7 @@ mod tests {
              [[claims]]\ntext = 'never itself'\nthan = { 'game.dilemma.rent' = 0 }\nthat = { hold = { min = 0 } }\n";
         let document = Document::parse("w.toml", text).unwrap();
         let config = document.config().unwrap();
-        let design = Design::new(&config, &document).unwrap();
+        let design = crate::question::kinds::design(&config, &document).unwrap();
         let run_columns = columns::runs(&[]);
         assert_eq!(super::super::claims::check(&config.claims, &design, &run_columns, &document), []);
         let mut ledger = Ledger::new(&config.claims, &design, &run_columns, Replicates::Fixed);
@@ -697,7 +697,7 @@ mod tests {
              [[claims]]\ntext = 'lifts'\nwhere = { 'choice.patience' = 0.2 }\nthan = { 'choice.patience' = 0.1 }\nthat = { hold = { min = 0.1 } }\n";
         let document = Document::parse("w.toml", text).unwrap();
         let config = document.config().unwrap();
-        let design = Design::new(&config, &document).unwrap();
+        let design = crate::question::kinds::design(&config, &document).unwrap();
         let run_columns = columns::runs(&[]);
         let mut ledger = Ledger::new(&config.claims, &design, &run_columns, Replicates::Fixed);
         for cell in 0..4 {

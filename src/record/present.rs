@@ -4,7 +4,7 @@ use super::row::Column;
 use super::run::Observed;
 use crate::game::Power;
 use crate::mechanism::Mechanisms;
-use crate::world::cascade::Adoption;
+use crate::world::state::Adoption;
 
 /// A column of rounds and runs that only some worlds have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::game::Kind;
 use crate::rng::Key;
 use crate::stop::{Pulse, heed};
 use crate::world::rules::Stage;
-use crate::world::{Matches, Play, Rules, Streams, World, joining, standing, update};
+use crate::world::{Matches, Play, Rules, Streams, World, joining, standing};
 
 /// How long a run is and how it is judged.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -159,7 +159,7 @@ impl Running {
 
     /// Lets agents learn from the round played.
     pub fn learn(&mut self, rules: &Rules) {
-        update::learn(rules, &mut self.world, &mut self.streams, self.round, &mut self.play);
+        self.play.learn(rules, &mut self.world, &mut self.streams, self.round);
         joining::revise(rules, &mut self.world, &mut self.streams, self.round);
     }
 

@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::sentences::{self, Named};
-use super::terminal::{ENGLISH, short, tally};
+use super::said::say;
 use crate::question::ablation::answer::Credit;
 use crate::question::findings::Findings;
+use crate::question::layout::short;
 use crate::question::sample::answer::Association;
 use crate::question::sensitivity::answer::Sensitivities;
 use crate::statistics::decision::apart_from_zero;
-use crate::statistics::sensitivity::{Convergence, Estimate};
+use crate::statistics::morris::Effect;
+use crate::statistics::sensitivity::{Estimate, Indices};
 use crate::statistics::shapley::Value;
 
 /// Width of bars.
@@ -39,11 +40,7 @@ pub(super) fn ablation(text: &mut String, findings: &Findings, credit: &Credit) 
     for value in &order {
         line(text, value, &credit.values, largest);
     }
-    let values: Vec<Named> =
-        credit.values.iter().map(|one| Named::new(&one.name, [one.estimate, one.low, one.high])).collect();
-    if let Some(sentence) = sentences::credit(&credit.outcome, &values, ENGLISH) {
-        let _ = writeln!(text, "{sentence}");
-    }
+    say(text, &findings.answer.says, ["", ""]);
     let apart = |pair: &&Value| pair.p_holm < 0.05 && apart_from_zero(pair.low, pair.high);
     let sure: Vec<&Value> = credit.pairs.iter().filter(apart).collect();
     if !credit.pairs.is_empty() {
@@ -75,86 +72,73 @@ fn bar(value: f64, largest: f64) -> String {
 }
 
 /// What matters.
-pub(super) fn sensitivity(text: &mut String, outcome: &str, found: &Sensitivities) {
-    let name = outcome_name(outcome);
-    let interval = |&Estimate { value, low, high }: &Estimate| match low.is_nan() {
-        true => format!("{value:.2}"),
-        false => format!("{value:.2} [{low:.2}, {high:.2}]"),
-    };
+pub(super) fn sensitivity(text: &mut String, findings: &Findings, outcome: &str, found: &Sensitivities) {
+    let outcome = outcome_name(outcome);
     match found {
         // A caveat says why.
-        Sensitivities::Nothing(_) => {
-            let _ = writeln!(text, "{}", sentences::sensitivity(&[], true, ENGLISH));
-        }
-        Sensitivities::Morris(names, effects) => {
-            let _ = writeln!(text, "how much {name} changes over a key's whole range: mean absolute elementary effect");
-            let margin = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-            let largest = effects.iter().map(|effect| effect.mu_star.value).fold(0.0, f64::max);
-            let mut order: Vec<usize> = (0..names.len()).collect();
-            order.sort_by(|&a, &b| effects[b].mu_star.value.total_cmp(&effects[a].mu_star.value));
-            for place in order {
-                let (name, effect) = (&names[place], &effects[place]);
-                let _ = writeln!(
-                    text,
-                    "  {name:<margin$}  {}  mean {:+.2}, spread {:.2}  {}",
-                    interval(&effect.mu_star),
-                    effect.mu,
-                    effect.sigma,
-                    bar(effect.mu_star.value, largest)
-                );
-            }
-            let found: Vec<Named> =
-                names.iter().zip(effects).map(|(name, effect)| named(name, &effect.mu_star)).collect();
-            let _ = writeln!(text, "{}", sentences::sensitivity(&found, true, ENGLISH));
-            let _ = writeln!(
-                text,
-                "\nA spread (sigma) close to the effect (mu*) indicates interactions or nonlinearity; a mean whose size is below mu*, effects of both signs."
-            );
-        }
-        Sensitivities::Sobol(names, indices, convergence, _) => {
-            let deviation = short(indices.variance.sqrt());
-            let _ = writeln!(
-                text,
-                "where the variance of {name} over the cells comes from (standard deviation {deviation})"
-            );
-            let margin = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-            let _ = writeln!(text, "  {:<margin$}  {:<19}  with all others", "", "alone");
-            let mut order: Vec<usize> = (0..names.len()).collect();
-            order.sort_by(|&a, &b| indices.total[b].value.total_cmp(&indices.total[a].value));
-            for place in order {
-                let (first, total) = (&indices.first[place], &indices.total[place]);
-                let name = &names[place];
-                let bar = bar(total.value.max(0.0), 1.0);
-                let _ = writeln!(text, "  {name:<margin$}  {:<19}  {:<19}  {bar}", interval(first), interval(total));
-            }
-            let sure = indices.second.iter().filter(|pair| pair.estimate.low > 0.0);
-            for pair in sure {
-                let (i, j) = (&names[pair.i], &names[pair.j]);
-                let _ = writeln!(text, "  {i} with {j}: {}", interval(&pair.estimate));
-            }
-            let found: Vec<Named> = names.iter().zip(&indices.total).map(|(name, total)| named(name, total)).collect();
-            let _ = writeln!(text, "{}", sentences::sensitivity(&found, false, ENGLISH));
-            if *convergence == Convergence::Converged {
-                let _ = writeln!(text, "{}", sentences::converged(ENGLISH));
-            }
-        }
+        Sensitivities::Nothing(_) => {}
+        Sensitivities::Morris(names, effects) => morris(text, outcome, names, effects),
+        Sensitivities::Sobol(names, indices, ..) => sobol(text, outcome, names, indices),
+    }
+    say(text, &findings.answer.says, ["", ""]);
+    if let Sensitivities::Morris(..) = found {
+        let _ = writeln!(
+            text,
+            "\nA spread (sigma) close to the effect (mu*) indicates interactions or nonlinearity; a mean whose size is below mu*, effects of both signs."
+        );
     }
 }
 
-fn named(name: &str, estimate: &Estimate) -> Named {
-    Named::new(name, [estimate.value, estimate.low, estimate.high])
+/// An estimate with two digits, and its interval.
+fn interval(&Estimate { value, low, high }: &Estimate) -> String {
+    if low.is_nan() { format!("{value:.2}") } else { format!("{value:.2} [{low:.2}, {high:.2}]") }
+}
+
+/// Elementary effects, the largest first.
+fn morris(text: &mut String, outcome: &str, names: &[String], effects: &[Effect]) {
+    let _ = writeln!(text, "how much {outcome} changes over a key's whole range: mean absolute elementary effect");
+    let margin = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let largest = effects.iter().map(|effect| effect.mu_star.value).fold(0.0, f64::max);
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by(|&a, &b| effects[b].mu_star.value.total_cmp(&effects[a].mu_star.value));
+    for place in order {
+        let (name, effect) = (&names[place], &effects[place]);
+        let _ = writeln!(
+            text,
+            "  {name:<margin$}  {}  mean {:+.2}, spread {:.2}  {}",
+            interval(&effect.mu_star),
+            effect.mu,
+            effect.sigma,
+            bar(effect.mu_star.value, largest)
+        );
+    }
+}
+
+/// Shares of the variance, the largest first.
+fn sobol(text: &mut String, outcome: &str, names: &[String], indices: &Indices) {
+    let deviation = short(indices.variance.sqrt());
+    let _ =
+        writeln!(text, "where the variance of {outcome} over the cells comes from (standard deviation {deviation})");
+    let margin = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let _ = writeln!(text, "  {:<margin$}  {:<19}  with all others", "", "alone");
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by(|&a, &b| indices.total[b].value.total_cmp(&indices.total[a].value));
+    for place in order {
+        let (first, total) = (&indices.first[place], &indices.total[place]);
+        let name = &names[place];
+        let bar = bar(total.value.max(0.0), 1.0);
+        let _ = writeln!(text, "  {name:<margin$}  {:<19}  {:<19}  {bar}", interval(first), interval(total));
+    }
+    let sure = indices.second.iter().filter(|pair| pair.estimate.low > 0.0);
+    for pair in sure {
+        let (i, j) = (&names[pair.i], &names[pair.j]);
+        let _ = writeln!(text, "  {i} with {j}: {}", interval(&pair.estimate));
+    }
 }
 
 /// What the outcomes rise and fall with, the strongest first.
 pub(super) fn sample(text: &mut String, findings: &Findings) {
-    let _ = writeln!(text, "{}", sentences::tally(&tally(&findings.cells), ENGLISH));
-    let found = findings.associations.iter().filter(|one| one.outcome == "hold");
-    let found: Vec<Named> = found
-        .map(|one| Named::new(&one.key, [one.correlation.rho, one.correlation.low, one.correlation.high]))
-        .collect();
-    if let Some(sentence) = sentences::association(&found, ENGLISH) {
-        let _ = writeln!(text, "{sentence}");
-    }
+    say(text, &findings.answer.says, ["", ""]);
     for outcome in ["hold", "cooperation"] {
         let mut found: Vec<&Association> = findings.associations.iter().filter(|a| a.outcome == outcome).collect();
         found.sort_by(|a, b| b.correlation.rho.abs().total_cmp(&a.correlation.rho.abs()));

@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::sentences;
-use super::terminal::ENGLISH;
+use super::said::say;
 use crate::batch::Plan;
 use crate::game::Power;
 use crate::question::audit::Audited;
 use crate::question::findings::Findings;
-use crate::record::deviation::Verdict;
 
 /// Cells that are shown.
 const SHOWN: usize = 6;
@@ -26,13 +24,7 @@ pub(super) fn summary(text: &mut String, plan: &Plan, findings: &Findings) {
     };
     let cells = if audited.len() == 1 { "1 cell".to_owned() } else { format!("{} cells", audited.len()) };
     let _ = writeln!(text, "\ndeviations of one agent to {pool}, {where_} ({cells})");
-    for power in [Power::Strong, Power::Weak] {
-        let count = |wanted: Verdict| audited.iter().filter(|cell| cell.verdict(power) == Some(wanted)).count();
-        let [still, invaded, open] = [Verdict::Equilibrium, Verdict::CanBeInvaded, Verdict::Open].map(count);
-        if still + invaded + open > 0 {
-            let _ = writeln!(text, "  {}", sentences::audit(power.name(), [still, invaded, open], ENGLISH));
-        }
-    }
+    say(text, &findings.answer.audit, ["  ", "  "]);
     let mut gains: Vec<(&Audited, Power, &str, f64, f64, f64)> = Vec::new();
     for cell in audited {
         for power in [Power::Strong, Power::Weak] {

@@ -2,53 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::sentences::{self, Place, Searched, Sweeps};
-use super::terminal::{ENGLISH, last_part};
+use super::said::say;
 use crate::batch::Plan;
-use crate::question::boundary::answer::Broken;
-use crate::question::design::in_words;
 use crate::question::findings::Findings;
-use crate::statistics::boundary::{Crossing, Found};
+use crate::statistics::boundary::Found;
 
 /// Where each line breaks, and how many runs that took.
 pub(super) fn summary(text: &mut String, plan: &Plan, findings: &Findings) {
     let columns = plan.design.columns();
-    let Some((axis, others)) = columns.split_last() else { return };
+    let Some(axis) = columns.last() else { return };
     let _ = writeln!(text, "where P(hold) passes 1/2 along {axis} [anytime-valid 95% interval]");
-    let lines: Vec<Searched> =
-        findings.broken.iter().take(sentences::SHOWN).map(|line| searched(others, line)).collect();
-    for sentence in sentences::searches(last_part(axis), &lines, findings.broken.len(), ENGLISH) {
-        let _ = writeln!(text, "  {sentence}");
-    }
+    say(text, &findings.answer.says, ["  ", "  "]);
     saving(text, findings);
-}
-
-/// A line as its sentences want it.
-fn searched(others: &[String], line: &Broken) -> Searched {
-    let place = |crossing: &Crossing| Place {
-        rising: crossing.rising,
-        at: [crossing.at, crossing.low, crossing.high],
-        reached: crossing.reached,
-        beyond: crossing.beyond,
-        contradicted: crossing.contradicted,
-    };
-    let found = line.found.as_ref();
-    Searched {
-        others: others
-            .iter()
-            .map(|key| last_part(key).to_owned())
-            .zip(line.others.iter().map(|value| in_words(value).to_owned()))
-            .collect(),
-        verdict: found.map_or("failed", |found| found.verdict.name()).to_owned(),
-        runs: found.map_or(0, |found| found.runs as usize),
-        places: found.map(|found| found.crossings.iter().map(place).collect()).unwrap_or_default(),
-        sweeps: line.way.as_ref().map(|way| Sweeps {
-            forward: way.up.map_or(f64::NAN, |passage| passage.at),
-            backward: way.down.map_or(f64::NAN, |passage| passage.at),
-            width: [way.width, way.low, way.high],
-            verdict: way.verdict.name().to_owned(),
-        }),
-    }
 }
 
 /// Runs against those of a grid that would tell as much.

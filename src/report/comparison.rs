@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::terminal::{short, wrapped};
-use super::words::counted;
 use crate::compare::matching::Matching;
 use crate::compare::settings::Difference;
 use crate::compare::{Compared, Comparison, Pairing};
 use crate::question::design::in_words;
+use crate::question::layout::{short, wrapped};
+use crate::question::words::counted;
 use crate::statistics::contrast::Contrast;
 
 /// Columns of a line.

@@ -7,7 +7,7 @@ use crate::question::design::Kind;
 use crate::record::cell::{Bound, Hold};
 use crate::statistics::decision::Tally;
 
-use super::terminal::{SHADES, panel_text};
+use super::panel::{SHADES, panel_text};
 
 /// The most rows of a diagram that is drawn again and again.
 const MOST_ROWS: usize = 20;

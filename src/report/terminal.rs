@@ -2,24 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::sentences::{self, GridLine, Named};
-use super::words::Words;
+use super::panel::panel_text;
+use super::said::say;
 use super::{analysis, audit, boundary, caveats};
 use crate::batch::Plan;
-use crate::config::report_options::Language;
 use crate::config::structs::{Replicates, Sequential, Study};
 use crate::game::{DYADS, Kind as GameKind};
-use crate::question::design::{Kind, Lever, in_words};
+use crate::question::design::{Kind, in_words};
 use crate::question::findings::Findings;
-use crate::question::grid::answer::Line;
+use crate::question::layout::wrapped;
 use crate::question::verdicts;
 use crate::record::cell::CellFinding;
-use crate::statistics::claims::Verdict;
-use crate::statistics::decision::Tally;
 use crate::statistics::effects::{Effect, Scale};
-
-/// The terminal's language.
-pub(super) const ENGLISH: Words = Words(Language::English);
 
 /// What was found, for a terminal of the given width (columns).
 pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
@@ -31,6 +25,7 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         Kind::World => world(&mut text, plan, findings),
         Kind::Grid => grid(&mut text, plan, findings, width),
         Kind::Factorial => factorial(&mut text, plan, findings),
+        Kind::List => list(&mut text, plan, findings),
         Kind::Sample => analysis::sample(&mut text, findings),
         Kind::Boundary => boundary::summary(&mut text, plan, findings),
         Kind::Ablation | Kind::Sensitivity => {}
@@ -39,13 +34,11 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
         analysis::ablation(&mut text, findings, credit);
     }
     if let (Some(found), Some(Study::Sensitivity(study))) = (&findings.sensitivities, &plan.config.study) {
-        analysis::sensitivity(&mut text, &study.outcome, found);
+        analysis::sensitivity(&mut text, findings, &study.outcome, found);
     }
     if !findings.claims.is_empty() {
-        let count = |verdict| findings.claims.iter().filter(|claim| claim.judgement.verdict == verdict).count();
-        let counts = [Verdict::Supported, Verdict::Refuted, Verdict::Undecided].map(count);
         let _ = writeln!(text, "\n{}", verdicts::text(&findings.claims).trim_end());
-        let _ = writeln!(text, "{}", sentences::claims(counts, ENGLISH));
+        say(&mut text, &findings.answer.claims, ["", ""]);
     }
     if !findings.audited.is_empty() {
         audit::summary(&mut text, plan, findings);
@@ -53,7 +46,7 @@ pub fn summary(plan: &Plan, findings: &Findings, width: usize) -> String {
     if let (Replicates::Sequential(rule), None) = (plan.config.replicates, plan.line()) {
         sequential(&mut text, findings, &rule);
     }
-    let caveats = caveats::list(&findings.caveats, width);
+    let caveats = caveats::list(&findings.answer.caveats, width);
     if !caveats.is_empty() {
         let _ = write!(text, "\n{caveats}");
     }
@@ -75,34 +68,6 @@ fn sequential(text: &mut String, findings: &Findings, rule: &Sequential) {
 /// So many runs, in words.
 pub fn runs(count: u64) -> String {
     if count == 1 { "1 run".to_owned() } else { format!("{count} runs") }
-}
-
-pub(super) fn wrapped(text: &str, width: usize) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let last = lines.len() - 1;
-        if !lines[last].is_empty() && lines[last].chars().count() + word.chars().count() >= width {
-            lines.push(word.to_owned());
-        } else {
-            if !lines[last].is_empty() {
-                lines[last].push(' ');
-            }
-            lines[last].push_str(word);
-        }
-    }
-    lines.join("\n")
-}
-
-/// A number for reading: three significant digits or so, of a small one two.
-pub fn short(x: f64) -> String {
-    let digits = match x.abs() {
-        0.0 | 100.0.. => 0,
-        10.0.. => 1,
-        0.01.. => 2,
-        small => (1.0 - libm::floor(libm::log10(small))).min(9.0) as usize,
-    };
-    let text = format!("{x:.digits$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -129,10 +94,7 @@ const DYAD_NAMES: [&str; 4] = ["strong to strong", "strong to weak", "weak to st
 
 fn world(text: &mut String, plan: &Plan, findings: &Findings) {
     let Some(cell) = findings.cells.first() else { return };
-    let hold = &cell.hold;
-    let cooperation = findings.cooperation.unwrap_or([cell.cooperation, f64::NAN, f64::NAN]);
-    let verdict = sentences::world([hold.share, hold.low, hold.high], hold.runs as usize, cooperation, ENGLISH);
-    let _ = writeln!(text, "{verdict}");
+    say(text, &findings.answer.says, ["", ""]);
     let last = plan.config.course().window as usize;
     // Where no round is recorded there is no series.
     if !findings.series.is_empty() {
@@ -169,11 +131,6 @@ fn strategies(text: &mut String, findings: &Findings) {
     }
 }
 
-/// How the cells of a study stand.
-pub(super) fn tally(cells: &[CellFinding]) -> Tally {
-    cells.iter().map(|cell| cell.hold.decision()).collect()
-}
-
 /// Which games the dyads are, by kind of dyad.
 fn games(text: &mut String, findings: &Findings) {
     // Games of more than two are no game of a side.
@@ -207,16 +164,6 @@ pub fn mix(counts: &[u64; 5]) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-pub(super) const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];
-
-/// A cell whose runs all failed is blank.
-fn shade(hold: f64) -> char {
-    if hold.is_nan() {
-        return ' ';
-    }
-    SHADES[(hold * 4.0).round() as usize]
-}
-
 fn grid(text: &mut String, plan: &Plan, findings: &Findings, width: usize) {
     let design = &plan.design;
     let [vertical, horizontal, ..] = design.axes.as_slice() else {
@@ -244,95 +191,7 @@ fn grid(text: &mut String, plan: &Plan, findings: &Findings, width: usize) {
     if panels > 4 {
         let _ = writeln!(text, "({} more panels: see cells.csv)", panels - 4);
     }
-    crossings(text, plan, findings);
-}
-
-/// A level of a lever for reading.
-fn level_text(lever: &Lever, level: usize) -> String {
-    match lever.levels[level].number {
-        Some(x) => short(x),
-        None => lever.levels[level].labels[0].clone(),
-    }
-}
-
-/// The most rows of a panel.
-const MOST_ROWS: usize = 60;
-
-/// Width of the labels of the vertical axis.
-fn margin_of(vertical: &Lever) -> usize {
-    (0..vertical.levels.len()).map(|v| level_text(vertical, v).chars().count()).max().unwrap_or(1)
-}
-
-/// One panel of a phase diagram: the first axis upwards, the second to the right.
-pub(super) fn panel_text(
-    text: &mut String,
-    vertical: &Lever,
-    horizontal: &Lever,
-    mut share: impl FnMut(usize, usize) -> f64,
-    width: usize,
-) {
-    // A panel larger than the terminal is shown in tiles of neighbouring cells.
-    let room = width.saturating_sub(margin_of(vertical) + 4).max(20);
-    let tile = [vertical.levels.len().div_ceil(MOST_ROWS), horizontal.levels.len().div_ceil(room)].map(|n| n.max(1));
-    let columns = horizontal.levels.len().div_ceil(tile[1]);
-    let mut share = |v: usize, h: usize| {
-        let ends =
-            |place: usize, tile: usize, lever: &Lever| place * tile..((place + 1) * tile).min(lever.levels.len());
-        let (mut sum, mut count) = (0.0, 0.0);
-        for v in ends(v, tile[0], vertical) {
-            for h in ends(h, tile[1], horizontal) {
-                let own = share(v, h);
-                (sum, count) = if own.is_nan() { (sum, count) } else { (sum + own, count + 1.0) };
-            }
-        }
-        sum / count
-    };
-    let level_text = |lever: &Lever, place: usize| {
-        let tile = if std::ptr::eq(lever, vertical) { tile[0] } else { tile[1] };
-        level_text(lever, place * tile)
-    };
-    // Labels too wide to stand side by side become letters, explained below.
-    let long = (0..columns).any(|h| level_text(horizontal, h).chars().count() > 8);
-    let tick = |h: usize| if long { letter(h) } else { level_text(horizontal, h) };
-    let _ = writeln!(
-        text,
-        "P(hold)   {} 0   {} 1/4   {} 1/2   {} 3/4   {} 1",
-        SHADES[0], SHADES[1], SHADES[2], SHADES[3], SHADES[4]
-    );
-    let _ = writeln!(text, "\n  {}", vertical.columns.join(" with "));
-    let rows = vertical.levels.len().div_ceil(tile[0]);
-    let margin = (0..rows).map(|v| level_text(vertical, v).chars().count()).max().unwrap_or(1);
-    // Each column is as wide as its label needs, if the terminal is.
-    let widest = (0..columns).map(|h| tick(h).chars().count()).max().unwrap_or(1);
-    let wide = (widest + 1).max(3);
-    let column = [wide, 2].into_iter().find(|wide| margin + 4 + wide * columns <= width).unwrap_or(1);
-    for v in (0..rows).rev() {
-        let row: String = (0..columns).map(|h| shade(share(v, h)).to_string().repeat(column)).collect();
-        let _ = writeln!(text, "  {:>margin$} │{row}", level_text(vertical, v));
-    }
-    let _ = writeln!(text, "  {:>margin$} └{}", "", "─".repeat(column * columns));
-    let every = (widest + 1).div_ceil(column);
-    let mut ticks = String::new();
-    for h in (0..columns).step_by(every) {
-        let _ = write!(ticks, "{:<span$}", tick(h), span = column * every);
-    }
-    let _ = writeln!(text, "  {:>margin$}  {}", "", ticks.trim_end());
-    let _ = writeln!(text, "  {:>margin$}  {}\n", "", horizontal.columns.join(" with "));
-    if long {
-        for h in 0..columns {
-            let _ = writeln!(text, "  {} = {}", letter(h), level_text(horizontal, h));
-        }
-        let _ = writeln!(text);
-    }
-    if tile != [1, 1] {
-        let _ = writeln!(text, "  each mark is the mean of up to {} x {} cells\n", tile[0], tile[1]);
-    }
-}
-
-/// A, B, ... Z, then A1, B1, ...
-fn letter(place: usize) -> String {
-    let letter = char::from(b'A' + (place % 26) as u8);
-    if place < 26 { letter.to_string() } else { format!("{letter}{}", place / 26) }
+    say(text, &findings.answer.says, ["", "  "]);
 }
 
 /// P(hold) as a bar and in numbers.
@@ -354,31 +213,19 @@ fn line(text: &mut String, plan: &Plan, findings: &Findings) {
         let _ = writeln!(text, "  {:>margin$} {}", in_words(&level.labels[0]), bar(cell, 30));
     }
     let _ = writeln!(text);
-    crossings(text, plan, findings);
+    say(text, &findings.answer.says, ["", "  "]);
 }
 
-/// Where cooperation holds and where it breaks, in words.
-fn crossings(text: &mut String, plan: &Plan, findings: &Findings) {
-    let _ = writeln!(text, "{}", sentences::tally(&tally(&findings.cells), ENGLISH));
-    let Some((axis, others)) = plan.design.axes.split_first() else { return };
-    let line = |line: &Line| {
-        let of =
-            |(lever, &level): (&Lever, &usize)| (last_part(&lever.columns[0]).to_owned(), level_text(lever, level));
-        GridLine { others: others.iter().zip(&line.levels).map(of).collect(), decided: line.decided }
-    };
-    let all = findings.lines.len();
-    let lines: Vec<GridLine> = findings.lines.iter().take(sentences::SHOWN).map(line).collect();
-    for sentence in sentences::grid_lines(last_part(&axis.columns[0]), &lines, all, ENGLISH) {
-        let _ = writeln!(text, "  {sentence}");
+/// The cells by name, and how every two compare.
+fn list(text: &mut String, plan: &Plan, findings: &Findings) {
+    let name = |cell: usize| plan.design.points.as_ref().and_then(|points| points.name(cell)).unwrap_or_default();
+    let _ = writeln!(text, "P(hold) and mean cooperation");
+    let margin = (0..findings.cells.len()).map(|cell| name(cell).chars().count()).max().unwrap_or(4);
+    for (number, cell) in findings.cells.iter().enumerate() {
+        let _ = writeln!(text, "  {:<margin$} {}", name(number), bar(cell, 20));
     }
-}
-
-/// The end of a dotted key that tells it from others: the last part, with the group for an attribute of one.
-pub fn last_part(key: &str) -> &str {
-    if let Some(of_group) = key.strip_prefix("agents.") {
-        return of_group;
-    }
-    if key.ends_with('"') { key } else { key.rsplit('.').next().unwrap_or(key) }
+    let _ = writeln!(text);
+    say(text, &findings.answer.says, ["", "  "]);
 }
 
 fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
@@ -404,28 +251,7 @@ fn factorial(text: &mut String, plan: &Plan, findings: &Findings) {
         }
     }
     let _ = writeln!(text);
-    for sentence in factorial_sentences(plan, findings) {
-        let _ = writeln!(text, "{sentence}");
-    }
-}
-
-fn factorial_sentences(plan: &Plan, findings: &Findings) -> Vec<String> {
-    let Some((first, last)) = findings.cells.first().zip(findings.cells.last()) else { return Vec::new() };
-    let three = |cell: &CellFinding| [cell.hold.share, cell.hold.low, cell.hold.high];
-    let mut said = vec![sentences::all_and_none(&plan.design.columns(), three(last), three(first), ENGLISH)];
-    let of =
-        |wanted: Scale| findings.effects.iter().filter(move |(scale, _)| *scale == wanted).flat_map(|(_, all)| all);
-    let levers = of(Scale::Hold).filter(|effect| effect.contrast.kind == "effect");
-    let levers: Vec<Named> =
-        levers.map(|effect| Named::new(&effect.contrast.term, [effect.estimate, effect.low, effect.high])).collect();
-    said.extend(sentences::lever(&levers, ENGLISH));
-    for scale in [Scale::Cooperation, Scale::Hold] {
-        let found = of(scale).find(|effect| effect.contrast.kind == "synergy");
-        said.extend(found.map(|effect| {
-            sentences::synergy(scale.name(), [effect.estimate, effect.low, effect.high], effect.p_holm, ENGLISH)
-        }));
-    }
-    said
+    say(text, &findings.answer.says, ["", ""]);
 }
 
 fn effect_line(effect: &Effect, margin: usize) -> String {
@@ -456,10 +282,5 @@ mod tests {
         assert_eq!(sparkline(&[0.0, 0.5, 1.0], 10), "▁▅█");
         assert_eq!(sparkline(&[0.0, 0.0, 1.0, 1.0], 2), "▁█");
         assert_eq!(sparkline(&[f64::NAN], 5), " ");
-    }
-
-    #[test]
-    fn numbers_are_short() {
-        assert_eq!([0.25, 1.0, 12.34, 1234.5, 0.0].map(short), ["0.25", "1", "12.3", "1234", "0"]);
     }
 }

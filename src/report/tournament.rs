@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::caveats;
-use super::sentences::{self, Player};
-use super::terminal::{ENGLISH, wrapped};
 use crate::batch::Tournament;
-use crate::batch::tournament::found::{Found, Invasions};
+use crate::batch::tournament::found::Found;
+use crate::config::report_options::Language;
+use crate::question::layout::wrapped;
 use crate::tournament::ranking::Standing;
 use crate::tournament::round_robin::Length;
 
@@ -22,14 +22,10 @@ pub fn summary(plan: &Tournament, found: &Found, width: usize) -> String {
     let _ = writeln!(text, "{}", setting(plan));
     ranking(&mut text, plan, found);
     let _ = writeln!(text);
-    let say = |text: &mut String, line: String| {
-        let _ = writeln!(text, "{}", wrapped(&line, width));
-    };
-    let players: Vec<Player> = found.ranking.iter().map(|standing| player(plan, found, standing)).collect();
-    sentences::winners(&players, ENGLISH).into_iter().for_each(|line| say(&mut text, line));
-    say(&mut text, sentences::ecology(&players, plan.settings.generations, ENGLISH));
-    say(&mut text, sentences::invasion(&players, ENGLISH));
-    let caveats = caveats::list(&plan.caveats(), width);
+    for sentence in &found.answer.says {
+        let _ = writeln!(text, "{}", wrapped(sentence.text(Language::English), width));
+    }
+    let caveats = caveats::list(&found.answer.caveats, width);
     if !caveats.is_empty() {
         let _ = write!(text, "\n{caveats}");
     }
@@ -78,19 +74,5 @@ fn ranking(text: &mut String, plan: &Tournament, found: &Found) {
     }
     if shown.iter().any(|standing| standing.ranks[0] < standing.ranks[1]) {
         let _ = writeln!(text, "  [ranks that the noise of the estimates does not exclude, 95%]");
-    }
-}
-
-/// A player as its sentences want it.
-fn player(plan: &Tournament, found: &Found, standing: &Standing) -> Player {
-    let Invasions { invaded_by, invaded_by_sure, undecided, neutral, .. } = found.invasions[standing.player];
-    Player {
-        name: plan.robin.players[standing.player].name.clone(),
-        rank: [standing.rank, standing.ranks[0]].map(f64::from),
-        score: standing.score.interval(),
-        wins: standing.wins,
-        share: found.succession.shares[standing.player],
-        extinct: found.succession.extinct[standing.player].is_some(),
-        invaders: [invaded_by, invaded_by_sure, undecided, neutral].map(|count| count as usize),
     }
 }

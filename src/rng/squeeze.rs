@@ -22,7 +22,7 @@
 
 use std::sync::LazyLock;
 
-use super::Chance;
+use super::chance::Chance;
 use crate::units::logistic;
 
 /// The table ends at plus and minus this.

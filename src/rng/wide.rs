@@ -21,6 +21,8 @@ const BLOCK: usize = 16;
 pub(super) const GROUP: usize = 4 * BLOCK;
 /// Groups computed together.
 const GROUPS: usize = 4;
+/// Blocks computed together: places that can be taken note of at a time.
+pub(super) const NEAR: usize = 4 * GROUPS;
 
 /// "expand 32-byte k".
 const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
@@ -56,9 +58,6 @@ impl Wide {
         self.0.vectorize(FillNear { v4: self.0, key, stream, blocks, words: near.words.as_chunks_mut().0 });
     }
 }
-
-/// Blocks of places that will be sought.
-const NEAR: usize = super::Stream::NEAR;
 
 /// The first blocks of a few places, computed together, and how far one of them has been read.
 #[derive(Debug, Clone, Default)]

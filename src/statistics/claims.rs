@@ -55,6 +55,7 @@
 //! assert_eq!(verdict(20, 10), Verdict::Refuted);
 //! ```
 
+use super::beta::incomplete_beta;
 use super::confidence_sequence::{Sequential, always_valid};
 use super::gaffke;
 use super::holm;
@@ -159,7 +160,7 @@ impl Sample {
             Self::Fixed { successes: 0, .. } => 1.0,
             Self::Fixed { successes, n } => {
                 let (x, n) = (f64::from(*successes), f64::from(*n));
-                (2.0 * interval::incomplete_beta(x, n - x + 1.0, end)).min(1.0)
+                (2.0 * incomplete_beta(x, n - x + 1.0, end)).min(1.0)
             }
             Self::Watched { successes, n } => always_valid_p(*successes, *n, end),
             Self::Bounded { values, range } => (2.0 * gaffke::above(values, *range, end)).min(1.0),

@@ -79,7 +79,7 @@ pub fn range_of_difference([least_a, most_a]: [f64; 2], [least_b, most_b]: [f64;
 /// Means of paired values in `range`; a pair of which one is missing (NaN) is left out.
 ///
 /// ```
-/// use comity::measure::{contrast::paired_means, interval::Student};
+/// use comity::statistics::{contrast::paired_means, interval::Student};
 /// let open = [f64::NEG_INFINITY, f64::INFINITY];
 /// let contrast = paired_means(&[[1.0, 2.0], [2.0, 4.0], [3.0, 6.0]], open, &mut Student::default());
 /// // d = 1, 2, 3: mean 2, s = 1, t = 4.3027 at 2 degrees of freedom, half width 4.3027 / sqrt 3

@@ -41,7 +41,8 @@ use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use toml::Value;
 
-use super::{interval, normal};
+use super::beta::beta_quantile;
+use super::normal;
 
 /// What a swept key is drawn from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -117,7 +118,7 @@ impl Distribution {
                 if u <= 0.0 || u >= 1.0 {
                     return u.clamp(0.0, 1.0);
                 }
-                interval::beta_quantile(u, a, b)
+                beta_quantile(u, a, b)
             }
             Self::Triangular([lo, mode, hi]) => {
                 let width = hi - lo;

@@ -156,7 +156,7 @@ pub(super) fn sums(weights: &[f64], cells: &[Vec<f64>]) -> Vec<f64> {
 
 /// Estimate, interval and two-sided p-value of no effect of a weighted sum of cells whose values lie in `range`, from replicates
 /// that are paired; NaN without any.
-pub(super) fn paired(weights: &[f64], cells: &[Vec<f64>], [least, most]: [f64; 2]) -> [f64; 4] {
+pub fn paired(weights: &[f64], cells: &[Vec<f64>], [least, most]: [f64; 2]) -> [f64; 4] {
     let end = |low: f64, high: f64| weights.iter().map(|w| if *w < 0.0 { w * low } else { w * high }).sum();
     let (reach, own) = ([end(most, least), end(least, most)], sums(weights, cells));
     let (estimate, ..) = interval::mean_and_error(&own);

@@ -40,7 +40,8 @@
 
 use std::sync::LazyLock;
 
-use super::interval::{ROUNDING, beta_quantile, incomplete_beta};
+use super::beta::{beta_quantile, incomplete_beta};
+use super::moments::ROUNDING;
 use super::normal;
 
 /// The first step of the trapezoid rule; it is halved until two results agree to [`AGREE`], when the error is about its square.

@@ -10,9 +10,7 @@
 //! do not make a mean known: with a range their interval has a width, without one there is none (NaN).
 //!
 //! Source: Clopper & Pearson (1934), Biometrika 26:404; Student (1908). Student's is approximate for values that are not normal. The
-//! t distribution by the incomplete beta function, its continued fraction as in Abramowitz & Stegun 26.5.8, evaluated
-//! by Lentz's method (Thompson & Barnett 1986), with `libm` underneath so that tables are the same bytes on every
-//! machine.
+//! t distribution by the incomplete beta function (`super::beta`).
 //!
 //! ```
 //! use comity::statistics::interval::clopper_pearson;
@@ -22,10 +20,9 @@
 
 use std::collections::BTreeMap;
 
+use super::beta::{beta_quantile, incomplete_beta};
 use super::gaffke;
-
-/// What differs by no more than this part of its size differs by rounding.
-pub const ROUNDING: f64 = 1e-12;
+pub use super::moments::{Moments, ROUNDING, mean_and_error};
 
 /// The 97.5% point of the normal distribution.
 pub const Z95: f64 = 1.959_963_984_540_054;
@@ -44,19 +41,6 @@ pub fn clopper_pearson(successes: u32, n: u32, confidence: f64) -> (f64, f64) {
     // The upper tail by symmetry, where small differences from 1 do not get lost.
     let high = if x >= n { 1.0 } else { 1.0 - beta_quantile(tail, n - x, x + 1.0) };
     (low, high)
-}
-
-/// The x with I_x(a, b) = q, by bisection.
-pub(crate) fn beta_quantile(q: f64, a: f64, b: f64) -> f64 {
-    let (mut low, mut high) = (0.0, 1.0);
-    // Until no number lies between.
-    loop {
-        let middle = 0.5 * (low + high);
-        if middle <= low || middle >= high {
-            return middle;
-        }
-        if incomplete_beta(a, b, middle) < q { low = middle } else { high = middle }
-    }
 }
 
 /// Remembers the 97.5% points of Student's t and the intervals of shares that were asked for: tables ask for the same few again
@@ -129,65 +113,6 @@ fn binary(values: &[f64], [least, most]: [f64; 2]) -> Option<(u32, u32)> {
     })
 }
 
-/// Count, mean and sum of squared deviations of values that come one by one; missing ones (NaN) are left out.
-///
-/// Source: Welford (1962), Technometrics 4:419.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Moments {
-    count: u32,
-    mean: f64,
-    squares: f64,
-}
-
-impl Moments {
-    /// Takes a value.
-    pub fn push(&mut self, x: f64) {
-        if !x.is_nan() {
-            self.count += 1;
-            let before = x - self.mean;
-            self.mean += before / f64::from(self.count);
-            self.squares += before * (x - self.mean);
-        }
-    }
-
-    /// Number of values that were not missing.
-    pub fn count(&self) -> u32 {
-        self.count
-    }
-
-    /// Their mean; NaN without any.
-    pub fn mean(&self) -> f64 {
-        if self.count == 0 { f64::NAN } else { self.mean }
-    }
-
-    /// Standard error of the mean; NaN with fewer than two.
-    pub fn error(&self) -> f64 {
-        if self.count < 2 {
-            return f64::NAN;
-        }
-        (self.squares / f64::from(self.count - 1) / f64::from(self.count)).sqrt()
-    }
-
-    /// Do all values agree, but for rounding?
-    pub fn agree(&self) -> bool {
-        (self.squares / f64::from(self.count.max(1))).sqrt() <= ROUNDING * self.mean.abs()
-    }
-}
-
-impl FromIterator<f64> for Moments {
-    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
-        let mut moments = Self::default();
-        values.into_iter().for_each(|x| moments.push(x));
-        moments
-    }
-}
-
-/// Mean, its standard error and the number of values that are not missing (NaN).
-pub fn mean_and_error(values: &[f64]) -> (f64, f64, u32) {
-    let moments: Moments = values.iter().copied().collect();
-    (moments.mean(), moments.error(), moments.count())
-}
-
 /// The quantile `q` in [0, 1] of sorted values, interpolated (type 7 of Hyndman & Fan 1996); NaN without values.
 pub fn quantile(sorted: &[f64], q: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
@@ -232,43 +157,6 @@ pub fn student_quantile(q: f64, freedom: f64) -> f64 {
         if student_p(middle, freedom) > upper_tail { low = middle } else { high = middle }
     }
     0.5 * (low + high)
-}
-
-/// The regularised incomplete beta function I_x(a, b).
-pub(crate) fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
-    if x <= 0.0 || x >= 1.0 {
-        return x.clamp(0.0, 1.0);
-    }
-    let log_front = libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b) + a * libm::log(x) + b * libm::log1p(-x);
-    let front = libm::exp(log_front);
-    // The continued fraction converges fast on the side of the mean where x is small.
-    if x < (a + 1.0) / (a + b + 2.0) {
-        front * beta_fraction(a, b, x) / a
-    } else {
-        1.0 - front * beta_fraction(b, a, 1.0 - x) / b
-    }
-}
-
-fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
-    const TINY: f64 = 1e-300;
-    let away = |y: f64| if y.abs() < TINY { TINY } else { y };
-    let (mut c, mut d) = (1.0, 1.0 / away(1.0 - (a + b) * x / (a + 1.0)));
-    let mut fraction = d;
-    for k in 1..=500 {
-        let m = f64::from(k);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        d = 1.0 / away(1.0 + even * d);
-        c = away(1.0 + even / c);
-        fraction *= d * c;
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        d = 1.0 / away(1.0 + odd * d);
-        c = away(1.0 + odd / c);
-        fraction *= d * c;
-        if (d * c - 1.0).abs() < 1e-15 {
-            break;
-        }
-    }
-    fraction
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! - [`interval`]: Clopper-Pearson and Student intervals, quantiles
 //! - [`gaffke`]: the interval of a mean whose values have a known range
 //! - [`confidence_sequence`]: an interval that holds at every number of runs, and when to stop
+//! - `moments`: number, mean and spread of values that come one by one
+//! - `beta`: the beta distribution and its quantiles
 //! - [`normal`]: the normal distribution and its quantiles
 //! - [`holm`]: several tests together
 //! - [`decision`]: does cooperation hold in a cell, by the interval of P(hold)?
@@ -20,6 +22,7 @@
 //! - [`morris`]: which parameters matter at all
 //! - [`sensitivity`]: which parameter the variance of an outcome comes from
 
+mod beta;
 pub mod boundary;
 pub mod claims;
 pub mod confidence_sequence;
@@ -32,6 +35,7 @@ pub mod gaffke;
 pub mod holm;
 pub mod hysteresis;
 pub mod interval;
+mod moments;
 pub mod morris;
 pub mod normal;
 pub mod rank_correlation;

@@ -27,7 +27,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::Automaton;
+use super::automaton::Automaton;
 
 /// How many past rounds matter to a strategy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +96,7 @@ fn is_provocable(automaton: &Automaton) -> bool {
 }
 
 /// Two nodes, the lower number first.
-type Pair = (u16, u16);
+type NodePair = (u16, u16);
 
 /// A set of pairs, one bit for each.
 struct Pairs {
@@ -111,7 +111,7 @@ impl Pairs {
     }
 
     /// Adds a pair; was it new?
-    fn insert(&mut self, (u, v): Pair) -> bool {
+    fn insert(&mut self, (u, v): NodePair) -> bool {
         let place = usize::from(u) * self.nodes + usize::from(v);
         let (word, bit) = (&mut self.bits[place / 64], 1 << (place % 64));
         let new = *word & bit == 0;
@@ -140,7 +140,7 @@ fn memory(automaton: &Automaton) -> Memory {
 }
 
 /// All pairs of different nodes that the same round can find a strategy in; none once they prove an unbounded memory.
-fn simultaneous(automaton: &Automaton) -> Option<Vec<Pair>> {
+fn simultaneous(automaton: &Automaton) -> Option<Vec<NodePair>> {
     let mut seen = Pairs::new(automaton);
     seen.insert((0, 0));
     let mut found = vec![(0, 0)];
@@ -165,9 +165,9 @@ fn simultaneous(automaton: &Automaton) -> Option<Vec<Pair>> {
 }
 
 /// Does this difference survive a repeated encounter for ever, and still show afterwards?
-fn lasts(automaton: &Automaton, pair: Pair) -> bool {
+fn lasts(automaton: &Automaton, pair: NodePair) -> bool {
     (0..4).any(|encounter| {
-        let step = |(u, v): Pair| {
+        let step = |(u, v): NodePair| {
             let to = |node: u16| automaton.nodes[usize::from(node)].next[encounter];
             (to(u).min(to(v)), to(u).max(to(v)))
         };
@@ -194,7 +194,7 @@ fn lasts(automaton: &Automaton, pair: Pair) -> bool {
 }
 
 /// Does some common play tell the two nodes apart? Gives up, saying no, after many pairs.
-fn shows(automaton: &Automaton, pair: Pair) -> bool {
+fn shows(automaton: &Automaton, pair: NodePair) -> bool {
     let mut seen = BTreeSet::from([pair]);
     let mut open = vec![pair];
     while let Some(pair) = open.pop() {
@@ -209,12 +209,12 @@ fn shows(automaton: &Automaton, pair: Pair) -> bool {
     false
 }
 
-fn differs(automaton: &Automaton, (u, v): Pair) -> bool {
+fn differs(automaton: &Automaton, (u, v): NodePair) -> bool {
     automaton.nodes[usize::from(u)].cooperate != automaton.nodes[usize::from(v)].cooperate
 }
 
 /// Where one and the same encounter takes the two nodes, if to different ones.
-fn common(automaton: &Automaton, (u, v): Pair) -> impl Iterator<Item = Pair> {
+fn common(automaton: &Automaton, (u, v): NodePair) -> impl Iterator<Item = NodePair> {
     let (u, v) = (automaton.nodes[usize::from(u)].next, automaton.nodes[usize::from(v)].next);
     u.into_iter().zip(v).filter(|(a, b)| a != b).map(|(a, b)| (a.min(b), a.max(b)))
 }

@@ -1,6 +1,7 @@
 //! How an agent chooses: finite automata, learners and the deliberate strategy.
 //!
 //! - [`automaton`]: strategies as finite probabilistic automata
+//! - [`definition`]: strategies that a config defines
 //! - [`construction`]: automata unfolded from rules
 //! - [`facts`]: memory, mixing, niceness and provocability of an automaton
 //! - [`catalogue`]: the named strategies, as data
@@ -14,6 +15,7 @@
 pub mod automaton;
 pub mod catalogue;
 pub mod construction;
+pub mod definition;
 pub mod deliberate;
 pub mod facts;
 pub mod learner;
@@ -23,8 +25,9 @@ pub mod zero_determinant;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use automaton::{Automaton, Definition};
+pub use automaton::Automaton;
 pub use catalogue::{Body, CATALOGUE, Entry, FAMILIES, Family};
+pub use definition::{Definition, DefinitionError};
 pub use learner::Learner;
 
 use crate::game::public_goods::Role;

@@ -34,6 +34,7 @@
 //! ```
 
 use super::bit_sliced;
+pub use super::counts::{Counts, mirrored};
 use crate::game::{Action, Payoffs, outcome};
 use crate::rng::{Key, Purpose, Stream};
 use crate::stop::heeding;
@@ -94,14 +95,6 @@ impl Player {
         let certain = Match::new(&strategy, &strategy)?.is_deterministic();
         Some(Self { name: name.into(), strategy, certain })
     }
-}
-
-/// How often a match had each outcome, in the order CC, CD, DC, DD as its first side sees them.
-pub type Counts = [u32; 4];
-
-/// The outcomes as the other side sees them.
-pub fn mirrored([cc, cd, dc, dd]: Counts) -> Counts {
-    [cc, dc, cd, dd]
 }
 
 /// Who plays what, how long and how often.

@@ -3,9 +3,10 @@
 //! What the deliberate strategy must do is worked out here from model section 4, and at the thresholds from
 //! [`crate::exact::thresholds`], where it must toss a fair coin.
 
-use super::subject::{Measure, Subject, agents, course, matrix};
+use super::check::Check;
+use super::subject::{Built, Measure, Subject, agents, course, matrix};
+use super::topic::Topic;
 use super::verdict::Judge::{Spread, Within};
-use super::{Built, Check, Topic};
 use crate::exact::thresholds::{Deterrence, grim};
 use crate::game::Payoffs;
 use crate::strategy::automaton::with_slip;
@@ -138,6 +139,11 @@ impl Sanctions {
 
 /// Conventions: findings, fines, and the quorum.
 pub(super) fn convention() -> Vec<Check> {
+    [sanctions(), quorums()].concat()
+}
+
+/// Who is found defecting, rightly or not, and what that costs.
+fn sanctions() -> Vec<Check> {
     let plain = Sanctions {
         slip: 0.1,
         detection: 0.6,
@@ -178,6 +184,12 @@ pub(super) fn convention() -> Vec<Check> {
                 .is("payoff of always-defect", other, Spread),
         );
     }
+    checks
+}
+
+/// When a convention is in force.
+fn quorums() -> Vec<Check> {
+    let mut checks = Vec::new();
     // Two strong agents of capability 0.8 against six weak ones of 0.2, by votes and by capability.
     for voice in [0.0, 1.0] {
         let voices = [2.0 * libm::pow(0.8, voice), 6.0 * libm::pow(0.2, voice)];

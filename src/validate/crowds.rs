@@ -3,9 +3,10 @@
 //! Everyone starts without concern for others, so that with a concern of 1 the mean concern is the share of adopters; armament
 //! shows in what the strong earn.
 
-use super::subject::{Measure, SILENT, Subject, agents, course, matrix};
+use super::check::Check;
+use super::subject::{Built, Measure, SILENT, Subject, agents, course, matrix};
+use super::topic::Topic;
 use super::verdict::Judge::{Spread, Within};
-use super::{Built, Check, Topic};
 use crate::exact::cascade::mean_share;
 use crate::exact::contest::symmetric;
 use crate::exact::richardson::Race;

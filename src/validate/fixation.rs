@@ -4,9 +4,10 @@
 //! under Moran processes and every N under Fermi imitation at the selection chosen here. A run that did not end would be a
 //! missing value, which no verdict passes.
 
-use super::subject::{Measure, SILENT, Subject, course, matrix};
+use super::check::Check;
+use super::subject::{Built, Measure, SILENT, Subject, course, matrix};
+use super::topic::Topic;
 use super::verdict::Judge::Share;
-use super::{Built, Check, Topic};
 use crate::exact::fermi;
 use crate::exact::graph::{Graph, PayoffRule, Spread, UpdateRule};
 use crate::exact::moran::{self, Fitness};

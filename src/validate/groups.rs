@@ -1,8 +1,9 @@
 //! Public goods: what agents earn in groups dealt at random, and how often contributors take over.
 
-use super::subject::{Measure, SILENT, Subject, agents, course};
+use super::check::Check;
+use super::subject::{Built, Measure, SILENT, Subject, agents, course};
+use super::topic::Topic;
 use super::verdict::Judge::{Share, Spread};
-use super::{Built, Check, Topic};
 use crate::exact::fermi;
 use crate::exact::groups::{PublicGoods, Role};
 use crate::exact::moran::{self, Fitness};

@@ -3,10 +3,11 @@
 //!
 //! Payoffs are small binary fractions, so that moving and scaling them rounds nothing.
 
+use super::check::Check;
 use super::fixation::population;
 use super::subject::{Measure, Subject, course};
+use super::topic::Topic;
 use super::verdict::Judge::Within;
-use super::{Check, Topic};
 use crate::game::Payoffs;
 
 const GAMES: [(&str, Payoffs); 3] = [

@@ -4,10 +4,11 @@
 //! of the long run by less than 1e-6, as a test shows. The chain of three strategies is built here from the rule itself, over
 //! all compositions of a small population, and solved by [`crate::exact::chain`].
 
+use super::check::Check;
 use super::fixation::population;
-use super::subject::{Measure, Subject, course, matrix};
+use super::subject::{Built, Measure, Subject, course, matrix};
+use super::topic::Topic;
 use super::verdict::Judge::{Spread, Within};
-use super::{Built, Check, Topic};
 use crate::exact::birth_death::BirthDeath;
 use crate::exact::chain::Chain;
 use crate::exact::fermi;
@@ -40,7 +41,7 @@ pub(super) fn checks() -> Built<Vec<Check>> {
 }
 
 /// Two strategies under a rule: a name, the keys of `[learning]`, the game, and the chain.
-struct Pair {
+struct Rivals {
     case: String,
     learning: String,
     game: Payoffs,
@@ -50,7 +51,7 @@ struct Pair {
 /// Size of the population of two strategies.
 const N: usize = 8;
 
-fn pairs() -> Built<Vec<Pair>> {
+fn pairs() -> Built<Vec<Rivals>> {
     let mut pairs = Vec::new();
     for (name, game) in GAMES {
         let payoffs = |k| mean_payoffs(&game, N, k);
@@ -71,7 +72,7 @@ fn pairs() -> Built<Vec<Pair>> {
                 let learning =
                     format!("mutation = 0.2\nmutants = '{mutants}'\npeers = 'anyone'\nselection = 0.5\n{learning}");
                 let case = format!("{rule}, {name}, N {N}, mutation 0.2 to {mutants}");
-                pairs.push(Pair { case, learning, game, chain });
+                pairs.push(Rivals { case, learning, game, chain });
             }
         }
     }
@@ -95,7 +96,7 @@ fn proportional(game: &Payoffs, mutation: Mutation) -> Built<BirthDeath> {
 
 fn two_strategies() -> Built<Vec<Check>> {
     let mut checks = Vec::new();
-    for Pair { case, learning, game, chain } in pairs()? {
+    for Rivals { case, learning, game, chain } in pairs()? {
         let text = population(N, N / 2, &game, &course(LEFT_OUT + AVERAGED, AVERAGED), &learning);
         let subject = Subject::world(text, &[COOPERATORS]);
         let exact = chain.stationary()?.mean();
@@ -267,7 +268,7 @@ mod tests {
     /// Standard errors are above 1e-3; a mean that is off by 1e-6 at the first generation that counts is none of them.
     #[test]
     fn the_start_is_forgotten_when_the_average_begins() {
-        for Pair { case, chain, .. } in pairs().unwrap() {
+        for Rivals { case, chain, .. } in pairs().unwrap() {
             let mut now = vec![0.0; N + 1];
             now[N / 2] = 1.0;
             for _ in 0..LEFT_OUT as usize * N {

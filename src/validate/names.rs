@@ -7,9 +7,10 @@
 //! standard error stays well above that. All names start good; the distance to the mean field shrinks to 0.13 of itself, or
 //! less, in each round, so that after the five rounds left out 4e-6 of it is left.
 
-use super::subject::{Measure, SILENT, Subject, agents, course, matrix};
+use super::check::Check;
+use super::subject::{Built, Measure, SILENT, Subject, agents, course, matrix};
+use super::topic::Topic;
 use super::verdict::Judge::Spread;
-use super::{Built, Check, Topic};
 use crate::exact::reputation::ImageScoring;
 use crate::game::Payoffs;
 use crate::trust::reputation::{self, NORMS};

@@ -1,8 +1,9 @@
 //! Random networks: mean degrees, and how often pairs meet.
 
+use super::check::Check;
 use super::subject::{Subject, agents, course};
+use super::topic::Topic;
 use super::verdict::Judge::Spread;
-use super::{Check, Topic};
 
 /// Degrees and meetings.
 pub(super) fn checks() -> Vec<Check> {

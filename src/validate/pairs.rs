@@ -3,9 +3,10 @@
 //! Long runs are averaged over rounds 201 to 400. Noise makes a pair forget its start: over those rounds the exact mean differs
 //! from that of play without end by less than 1e-5, as a test shows: a fortieth of the smallest standard error.
 
-use super::subject::{Measure, SILENT, Subject, agents, course, matrix};
+use super::check::Check;
+use super::subject::{Built, Measure, SILENT, Subject, agents, course, matrix};
+use super::topic::Topic;
 use super::verdict::Judge::Spread;
-use super::{Built, Check, Topic};
 use crate::exact::pairs::{Horizon, Noise, play};
 use crate::game::Payoffs;
 use crate::strategy::automaton::with_slip;

@@ -2,7 +2,6 @@
 
 use std::num::NonZeroU32;
 
-use super::Built;
 use crate::config::document::Document;
 use crate::game::Payoffs;
 use crate::network::{Edges, Kind, Link, Meetings};
@@ -12,6 +11,9 @@ use crate::rng::{Key, Purpose, Stream};
 use crate::strategy::referee::{Faults, Match};
 use crate::strategy::{Strategy, catalogue};
 use crate::world::{Rules, Streams, World, play};
+
+/// What comes of working out checks; what goes wrong is a mistake in the list, not of a user.
+pub(crate) type Built<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// What of a run is taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,16 +70,16 @@ pub enum Subject {
 /// A subject ready to be sampled.
 #[derive(Debug)]
 pub(super) enum Ready {
-    World(Cell, Vec<Place>),
-    Twins(Box<[(Cell, Place); 2]>),
+    World(ReadyWorld, Vec<MeasurePlace>),
+    Twins(Box<[(ReadyWorld, MeasurePlace); 2]>),
     Match { strategies: Box<[Strategy; 2]>, turns: u32, game: Payoffs, faults: Faults, key: Key },
-    Degree(Cell),
-    Row(Cell),
+    Degree(ReadyWorld),
+    Row(ReadyWorld),
 }
 
 /// A world ready to run.
 #[derive(Debug)]
-pub(super) struct Cell {
+pub(super) struct ReadyWorld {
     rules: Rules,
     course: Course,
     key: Key,
@@ -85,7 +87,7 @@ pub(super) struct Cell {
 
 /// Where a measure is found in a run.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Place {
+pub(super) enum MeasurePlace {
     Mean(usize),
     Share(usize),
     TookOver(usize),
@@ -101,13 +103,13 @@ impl Subject {
     pub(super) fn ready(&self, key: Key) -> Built<Ready> {
         Ok(match self {
             Self::World { text, links, measures } => {
-                let cell = Cell::new(text, links, key)?;
-                let places: Built<Vec<Place>> = measures.iter().map(|measure| cell.place(*measure)).collect();
+                let cell = ReadyWorld::new(text, links, key)?;
+                let places: Built<Vec<MeasurePlace>> = measures.iter().map(|measure| cell.place(*measure)).collect();
                 Ready::World(cell, places?)
             }
             Self::Twins { texts: [one, other], measures } => {
-                let twin = |text: &str, measure: Measure| -> Built<(Cell, Place)> {
-                    let cell = Cell::new(text, &[], key.clone())?;
+                let twin = |text: &str, measure: Measure| -> Built<(ReadyWorld, MeasurePlace)> {
+                    let cell = ReadyWorld::new(text, &[], key.clone())?;
                     let place = cell.place(measure)?;
                     Ok((cell, place))
                 };
@@ -119,9 +121,9 @@ impl Subject {
                 Match::new(&strategies[0], &strategies[1]).ok_or("a match needs automata or learners")?;
                 Ready::Match { strategies, turns: *turns, game: *game, faults: *faults, key }
             }
-            Self::Degree(text) => Ready::Degree(Cell::new(text, &[], key)?),
+            Self::Degree(text) => Ready::Degree(ReadyWorld::new(text, &[], key)?),
             Self::Row { text, weights } => {
-                let mut cell = Cell::new(text, &[], key)?;
+                let mut cell = ReadyWorld::new(text, &[], key)?;
                 let links: Vec<Link> = (1..=weights.len() as u32).map(|end| [end - 1, end]).collect();
                 cell.rules.meetings = Meetings::of(weights.len() + 1, &links, weights);
                 cell.rules.kind.truncate(cell.rules.meetings.sides());
@@ -131,7 +133,7 @@ impl Subject {
     }
 }
 
-impl Cell {
+impl ReadyWorld {
     fn new(text: &str, links: &[Link], key: Key) -> Built<Self> {
         let document = Document::parse("check", &format!("name = 'check'\n{text}"))?;
         let mut config = document.config().map_err(|mistake| document.wrong(mistake))?;
@@ -149,14 +151,14 @@ impl Cell {
         Ok(Self { rules, course, key })
     }
 
-    fn place(&self, measure: Measure) -> Built<Place> {
+    fn place(&self, measure: Measure) -> Built<MeasurePlace> {
         let strategy = |wanted: &str| self.rules.repertoire.names.iter().position(|name| name == wanted);
         let place = match measure {
             Measure::Mean(wanted) => {
-                RoundRow::columns().iter().position(|column| column.name == wanted).map(Place::Mean)
+                RoundRow::columns().iter().position(|column| column.name == wanted).map(MeasurePlace::Mean)
             }
-            Measure::Share(wanted) => strategy(wanted).map(Place::Share),
-            Measure::TookOver(wanted) => strategy(wanted).map(Place::TookOver),
+            Measure::Share(wanted) => strategy(wanted).map(MeasurePlace::Share),
+            Measure::TookOver(wanted) => strategy(wanted).map(MeasurePlace::TookOver),
         };
         place.ok_or_else(|| format!("nothing of a run is {measure:?}").into())
     }
@@ -166,7 +168,7 @@ impl Cell {
     }
 }
 
-impl Place {
+impl MeasurePlace {
     fn of(self, run: &Run) -> f64 {
         match self {
             Self::Mean(place) => run.means[place],

@@ -22,7 +22,7 @@
 //! assert!(error == 0.05 && (z + 2.0).abs() < 1e-12 && agrees);
 //! ```
 
-use super::{Quantity, Topic};
+use super::topic::Topic;
 use crate::statistics::interval::mean_and_error;
 
 /// Beyond so many standard errors simulated and exact disagree.
@@ -40,6 +40,17 @@ pub enum Judge {
     Share,
     /// By an absolute tolerance.
     Within(f64),
+}
+
+/// A quantity of a check.
+#[derive(Debug, Clone)]
+pub struct Quantity {
+    /// What it is.
+    pub name: String,
+    /// What it must be.
+    pub exact: f64,
+    /// How it is judged.
+    pub judge: Judge,
 }
 
 /// Standard error, z, and whether they agree: `spread` is the standard error between the `n` replicates.

@@ -2,16 +2,17 @@
 //!
 //! Everything inside a phase uses the values at the phase's start, so the order in which agents or pairs are visited never
 //! matters. Phase 9 (shocks) says what strikes, which acts from the next round; phase 10 (record) reads the world between
-//! [`play`] and [`super::update`].
+//! [`play`] and [`Play::learn`].
 
-use super::expected::{Expected, Matches};
-use super::groups::Groups;
-use super::plain::Plain;
-use super::planner::{self, Kernel};
-use super::rules::Rules;
+use super::kernels::pairwise::Pairwise;
+use super::kernels::plain::Plain;
+use super::kernels::planner::{self, Kernel};
+use super::phases::expected::Expected;
+use super::phases::groups::Groups;
+use super::phases::{belief, change, encounter, enforcement, meeting, reputation, shock, standing, update};
+use super::rules::{Matches, Rules};
 use super::state::World;
 use super::streams::Streams;
-use super::{belief, change, encounter, enforcement, meeting, reputation, shock, standing};
 
 /// How the rounds of a world are played.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub enum Play {
     Plain(Box<Plain>),
     /// Every pair of strategies earns what it can expect of a repeated match.
     Expected(Box<Expected>),
+    /// The same, where agents imitate one after another.
+    Pairwise(Box<Pairwise>),
     /// Games of more than two.
     Groups(Box<Groups>),
 }
@@ -31,7 +34,13 @@ impl Play {
     pub fn of(rules: &Rules, world: &mut World, matches: Option<Matches>) -> Self {
         match (Groups::new(rules, world), matches) {
             (Some(groups), _) => Self::Groups(Box::new(groups)),
-            (None, Some(matches)) => Self::Expected(Box::new(Expected::new(rules, world, matches))),
+            (None, Some(matches)) => {
+                let expected = Expected::new(rules, world, matches);
+                match planner::kernel(rules) {
+                    Kernel::Pairwise => Self::Pairwise(Box::new(Pairwise::new(expected))),
+                    Kernel::Plain | Kernel::General(_) => Self::Expected(Box::new(expected)),
+                }
+            }
             (None, None) if planner::kernel(rules) == Kernel::Plain => Self::Plain(Box::new(Plain::new(rules))),
             (None, None) => Self::Encounters,
         }
@@ -57,6 +66,7 @@ impl Play {
             }
             // What is expected need not be added up.
             Self::Expected(expected) => expected.pay(rules, world),
+            Self::Pairwise(pairwise) => pairwise.pay(rules, world),
             Self::Groups(groups) => {
                 groups.pay(rules, world, streams, round);
                 earn(world);
@@ -64,11 +74,29 @@ impl Play {
         }
     }
 
+    /// Phase 11: lets agents learn if this is a round for it; to be called after the round is recorded.
+    pub fn learn(&mut self, rules: &Rules, world: &mut World, streams: &mut Streams, round: u32) {
+        let Some(learning) = update::due(rules, world, round) else { return };
+        if update::is_over(rules, learning, world) {
+            world.settled = true;
+        } else {
+            match self {
+                Self::Encounters | Self::Plain(_) => update::after_encounters(rules, learning, world, streams, round),
+                Self::Expected(expected) => {
+                    update::on_expectations(rules, learning, world, streams, round, expected);
+                }
+                Self::Pairwise(pairwise) => pairwise.update(rules, learning, world, streams, round),
+                Self::Groups(groups) => update::in_groups(rules, learning, world, streams, round, groups),
+            }
+        }
+        world.forget_earnings();
+    }
+
     /// Shares of the strategies of an infinite population; none of a finite one, whose agents have them.
     pub fn shares(&self) -> Option<Vec<f64>> {
         match self {
             Self::Expected(expected) => expected.shares(),
-            Self::Encounters | Self::Plain(_) | Self::Groups(_) => None,
+            Self::Encounters | Self::Plain(_) | Self::Pairwise(_) | Self::Groups(_) => None,
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use crate::rng::{Key, Purpose, Stream};
 
+/// Elementary events whose words are drawn at a time.
+pub(super) const BLOCK: usize = 512;
+
 /// The streams of chance of one replicate, and room for a round's words.
 #[derive(Debug, Clone)]
 pub struct Streams {

@@ -8,8 +8,8 @@
 //! voluntary convention, each of which is as likely.
 
 use super::agents::{Group, IDEOLOGY, Population, blocs};
-use super::rules::{Problem, Spec};
-use super::state::World;
+use super::problem::Problem;
+use super::spec::Spec;
 use crate::mechanism::{Admission, Convention, Joining, Members};
 
 /// The most conventions at once.
@@ -146,27 +146,6 @@ impl Treaties {
 #[inline]
 pub(super) fn away(convention: &Convention, ideology: f64) -> f64 {
     convention.position.map_or(0.0, |position| (ideology - position.get()).abs())
-}
-
-impl World {
-    /// The place of the convention that an agent belongs to; none if it belongs to none.
-    #[inline]
-    pub fn belongs_to(&self, agent: usize) -> Option<u8> {
-        self.member[agent].then(|| self.treaty[agent])
-    }
-
-    /// The same of every agent.
-    pub(super) fn memberships(&self) -> impl Iterator<Item = Option<u8>> {
-        (0..self.member.len()).map(|agent| self.belongs_to(agent))
-    }
-
-    /// An agent belongs to another convention, or to none, from now on; did it not before?
-    pub(super) fn goes_to(&mut self, agent: usize, treaty: Option<u8>) -> bool {
-        let changes = self.belongs_to(agent) != treaty;
-        self.member[agent] = treaty.is_some();
-        self.treaty[agent] = treaty.unwrap_or(self.treaty[agent]);
-        changes
-    }
 }
 
 /// Puts the groups that a convention names into it.

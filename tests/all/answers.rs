@@ -2,10 +2,11 @@
 //! terminal, on the page in both languages, and by `status` and `report`.
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use comity::config::report_options::Language;
-use comity::output::Manifest;
-use comity::question::caveats::{Caveat, recorded};
+use comity::question::answer::Answer;
+use comity::question::caveats::Caveat;
 
 use crate::desk::{Desk, flowing};
 
@@ -107,8 +108,14 @@ impl Result {
     }
 
     fn caveats(&self) -> Vec<Caveat> {
-        recorded(&Manifest::read(&self.desk.path("out")).unwrap().unwrap())
+        caveats(&self.desk)
     }
+}
+
+/// The caveats that a result keeps.
+fn caveats(desk: &Desk) -> Vec<Caveat> {
+    let answer = Answer::read(&fs::read(desk.path("out/answer.json")).unwrap());
+    answer.caveats.into_iter().map(|caution| caution.caveat).collect()
 }
 
 /// What a command says, on both outputs, in words with single blanks.
@@ -241,14 +248,17 @@ fn merged_results_keep_their_caveats() {
         said(&cut, &["run", "c.toml", "--out", "out", "--shard", shard, "--quiet"]);
     }
     let merged = said(&cut, &["merge", "out"]);
-    let caveats = recorded(&Manifest::read(&cut.path("out")).unwrap().unwrap());
+    let caveats = caveats(&cut);
     assert!(!caveats.is_empty());
     assert_eq!(caveats, whole.caveats());
     for caveat in &caveats {
         assert!(merged.contains(&flowing(&caveat.text(Language::English))), "{merged}");
     }
-    // The manifest of another build may have none: that is said too.
-    whole.desk.edit("out", |manifest| drop(manifest.as_object_mut().unwrap().remove("caveats")));
+    // The result of another build may have none: that is said too.
+    let files = |manifest: &mut serde_json::Value| {
+        manifest["files"].as_array_mut().unwrap().retain(|file| file["name"] != "answer.json");
+    };
+    whole.desk.edit("out", files);
     let text = flowing(&Caveat::NotRecorded.text(Language::English));
     assert!(said(&whole.desk, &["status", "out"]).contains(&text) && whole.page("en").contains(&text));
 }

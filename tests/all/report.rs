@@ -41,7 +41,7 @@ that = { cooperation = { min = 0.02 } }
 ";
 
 /// A study of each kind, and its part of the config.
-const STUDIES: [(&str, &str); 8] = [
+const STUDIES: [(&str, &str); 9] = [
     ("world", ""),
     ("grid", "[study.grid]\naxes = [{ key = 'game.dilemma.rent', values = [0.0, 0.5, 1.0, 3.0] }]\n"),
     (
@@ -63,6 +63,11 @@ const STUDIES: [(&str, &str); 8] = [
          [study.sensitivity.keys]\n'game.dilemma.rent' = [0.0, 4.0]\n'choice.patience' = [0.5, 0.95]\n",
     ),
     ("ablation", "[mechanisms.norm]\n[study.ablation]\nmechanisms = ['convention', 'norm']\n"),
+    (
+        "list",
+        "[[study.list.cells]]\nname = 'as it is'\n[[study.list.cells]]\nname = 'fine'\nset = { 'mechanisms.convention.fine' = 2.0 }\n\
+         [[study.list.cells]]\nname = 'a rent'\nset = { 'game.dilemma.rent' = 3.0 }\n",
+    ),
     ("tournament", ""),
 ];
 

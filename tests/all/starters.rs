@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::desk::Desk;
 
-const KINDS: [&str; 8] = ["world", "grid", "factorial", "boundary", "sample", "sensitivity", "ablation", "tournament"];
+const KINDS: [&str; 9] =
+    ["world", "grid", "factorial", "boundary", "sample", "sensitivity", "ablation", "list", "tournament"];
 
 /// Every kind is valid as it stands, without a warning, and runs; what it says to type next is what was typed here.
 #[test]

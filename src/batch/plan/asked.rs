@@ -3,8 +3,7 @@
 use super::Plan;
 use crate::config::advice::advice;
 use crate::config::source::{Diagnostic, Failure};
-use crate::config::structs::Study;
-use crate::question::claims;
+use crate::question::{claims, kinds};
 
 impl Plan {
     /// Do the claims speak of what the study has, and is there something to audit?
@@ -45,15 +44,14 @@ impl Plan {
 
     /// Is the outcome of an analysis a column of runs.csv?
     pub(super) fn check_outcome(&self) -> Result<(), Failure> {
-        let (kind, name) = match &self.config.study {
-            Some(Study::Sensitivity(study)) => ("sensitivity", &study.outcome),
-            Some(Study::Ablation(study)) => ("ablation", &study.outcome),
-            _ => return Ok(()),
+        let question = kinds::question(self.config.study.as_ref());
+        let Some((kind, name)) = question.and_then(|asked| Some((asked.kind().name(), asked.outcome()?))) else {
+            return Ok(());
         };
         let columns = self.run_columns();
         let known: Vec<&str> =
             std::iter::once("hold").chain(columns.iter().map(|column| column.name.as_str())).collect();
-        if known.contains(&name.as_str()) {
+        if known.contains(&name) {
             return Ok(());
         }
         let message = format!("expected hold or a column of runs.csv, found {name:?}");

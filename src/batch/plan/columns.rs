@@ -6,8 +6,14 @@ use crate::batch::growing::{Growing, failure_columns};
 use crate::config::document::dotted;
 use crate::config::source::{Failure, Span};
 use crate::question::design::Kind;
+use crate::question::design::points::Points;
 use crate::question::{audit, boundary, grid, names, survival};
 use crate::record::{Column, ValueKind, cell, columns, membership, portrait};
+
+/// The name of a cell that has one.
+fn name_column() -> Column {
+    Column::new("name", "name", "What the cell is called.")
+}
 
 impl Plan {
     /// Columns of `runs.csv` after the keys and the swept values.
@@ -48,6 +54,13 @@ impl Plan {
         self.extras.iter().map(|extra| extra.column()).collect()
     }
 
+    /// The columns of `cells.csv` before its own: the cell, its name if cells have names, and its swept values.
+    pub fn cell_keys(&self) -> Vec<Column> {
+        let named = self.design.points.as_ref().is_some_and(Points::are_named);
+        [columns::keys()[..1].to_vec(), if named { vec![name_column()] } else { Vec::new() }, self.swept_columns()]
+            .concat()
+    }
+
     /// The columns of the swept values.
     pub fn swept_columns(&self) -> Vec<Column> {
         let meaning = |(key, kind): (&String, ValueKind)| match self.design.kind {
@@ -86,6 +99,7 @@ impl Plan {
         let run_columns = self.run_columns();
         [
             columns::keys(),
+            vec![name_column()],
             cell::cell_columns(&run_columns, self.bound()),
             run_columns,
             self.round_columns(),
@@ -107,11 +121,10 @@ impl Plan {
     /// # Errors
     /// [`Failure::Config`] with every pair of them, at the name in the config that makes it.
     pub(super) fn check_names(&self) -> Result<(), Failure> {
-        let cells = [columns::keys()[..1].to_vec(), self.swept_columns()].concat();
-        let behind = |own: Vec<Column>| [cells.clone(), own].concat();
         let mut tables: Vec<(&str, Vec<Column>)> =
             self.growing().into_iter().map(|table| (table.name, table.columns)).collect();
-        tables.push(("cells.csv", behind(cell::cell_columns(&self.run_columns(), self.bound()))));
+        let cells = [self.cell_keys(), cell::cell_columns(&self.run_columns(), self.bound())].concat();
+        tables.push(("cells.csv", cells));
         let mistakes = names::mistakes(&tables, |column| self.owner(column));
         if mistakes.is_empty() {
             return Ok(());

@@ -80,7 +80,7 @@ impl Plan {
     fn of_runs(&self) -> u64 {
         let runs = u64::from(self.most_replicates());
         let all = match &self.config.study {
-            Some(Study::Factorial(_) | Study::Ablation(_)) => 24 * self.runs() as u64,
+            Some(Study::Factorial(_) | Study::Ablation(_) | Study::List(_)) => 24 * self.runs() as u64,
             _ => 0,
         };
         // The terminal shows the rounds of a single world.

@@ -16,6 +16,7 @@ use crate::question::ask::FollowUp;
 use crate::question::boundary::line::SearchLine;
 use crate::question::boundary::table::Hysteresis;
 use crate::question::design::Design;
+use crate::question::kinds;
 use crate::question::sample;
 use crate::question::verdicts;
 use crate::record::cell::{self, Bound};
@@ -130,7 +131,7 @@ impl Plan {
         let mut config = document.config().map_err(|mistake| fail(vec![mistake]))?;
         let mut mistakes = check_config(&config, &document);
         read_design(&mut config, &document, &mut mistakes);
-        let design = match Design::new(&config, &document) {
+        let design = match kinds::design(&config, &document) {
             Ok(design) => Some(design),
             Err(found) => {
                 mistakes.extend(found);

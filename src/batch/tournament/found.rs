@@ -1,5 +1,6 @@
 //! What a tournament found.
 
+use crate::question::answer::Answer;
 use crate::tournament::ranking::{Scores, Standing};
 
 /// What was found.
@@ -13,6 +14,8 @@ pub struct Found {
     pub succession: Succession,
     /// Who can be invaded.
     pub invasions: Vec<Invasions>,
+    /// What follows from all this.
+    pub answer: Answer,
 }
 
 /// How the shares went, by place in the list of players.

@@ -6,6 +6,7 @@
 //! - [`run`]: matches in parallel, tables in order
 //! - [`found`]: what it found
 //! - `columns`: the columns of its tables
+//! - [`says`]: what it says
 //! - [`tables`]: `matches.csv`, `answer.csv`, `invasion.csv`, `ecology.csv`
 //! - [`interactions`]: `interactions.csv`, as Axelrod-Python reads it
 
@@ -14,6 +15,7 @@ pub mod found;
 pub mod interactions;
 pub mod plan;
 pub mod run;
+pub mod says;
 pub mod tables;
 
 pub use plan::Tournament;

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use super::found::{Found, Invasions, Succession};
 use super::interactions::{self, Moves};
 use super::plan::Tournament;
-use super::tables;
+use super::{says, tables};
+use crate::batch::dictionary::{dictionary_rows, header};
 use crate::batch::execute::{Reason, Stop};
 use crate::batch::plan::identity::Stored;
 use crate::batch::session::{Finished, Order, Outcome, Site, manifest, recorded, unwound};
@@ -16,7 +17,7 @@ use crate::config::source::Failure;
 use crate::output::journal::Lock;
 use crate::output::table::write_whole;
 use crate::output::{FileRecord, TableFile, log};
-use crate::question::answer;
+use crate::question::answer::{self, Answer};
 use crate::record::Column;
 use crate::stop::heed;
 use crate::tournament::ecology::{Ecology, is_written};
@@ -53,7 +54,7 @@ pub fn run(
         let mut moves = None;
         if plan.interactions {
             let mut file = TableFile::create(folder, "interactions.csv")?;
-            file.write(&answer::header(&interactions::columns(&plan.robin)))?;
+            file.write(&header(&interactions::columns(&plan.robin)))?;
             moves = Some(file);
         }
         let until = order.max_time.map(|time| Instant::now() + time.saturating_sub(site.waited));
@@ -68,8 +69,7 @@ pub fn run(
         };
         let found = conclude(plan, scores);
         let files = write(plan, &found, folder, moves)?;
-        let caveats = Some(plan.caveats());
-        Ok(Finished { files, runs: None, found, caveats, close: Box::new(move || lock.release()) })
+        Ok(Finished { files, runs: None, found, close: Box::new(move || lock.release()) })
     };
     recorded(order, &order.folder, manifest, stop, |site, lock| {
         stop.within(|| work(site, lock)).unwrap_or_else(|| Err(unwound(stop)))
@@ -149,7 +149,9 @@ fn conclude(plan: &Tournament, scores: Scores) -> Found {
             invasions[resident].undecided += 1 - sure;
         }
     }
-    Found { ranking: scores.ranking(), succession: ecology(plan, &scores), scores, invasions }
+    let (ranking, succession) = (scores.ranking(), ecology(plan, &scores));
+    let found = Found { ranking, succession, scores, invasions, answer: Answer::default() };
+    Found { answer: says::answer(plan, &found), ..found }
 }
 
 fn ecology(plan: &Tournament, scores: &Scores) -> Succession {
@@ -201,7 +203,7 @@ fn write(
     let mut files = Vec::new();
     let mut dictionary: Vec<(&str, Vec<Column>)> = Vec::new();
     for (name, columns, rows) in written {
-        let mut bytes = answer::header(&columns);
+        let mut bytes = header(&columns);
         bytes.extend(rows);
         files.push(write_whole(folder, name, &bytes)?);
         dictionary.push((name, columns));
@@ -210,6 +212,7 @@ fn write(
         files.push(file.finish()?);
         dictionary.push(("interactions.csv", interactions::columns(&plan.robin)));
     }
-    files.push(write_whole(folder, "columns.csv", &answer::dictionary_rows(&dictionary))?);
+    files.push(write_whole(folder, answer::NAME, &found.answer.bytes())?);
+    files.push(write_whole(folder, "columns.csv", &dictionary_rows(&dictionary))?);
     Ok(files)
 }

@@ -25,7 +25,7 @@ selection alone.")]
 pub(super) struct Args {
     /// Which graph
     #[arg(long)]
-    kind: Kind,
+    kind: GraphKind,
     /// Number of nodes (kind edges: as many as the edges name)
     #[arg(long, value_name = "N", required_if_eq_any = [("kind", "ring"), ("kind", "star"), ("kind", "complete"),
         ("kind", "lattice"), ("kind", "regular")], value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
@@ -57,7 +57,7 @@ pub(super) struct Args {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
+enum GraphKind {
     /// A circle
     Ring,
     /// One in the middle, linked with all others
@@ -123,26 +123,26 @@ impl Args {
             Some(nodes) => nodes as usize,
             None => self.edges.iter().map(|&(a, b)| a.max(b).saturating_add(1)).max().unwrap_or(0),
         };
-        if self.degree.is_some() && !matches!(self.kind, Kind::Ring | Kind::Regular) {
+        if self.degree.is_some() && !matches!(self.kind, GraphKind::Ring | GraphKind::Regular) {
             return Err(usage("--degree belongs to kind ring and kind regular"));
         }
-        if self.width.is_some() && self.kind != Kind::Lattice {
+        if self.width.is_some() && self.kind != GraphKind::Lattice {
             return Err(usage("--width belongs to kind lattice"));
         }
-        if !self.edges.is_empty() && self.kind != Kind::Edges {
+        if !self.edges.is_empty() && self.kind != GraphKind::Edges {
             return Err(usage("--edges belongs to kind edges"));
         }
         let degree = match self.kind {
-            Kind::Ring => Some(self.degree.unwrap_or(2) as usize),
-            Kind::Regular => Some(self.degree.unwrap_or(4) as usize),
-            Kind::Complete => Some(nodes - 1),
-            Kind::Lattice => Some(4),
-            Kind::Star | Kind::Edges => None,
+            GraphKind::Ring => Some(self.degree.unwrap_or(2) as usize),
+            GraphKind::Regular => Some(self.degree.unwrap_or(4) as usize),
+            GraphKind::Complete => Some(nodes - 1),
+            GraphKind::Lattice => Some(4),
+            GraphKind::Star | GraphKind::Edges => None,
         };
         if let Some(degree) = degree.filter(|&degree| degree >= nodes) {
             return Err(usage(format!("expected fewer neighbours than the {nodes} nodes, found {degree}")));
         }
-        if self.kind == Kind::Regular && !(nodes * degree.unwrap_or(0)).is_multiple_of(2) {
+        if self.kind == GraphKind::Regular && !(nodes * degree.unwrap_or(0)).is_multiple_of(2) {
             return Err(usage("no graph has an odd number of nodes with an odd number of neighbours each"));
         }
         Ok((nodes, degree))
@@ -159,16 +159,16 @@ impl Args {
         let size = nodes as u32;
         let pairs = |links: Vec<[u32; 2]>| links.into_iter().map(|[a, b]| (a as usize, b as usize)).collect();
         let edges: Vec<(usize, usize)> = match self.kind {
-            Kind::Ring => {
+            GraphKind::Ring => {
                 let degree = degree.unwrap_or(2);
                 if degree % 2 == 1 {
                     return Err(usage(format!("expected an even degree, half on each side of a ring, found {degree}")));
                 }
                 pairs(ring::links(size, degree as u32))
             }
-            Kind::Star => (1..nodes).map(|leaf| (0, leaf)).collect(),
-            Kind::Complete => (0..nodes).flat_map(|a| (a + 1..nodes).map(move |b| (a, b))).collect(),
-            Kind::Lattice => {
+            GraphKind::Star => (1..nodes).map(|leaf| (0, leaf)).collect(),
+            GraphKind::Complete => (0..nodes).flat_map(|a| (a + 1..nodes).map(move |b| (a, b))).collect(),
+            GraphKind::Lattice => {
                 let width = self.width.unwrap_or_else(|| f64::from(size).sqrt() as u32);
                 if width < 3 || size / width < 3 || !size.is_multiple_of(width) {
                     let message = "expected a lattice of at least three rows and columns, nodes = width x rows";
@@ -176,7 +176,7 @@ impl Args {
                 }
                 pairs(lattice::links(size, width, true, Neighbourhood::VonNeumann))
             }
-            Kind::Edges | Kind::Regular => self.edges.clone(),
+            GraphKind::Edges | GraphKind::Regular => self.edges.clone(),
         };
         Graph::new(nodes, &edges).map_err(usage)
     }
@@ -190,7 +190,7 @@ pub(super) fn run(args: &Args) -> Result<String, Failure> {
     };
     let game = args.game();
     let mut text = format!("{} of {nodes} nodes\n{}", named(&|| args.kind.to_possible_value()), show(&[game, game]));
-    if args.kind != Kind::Regular {
+    if args.kind != GraphKind::Regular {
         let graph = args.graph(nodes, degree)?;
         let _ = writeln!(
             text,

@@ -21,6 +21,7 @@ mod thresholds;
 
 use clap::{Args as ClapArgs, Command, Subcommand};
 
+use super::out::print;
 use crate::config::Failure;
 use crate::exact::pairs::PairError;
 use crate::world::rules::nearest;
@@ -117,7 +118,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Some(Question::Contest(args)) => contest::run(args)?,
         Some(Question::Arms(args)) => arms::run(args)?,
     };
-    super::print(text.trim_end());
+    print(text.trim_end());
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::numbers::{discount, four, payoffs, preset, probability};
-use crate::cli::read;
+use crate::cli::task::read;
 use crate::config::{Config, Failure};
 use crate::exact::pairs::{Horizon, Noise};
 use crate::game::{Game, Payoffs, Preset};

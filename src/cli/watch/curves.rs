@@ -7,7 +7,7 @@ use ratatui::symbols::Marker;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Block, Chart, Dataset, GraphType};
 
-use super::screen::{Palette, value};
+use super::palette::{Palette, value};
 use super::session::Session;
 use crate::game::DYADS;
 use crate::record::RoundRow;

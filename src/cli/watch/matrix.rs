@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
-use super::screen::Palette;
+use super::palette::Palette;
 use super::session::Session;
 use crate::game::Power;
 use crate::world::rules::Stage;

@@ -5,12 +5,13 @@
 //! - [`events`]: what happened, found by comparing rounds
 //! - [`viewer`]: pace, selection, typing
 //! - [`keys`]: which key asks for what
-//! - [`screen`], [`curves`], [`matrix`]: the picture
+//! - [`screen`], [`curves`], [`matrix`]: the picture, [`palette`]: its colours
 
 pub mod curves;
 pub mod events;
 pub mod keys;
 pub mod matrix;
+pub mod palette;
 pub mod parameters;
 pub mod screen;
 pub mod session;
@@ -23,13 +24,14 @@ use clap::Args as ClapArgs;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event};
 
+use super::out;
 use super::signals::listen;
-use super::{Changes, out, plan};
+use super::task::{Changes, plan};
 use crate::batch::Task;
 use crate::config::Failure;
 use crate::output::shell;
 use crate::stop::Stop;
-use screen::Palette;
+use palette::Palette;
 use session::Session;
 use viewer::Viewer;
 

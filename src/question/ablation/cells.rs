@@ -52,3 +52,31 @@ fn check(ablation: &Ablation) -> Result<(), String> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The study as read and checked, or why it is none.
+    fn study(text: &str) -> Result<Ablation, String> {
+        let study: Ablation = toml::from_str(text).map_err(|error| error.to_string())?;
+        check(&study).map(|()| study)
+    }
+
+    #[test]
+    fn ablations_name_mechanisms_or_bundles() {
+        let named = study("mechanisms = [\"convention\", \"fund\"]").unwrap();
+        assert_eq!((named.mechanisms.len(), named.outcome.as_str()), (2, "hold"));
+        assert!(study("bundles.peace = { \"noise.slip\" = 0 }").unwrap().bundles.contains_key("peace"));
+        for (text, expected) in [
+            ("", "expected 1 to 10 mechanisms and bundles, found 0"),
+            ("mechanisms = [\"convntion\"]", "did you mean `convention`?"),
+            ("mechanisms = [\"burden\"]", "expected mechanisms, found \"burden\""),
+            ("mechanisms = [\"fund\", \"fund\"]", "found \"fund\" twice"),
+            ("mechanism = [\"fund\"]", "unknown field `mechanism`, expected one of `mechanisms`"),
+        ] {
+            let error = study(text).unwrap_err();
+            assert!(error.contains(expected), "{text}: {error}");
+        }
+    }
+}

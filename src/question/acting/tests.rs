@@ -565,7 +565,7 @@ fn no_shipped_config_says_anything_in_vain() {
         }
     }
     let starter = |name: &str| std::fs::read_to_string(format!("src/cli/starters/{name}.toml")).unwrap();
-    for study in ["", "grid", "factorial", "boundary", "sample", "sensitivity", "ablation", "tournament"] {
+    for study in ["", "grid", "factorial", "boundary", "sample", "sensitivity", "ablation", "list", "tournament"] {
         let text = match study {
             "" => starter("world"),
             "tournament" => starter(study),

@@ -206,7 +206,7 @@ mod tests {
             Ok(config) => config,
             Err(mistake) => return document.wrong(mistake).to_string(),
         };
-        let design = Design::new(&config, &document).unwrap();
+        let design = crate::question::kinds::design(&config, &document).unwrap();
         let run_columns = columns::runs(&["tit-for-tat".to_owned()]);
         let mistakes = check(&config.claims, &design, &run_columns, &document);
         crate::config::Failure::Config { mistakes, sources: document.sources }.to_string()

@@ -12,8 +12,6 @@ pub use self::lever::{Level, Lever, in_words};
 use self::points::Points;
 use crate::config::document::{Document, Setting, dotted};
 use crate::config::source::{Diagnostic, Span};
-use crate::config::structs::{Config, Study};
-use crate::question::{ablation, boundary, factorial, grid, sample, sensitivity};
 use crate::record::ValueKind;
 
 pub(crate) mod axes;
@@ -70,6 +68,8 @@ pub enum Kind {
     Sensitivity,
     /// Lines of cells, each searched for where cooperation breaks.
     Boundary,
+    /// Cells given one by one, every two compared.
+    List,
 }
 
 impl Kind {
@@ -83,50 +83,28 @@ impl Kind {
             Self::Sample => "sample",
             Self::Sensitivity => "sensitivity",
             Self::Boundary => "boundary",
+            Self::List => "list",
         }
     }
 }
 
 impl Design {
-    /// The design of a config.
+    /// The design itself, if it has no mistakes beside those found before.
     ///
     /// # Errors
-    /// Every mistake found: keys that do not exist or are set twice, axes without values, zipped axes of different lengths.
-    pub fn new(config: &Config, document: &Document) -> Result<Self, Vec<Diagnostic>> {
-        let mut mistakes = Vec::new();
-        let levers = |kind, axes| Self { kind, axes, points: None };
-        let cells = |kind, points| Self { kind, axes: Vec::new(), points };
-        let design = match &config.study {
-            // A tournament has no cells; what its config says of a world is one.
-            None | Some(Study::Tournament(_)) => levers(Kind::World, Vec::new()),
-            Some(Study::Grid(study)) => levers(Kind::Grid, grid::cells::levers(study, document, &mut mistakes)),
-            Some(Study::Factorial(study)) => {
-                levers(Kind::Factorial, factorial::cells::levers(study, document, &mut mistakes))
-            }
-            Some(Study::Ablation(study)) => {
-                levers(Kind::Ablation, ablation::cells::levers(study, document, &mut mistakes))
-            }
-            Some(Study::Boundary(study)) => {
-                levers(Kind::Boundary, boundary::cells::levers(study, document, &mut mistakes))
-            }
-            Some(Study::Sample(study)) => {
-                cells(Kind::Sample, sample::cells::points(study, config.seed, document, &mut mistakes))
-            }
-            Some(Study::Sensitivity(study)) => {
-                cells(Kind::Sensitivity, sensitivity::cells::points(study, config.seed, document, &mut mistakes))
-            }
-        };
-        design.check_keys(document, &mut mistakes);
-        let cells = match &design.points {
+    /// Every mistake: keys that do not exist or are set twice, too many cells.
+    pub fn checked(self, document: &Document, mut mistakes: Vec<Diagnostic>) -> Result<Self, Vec<Diagnostic>> {
+        self.check_keys(document, &mut mistakes);
+        let cells = match &self.points {
             Some(points) => Some(points.len()),
-            None => design.axes.iter().try_fold(1_usize, |cells, axis| cells.checked_mul(axis.levels.len())),
+            None => self.axes.iter().try_fold(1_usize, |cells, axis| cells.checked_mul(axis.levels.len())),
         };
         // Runs are counted in the same numbers, and every run has at least a row.
         if cells.is_none_or(|cells| cells > MOST_CELLS) && mistakes.is_empty() {
-            let message = format!("expected at most {MOST_CELLS} cells, found more on {} axes", design.axes.len());
+            let message = format!("expected at most {MOST_CELLS} cells, found more on {} axes", self.axes.len());
             mistakes.push(Diagnostic::new(document.span(&["study"]), "study", message));
         }
-        if mistakes.is_empty() { Ok(design) } else { Err(mistakes) }
+        if mistakes.is_empty() { Ok(self) } else { Err(mistakes) }
     }
 
     /// Number of cells.
@@ -294,7 +272,7 @@ mod tests {
         let text = format!("name = 'w'\n[[agents]]\nname = 'great powers'\npower = 'strong'\ncount = 4\n{study}");
         let document = Document::parse("w.toml", &text).map_err(|failure| failure.to_string())?;
         let config = document.config().map_err(|mistake| format!("{mistake:?}"))?;
-        Design::new(&config, &document)
+        crate::question::kinds::design(&config, &document)
             .map_err(|mistakes| mistakes.iter().map(|m| m.message.clone()).collect::<Vec<_>>().join("; "))
     }
 

@@ -48,7 +48,40 @@ pub(crate) enum Values {
     Listed(Vec<Vec<Option<Value>>>, Vec<Span>, Vec<String>),
 }
 
+/// A point with a name of its own: by key its value, none where the config's stands, and where it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Row {
+    /// What it is called.
+    pub(crate) name: String,
+    /// Its values; those of keys that no point before it sets may be missing at the end.
+    pub(crate) values: Vec<Option<Value>>,
+    /// Where they were written.
+    pub(crate) spans: Vec<Span>,
+}
+
 impl Points {
+    /// Points given one by one, over these keys.
+    pub(crate) fn named(keys: Vec<(Vec<String>, Span)>, rows: Vec<Row>) -> Self {
+        let (keys, spans): (Vec<Vec<String>>, Vec<Span>) = keys.into_iter().unzip();
+        let of = |place: usize| rows.iter().filter_map(move |row| row.values.get(place)?.as_ref());
+        let forms = keys.iter().enumerate().map(|(place, key)| form(key, of(place))).collect();
+        let (mut values, mut written, mut names) = (Vec::new(), Vec::new(), Vec::new());
+        for mut row in rows {
+            row.values.resize(keys.len(), None);
+            row.spans.resize(keys.len(), Span::default());
+            names.push(row.name);
+            values.push(row.values);
+            written.extend(row.spans);
+        }
+        let columns = keys.iter().map(|key| dotted(key)).collect();
+        Self { columns, keys, forms, spans, values: Values::Listed(values, written, names) }
+    }
+
+    /// Have the points names of their own?
+    pub fn are_named(&self) -> bool {
+        matches!(&self.values, Values::Listed(_, _, names) if !names.is_empty())
+    }
+
     /// Number of points.
     pub fn len(&self) -> usize {
         match &self.values {

@@ -129,14 +129,13 @@ mod tests {
     use super::*;
     use crate::config::document::Document;
     use crate::config::structs::Study;
-    use crate::question::design::Design;
 
     /// The answer of a study whose cells come to `model` of their swept values, without simulating anything.
     fn answer(study: &str, model: impl Fn(&[f64]) -> f64) -> Sensitivities {
         let text = format!("name = 'w'\n[[agents]]\npower = 'strong'\ncount = 4\n{study}");
         let document = Document::parse("w.toml", &text).unwrap();
         let config = document.config().unwrap();
-        let design = Design::new(&config, &document).unwrap();
+        let design = crate::question::kinds::design(&config, &document).unwrap();
         let points = design.points.as_ref().unwrap();
         let means: Vec<f64> = (0..design.cells()).map(|cell| model(&points.numbers(cell))).collect();
         let Some(Study::Sensitivity(study)) = &config.study else { panic!("a sensitivity analysis") };

@@ -3,8 +3,8 @@
 //! A page is read by people, and a browser has to hold it: a matrix of a million cells is drawn as tiles, a curve of a hundred
 //! thousand points by some of them. The tables have everything.
 
-use super::{Areas, Chart, Figure, Heat, Intervals, Lines, Points};
-use crate::report::words::Words;
+use super::chart::{Areas, Chart, Figure, Heat, Intervals, Lines, Points};
+use crate::question::words::Words;
 
 /// The most tiles along each side of a matrix.
 pub const TILES: usize = 100;
@@ -170,7 +170,7 @@ fn heat(chart: &mut Heat, words: Words) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Interval, Series};
+    use super::super::chart::{Interval, Series};
     use super::*;
     use crate::config::report_options::Language;
 

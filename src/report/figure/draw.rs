@@ -1,8 +1,4 @@
 //! Drawing a picture as SVG, with the plotting library kuva.
-//!
-//! Colours are those of Okabe & Ito (2008), told apart with any kind of colour vision, and line styles differ too, so that print
-//! without colour can be read; heat maps use viridis, perceptually uniform. Ink, grid and paper are three colours that occur nowhere
-//! else: a page sets them anew by style sheet for dark screens.
 
 use std::sync::Arc;
 
@@ -18,28 +14,9 @@ use kuva::render::theme::Theme;
 
 use crate::output::display::clean;
 
-use super::{Areas, Chart, Figure, Heat, Intervals, Lines, Points, Series, links};
-
-/// The colour of text and axes.
-pub const INK: &str = "#1b1e23";
-/// The colour of grid lines.
-pub const GRID: &str = "#dde1e6";
-/// The colour behind the picture.
-pub const PAPER: &str = "#fefefe";
-
-/// Colours of curves, layers and kinds, in order.
-pub const COLOURS: [&str; 8] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a", "#b8a900"];
-
-/// What is drawn where there is no value.
-const MISSING: &str = "#b9bec5";
-
-/// Width of a picture (pixels); all text is sized for it.
-pub(super) const WIDTH: f64 = 760.0;
-
-/// The colour of the k-th curve.
-pub fn colour(place: usize) -> &'static str {
-    COLOURS[place % COLOURS.len()]
-}
+use super::chart::{Areas, Chart, Figure, Heat, Intervals, Lines, Points, Series};
+use super::links;
+use super::style::{GRID, INK, MISSING, PAPER, WIDTH, colour};
 
 /// A picture as SVG.
 pub fn svg(figure: &Figure) -> String {
@@ -145,64 +122,73 @@ fn pieces(series: &Series) -> impl Iterator<Item = &[[f64; 4]]> {
     series.points.split(|point| point[1].is_nan()).filter(|piece| !piece.is_empty())
 }
 
+/// Line styles in turn, as SVG writes them.
+const DASHES: [Option<&str>; 4] = [None, Some("8 4"), Some("2 3"), Some("10 3 2 3")];
+
 fn lines(chart: &Lines) -> (Vec<Plot>, Layout) {
-    const DASHES: [Option<&str>; 4] = [None, Some("8 4"), Some("2 3"), Some("10 3 2 3")];
     let (mut ribbons, mut plots) = (Vec::new(), Vec::new());
     let mut legend = Vec::new();
     for (place, series) in chart.series.iter().enumerate() {
-        let ink = colour(place);
         for piece in pieces(series) {
-            let known: Vec<&[f64; 4]> = piece.iter().filter(|point| !point[2].is_nan() && !point[3].is_nan()).collect();
-            if known.len() > 1 && !chart.step {
-                let x = known.iter().map(|point| point[0]);
-                let band = kuva::plot::BandPlot::new(x, known.iter().map(|p| p[2]), known.iter().map(|p| p[3]));
-                ribbons.push(Plot::Band(band.with_color(ink).with_opacity(0.16)));
-            }
-            if known.len() > 1 && chart.step {
-                for edge in [2, 3] {
-                    let edge = LinePlot::new().with_data(known.iter().map(|point| (point[0], point[edge]))).with_step();
-                    plots.push(Plot::Line(edge.with_color(ink).with_stroke_width(0.7)));
-                }
-            }
-            let mut line = LinePlot::new()
-                .with_data(piece.iter().map(|point| (point[0], point[1])))
-                .with_color(ink)
-                .with_stroke_width(2.2);
-            if chart.step {
-                line = line.with_step();
-            }
-            line = match DASHES[place % 4] {
-                Some("8 4") => line.with_dashed(),
-                Some("2 3") => line.with_dotted(),
-                Some(_) => line.with_dashdot(),
-                None => line,
-            };
-            plots.push(Plot::Line(line));
-            // A lone point has no line, and a marked one shows its interval.
-            if chart.dots || piece.len() == 1 {
-                let errors = known.iter().map(|p| (p[1] - p[2], p[3] - p[1]));
-                let dots =
-                    ScatterPlot::new().with_data(piece.iter().map(|p| (p[0], p[1]))).with_color(ink).with_size(4.0);
-                let dots = if known.len() == piece.len() { dots.with_y_err_asymmetric(errors) } else { dots };
-                plots.push(Plot::Scatter(dots));
-            }
+            curve(chart, place, piece, &mut ribbons, &mut plots);
         }
         let ticks: Vec<(f64, f64)> = series.ticks().map(|point| (point[0], point[1])).collect();
         if !ticks.is_empty() {
-            let ticks =
-                ScatterPlot::new().with_data(ticks).with_color(ink).with_size(4.0).with_marker(MarkerShape::Plus);
-            plots.push(Plot::Scatter(ticks));
+            let ticks = ScatterPlot::new().with_data(ticks).with_color(colour(place)).with_size(4.0);
+            plots.push(Plot::Scatter(ticks.with_marker(MarkerShape::Plus)));
         }
         legend.push(LegendEntry {
             label: series.name.clone(),
-            color: ink.to_owned(),
+            color: colour(place).to_owned(),
             shape: LegendShape::Line,
             dasharray: DASHES[place % 4].map(str::to_owned),
         });
     }
     // No ribbon lies over a curve.
     ribbons.append(&mut plots);
-    let plots = ribbons;
+    (ribbons, axes(chart, legend))
+}
+
+/// A piece of the curve at `place`: its ribbon, its line, and its points where they are marked.
+fn curve(chart: &Lines, place: usize, piece: &[[f64; 4]], ribbons: &mut Vec<Plot>, plots: &mut Vec<Plot>) {
+    let ink = colour(place);
+    let known: Vec<&[f64; 4]> = piece.iter().filter(|point| !point[2].is_nan() && !point[3].is_nan()).collect();
+    if known.len() > 1 && !chart.step {
+        let x = known.iter().map(|point| point[0]);
+        let band = kuva::plot::BandPlot::new(x, known.iter().map(|p| p[2]), known.iter().map(|p| p[3]));
+        ribbons.push(Plot::Band(band.with_color(ink).with_opacity(0.16)));
+    }
+    if known.len() > 1 && chart.step {
+        for edge in [2, 3] {
+            let edge = LinePlot::new().with_data(known.iter().map(|point| (point[0], point[edge]))).with_step();
+            plots.push(Plot::Line(edge.with_color(ink).with_stroke_width(0.7)));
+        }
+    }
+    let mut line = LinePlot::new()
+        .with_data(piece.iter().map(|point| (point[0], point[1])))
+        .with_color(ink)
+        .with_stroke_width(2.2);
+    if chart.step {
+        line = line.with_step();
+    }
+    line = match DASHES[place % 4] {
+        Some("8 4") => line.with_dashed(),
+        Some("2 3") => line.with_dotted(),
+        Some(_) => line.with_dashdot(),
+        None => line,
+    };
+    plots.push(Plot::Line(line));
+    // A lone point has no line, and a marked one shows its interval.
+    if chart.dots || piece.len() == 1 {
+        let errors = known.iter().map(|p| (p[1] - p[2], p[3] - p[1]));
+        let dots = ScatterPlot::new().with_data(piece.iter().map(|p| (p[0], p[1]))).with_color(ink).with_size(4.0);
+        let dots = if known.len() == piece.len() { dots.with_y_err_asymmetric(errors) } else { dots };
+        plots.push(Plot::Scatter(dots));
+    }
+}
+
+/// The axes of curves, with their legend and the level across.
+fn axes(chart: &Lines, legend: Vec<LegendEntry>) -> Layout {
     let all = || chart.series.iter().flat_map(|series| &series.points);
     let x = range(all().map(|point| point[0]));
     let y = chart.range.unwrap_or_else(|| range(all().flat_map(|point| [point[1], point[2], point[3]])));
@@ -224,7 +210,7 @@ fn lines(chart: &Lines) -> (Vec<Plot>, Layout) {
         let line = ReferenceLine::horizontal(*level).with_color(INK).with_label(label.as_str());
         layout = layout.with_reference_line(line.with_dasharray("3 4"));
     }
-    (plots, layout)
+    layout
 }
 
 /// Viridis over a fixed scale, whatever values occur; kuva maps colours over those that do.

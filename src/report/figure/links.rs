@@ -6,8 +6,8 @@ use kuva::render::layout::Layout;
 use kuva::render::plots::Plot;
 use kuva::render::render::{Primitive, Scene, TextAnchor};
 
-use super::Links;
-use super::draw::{WIDTH, colour};
+use super::chart::Links;
+use super::style::{WIDTH, colour};
 
 /// Nodes up to which names stand beside them; those of more point outwards, so that none lies over another.
 const UPRIGHT: usize = 18;

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Areas, Chart, Heat, Intervals, Lines, Links, Points, Series};
+use super::chart::{Areas, Chart, Heat, Intervals, Lines, Links, Points, Series};
+use super::links::circle;
 use crate::output::Csv;
 
 /// A field of a row.
@@ -18,14 +19,14 @@ pub enum Field {
 
 /// A table: its columns and rows.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rows {
+pub struct FigureRows {
     /// Names of the columns.
     pub columns: Vec<&'static str>,
     /// The rows, as wide as the columns.
     pub rows: Vec<Vec<Field>>,
 }
 
-impl Rows {
+impl FigureRows {
     /// As CSV, missing numbers empty.
     pub fn csv(&self) -> Vec<u8> {
         let mut csv = Csv::new();
@@ -67,7 +68,7 @@ fn text(text: &str) -> Field {
 
 impl Chart {
     /// Its numbers, one row for each mark.
-    pub fn rows(&self) -> Rows {
+    pub fn rows(&self) -> FigureRows {
         match self {
             Self::Lines(lines) => of_lines(lines),
             Self::Heat(heat) => of_heat(heat),
@@ -79,7 +80,7 @@ impl Chart {
     }
 }
 
-fn of_lines(lines: &Lines) -> Rows {
+fn of_lines(lines: &Lines) -> FigureRows {
     let mut columns = vec!["series", "x", "y", "low", "high"];
     if lines.has_ticks() {
         columns.push("censored");
@@ -96,10 +97,10 @@ fn of_lines(lines: &Lines) -> Rows {
         .series
         .iter()
         .flat_map(|series| (0..series.points.len()).map(|place| row(series, place)).collect::<Vec<_>>());
-    Rows { columns, rows: rows.collect() }
+    FigureRows { columns, rows: rows.collect() }
 }
 
-fn of_heat(heat: &Heat) -> Rows {
+fn of_heat(heat: &Heat) -> FigureRows {
     let mut rows = Vec::new();
     for (r, cells) in heat.cells.iter().enumerate() {
         for (c, &value) in cells.iter().enumerate() {
@@ -120,24 +121,24 @@ fn of_heat(heat: &Heat) -> Rows {
     if heat.bounds.is_some() {
         columns.extend(["low", "high"]);
     }
-    Rows { columns, rows }
+    FigureRows { columns, rows }
 }
 
-fn of_intervals(intervals: &Intervals) -> Rows {
+fn of_intervals(intervals: &Intervals) -> FigureRows {
     let rows = intervals
         .rows
         .iter()
         .map(|row| [vec![text(&row.label), text(&row.group)], row.values.map(Field::Number).to_vec()].concat());
-    Rows { columns: vec!["label", "group", "estimate", "low", "high"], rows: rows.collect() }
+    FigureRows { columns: vec!["label", "group", "estimate", "low", "high"], rows: rows.collect() }
 }
 
-fn of_points(points: &Points) -> Rows {
+fn of_points(points: &Points) -> FigureRows {
     let rows =
         points.points.iter().map(|(name, values)| [vec![text(name)], values.map(Field::Number).to_vec()].concat());
-    Rows { columns: vec!["label", "x", "low", "high", "y"], rows: rows.collect() }
+    FigureRows { columns: vec!["label", "x", "low", "high", "y"], rows: rows.collect() }
 }
 
-fn of_areas(areas: &Areas) -> Rows {
+fn of_areas(areas: &Areas) -> FigureRows {
     let mut bottom = vec![0.0; areas.places.len()];
     let mut rows = Vec::new();
     for (name, shares) in &areas.layers {
@@ -147,11 +148,11 @@ fn of_areas(areas: &Areas) -> Rows {
             *bottom = top;
         }
     }
-    Rows { columns: vec!["layer", "x", "share", "bottom", "top"], rows }
+    FigureRows { columns: vec!["layer", "x", "share", "bottom", "top"], rows }
 }
 
-fn of_links(links: &Links) -> Rows {
-    let at = super::links::circle(links);
+fn of_links(links: &Links) -> FigureRows {
+    let at = circle(links);
     let mut rows = Vec::new();
     for ((name, kind), [x, y]) in links.nodes.iter().zip(&at) {
         let numbers = [*x, *y, f64::NAN, f64::NAN, f64::NAN].map(Field::Number);
@@ -162,5 +163,5 @@ fn of_links(links: &Links) -> Rows {
         let names = vec![text("link"), text(&links.nodes[from].0), text(&links.nodes[to].0), text("")];
         rows.push([names, numbers.to_vec()].concat());
     }
-    Rows { columns: vec!["what", "name", "to", "kind", "x", "y", "x2", "y2", "strength"], rows }
+    FigureRows { columns: vec!["what", "name", "to", "kind", "x", "y", "x2", "y2", "strength"], rows }
 }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::output::display;
 
-use super::draw::{COLOURS, colour};
-use super::{Chart, Figure, Heat, Intervals, Lines, Points};
+use super::chart::{Chart, Figure, Heat, Intervals, Lines, Points};
+use super::style::{COLOURS, colour};
 
 /// The specification of a picture.
 pub fn specification(figure: &Figure) -> Value {

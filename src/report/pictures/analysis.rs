@@ -3,8 +3,8 @@
 use crate::batch::Reading;
 use crate::batch::saved::Table;
 use crate::config::Failure;
+use crate::question::words::Words;
 use crate::report::figure::{Chart, Figure, Interval, Intervals, Points};
-use crate::report::words::Words;
 
 /// Elementary effects, or shares of the variance.
 pub(super) fn sensitivity(result: &Reading, words: Words) -> Result<Vec<Figure>, Failure> {

@@ -3,8 +3,8 @@
 use super::series;
 use crate::batch::{Plan, Reading};
 use crate::config::Failure;
+use crate::question::words::Words;
 use crate::report::figure::{Chart, Figure, Interval, Intervals, Lines, Series};
-use crate::report::words::Words;
 
 /// The most cells whose courses are drawn together.
 const COURSES: usize = 8;

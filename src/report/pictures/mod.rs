@@ -4,20 +4,24 @@
 //! - `trust`: who trusts whom at chosen rounds, as a matrix and as blocs
 //! - `phase`: P(hold) over the axes of a grid, and where it breaks
 //! - `effects`: what bundles of settings do, alone and together
+//! - `list`: scenarios side by side
 //! - `boundary`: the critical value along a line, found by search
 //! - `analysis`: what matters, and which mechanism deserves the credit
 //! - `survival`: how long cooperation lasts
 //! - `tournament`: ranks, who scores against whom, and the ecology
+//! - `layers`: shares of strategies, stacked
 
 use super::figure::Figure;
-use super::words::Words;
 use crate::batch::{Plan, Reading, Task};
 use crate::config::Failure;
 use crate::question::design::Kind;
+use crate::question::words::Words;
 
 mod analysis;
 mod boundary;
 mod effects;
+mod layers;
+mod list;
 mod phase;
 mod series;
 mod survival;
@@ -44,34 +48,10 @@ fn of_worlds(result: &Reading, plan: &Plan, words: Words) -> Result<Vec<Figure>,
         Kind::Boundary => boundary::pictures(result, plan, words)?,
         Kind::Sensitivity => analysis::sensitivity(result, words)?,
         Kind::Ablation => analysis::ablation(result, words)?,
+        Kind::List => list::pictures(result, plan, words)?,
         Kind::Sample => analysis::sample(result, words)?,
     };
     found.extend(survival::pictures(result, plan, words)?);
     found.extend(trust::pictures(plan, &result.report, words)?);
     Ok(found)
-}
-
-/// Layers of a picture that are drawn one by one.
-const LAYERS: usize = 7;
-
-/// Shares of strategies as layers, the rarest of many drawn together; they come with the commonest first.
-fn layered(mut layers: Vec<(String, Vec<f64>)>, words: Words) -> Vec<(String, Vec<f64>)> {
-    // A lone last one keeps its name.
-    if layers.len() > LAYERS + 1 {
-        let rest = layers.split_off(LAYERS);
-        let mut sum = vec![0.0; rest[0].1.len()];
-        for (_, shares) in &rest {
-            sum.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
-        }
-        layers.push((words.pick(format!("{} others", rest.len()), format!("其余 {} 种", rest.len())), sum));
-    }
-    layers
-}
-
-/// The labels of a lever's levels as they are read.
-fn level(lever: &crate::question::design::Lever, level: usize) -> String {
-    match lever.levels[level].number {
-        Some(number) => super::terminal::short(number),
-        None => lever.levels[level].labels[0].clone(),
-    }
 }

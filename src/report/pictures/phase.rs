@@ -1,12 +1,12 @@
 //! P(hold) over the axes of a grid, and where it breaks.
 
-use super::level;
 use crate::batch::{Plan, Reading};
 use crate::config::Failure;
 use crate::question::design::Lever;
+use crate::question::layout::level_text;
+use crate::question::words::{Words, labelled};
 use crate::report::figure::bounded;
 use crate::report::figure::{Chart, Figure, Heat, Interval, Intervals, Lines, Series};
-use crate::report::words::{Words, labelled};
 
 /// Panels that are drawn; a page with more would not be read.
 const PANELS: usize = 6;
@@ -136,7 +136,7 @@ fn curve(axis: &Lever, hold: &[[f64; 3]], words: Words) -> Figure {
         None => Chart::Intervals(Intervals {
             x: words.hold().to_owned(),
             rows: (0..axis.levels.len())
-                .map(|place| Interval { label: level(axis, place), group: String::new(), values: hold[place] })
+                .map(|place| Interval { label: level_text(axis, place), group: String::new(), values: hold[place] })
                 .collect(),
             null: Some(0.5),
             bars: false,
@@ -153,11 +153,11 @@ fn phase(plan: &Plan, panel: usize, panels: usize, read: &Panels, words: Words) 
     let fixed: Vec<String> = design.axes[2..]
         .iter()
         .zip(&levels[2..])
-        .map(|(axis, &at)| format!("{} = {}", axis.columns[0], level(axis, at)))
+        .map(|(axis, &at)| format!("{} = {}", axis.columns[0], level_text(axis, at)))
         .collect();
     let [cells, low, high] = [0, 1, 2].map(|which| read.means(panel, which));
     let names = |lever: &Lever, tile: usize| {
-        let all: Vec<String> = (0..lever.levels.len()).map(|place| level(lever, place)).collect();
+        let all: Vec<String> = (0..lever.levels.len()).map(|place| level_text(lever, place)).collect();
         bounded::tile_labels(&all, tile)
     };
     let axis = |lever: &Lever| lever.columns.iter().map(|key| labelled(key)).collect::<Vec<_>>().join(", ");

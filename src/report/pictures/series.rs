@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::layered;
+use super::layers::layered;
 use crate::batch::{Plan, Reading};
 use crate::config::Failure;
+use crate::question::words::{DYADS, Words};
 use crate::record::columns;
 use crate::report::figure::{Areas, Chart, Figure, Lines, Series};
-use crate::report::words::{DYADS, Words};
 use crate::statistics::interval::Student;
 
 /// The most places along the axis of rounds; more are thinned to every k-th.
@@ -77,16 +77,6 @@ pub(super) fn of_a_world(result: &Reading, words: Words) -> Result<Vec<Figure>, 
     let wanted =
         |name: &str| ["cooperation", "trust", "capability_", "share_"].iter().any(|start| name.starts_with(start));
     let means = Means::read(result, wanted)?;
-    let by_dyad = |column: &str| -> Vec<Series> {
-        let all = Series { name: words.dyad("all").to_owned(), points: means.course(0, column), ..Series::default() };
-        let of = |kind: &str| Series {
-            name: words.dyad(kind).to_owned(),
-            points: means.course(0, &format!("{column}_{kind}")),
-            ..Series::default()
-        };
-        let known = |series: &Series| series.points.iter().any(|point| !point[1].is_nan());
-        [all].into_iter().chain(DYADS.map(of)).filter(known).collect()
-    };
     let runs = result.manifest.runs;
     let ribbon = words.pick(
         format!("Mean of {runs} runs; ribbons: 95% intervals over runs (Gaffke)."),
@@ -113,26 +103,22 @@ pub(super) fn of_a_world(result: &Reading, words: Words) -> Result<Vec<Figure>, 
             "cooperation",
             words.pick("Cooperation over the rounds", "各轮的合作率"),
             words.cooperation(),
-            by_dyad("cooperation"),
+            by_dyad(&means, "cooperation", words),
             Some((threshold, held)),
         ),
         lines(
             "trust",
             words.pick("Trust over the rounds", "各轮的信任"),
             words.pick("trust (belief, 0 to 1)", "信任（信念，0 到 1）"),
-            by_dyad("trust"),
+            by_dyad(&means, "trust", words),
             None,
         ),
     ];
-    let capability =
-        [("capability_strong", words.pick("strong", "强国")), ("capability_weak", words.pick("weak", "弱国"))].map(
-            |(column, name)| Series { name: name.to_owned(), points: means.course(0, column), ..Series::default() },
-        );
     let mut powers = lines(
         "capability",
         words.pick("Capability by power", "强国与弱国的能力"),
         words.pick("mean capability", "平均能力"),
-        capability.into_iter().filter(|series| series.points.iter().any(|point| !point[1].is_nan())).collect(),
+        by_power(&means, words),
         None,
     );
     if let Chart::Lines(chart) = &mut powers.chart {
@@ -142,6 +128,34 @@ pub(super) fn of_a_world(result: &Reading, words: Words) -> Result<Vec<Figure>, 
     found.push(powers);
     found.extend(strategies(&means, words));
     Ok(found)
+}
+
+/// A column over all sides and by kind of dyad, where there are any.
+fn by_dyad(means: &Means, column: &str, words: Words) -> Vec<Series> {
+    let all = Series { name: words.dyad("all").to_owned(), points: means.course(0, column), ..Series::default() };
+    let of = |kind: &str| Series {
+        name: words.dyad(kind).to_owned(),
+        points: means.course(0, &format!("{column}_{kind}")),
+        ..Series::default()
+    };
+    [all].into_iter().chain(DYADS.map(of)).filter(is_known).collect()
+}
+
+/// Has a curve any value?
+fn is_known(series: &Series) -> bool {
+    series.points.iter().any(|point| !point[1].is_nan())
+}
+
+/// Capability of the strong and of the weak, where there are any.
+fn by_power(means: &Means, words: Words) -> Vec<Series> {
+    let columns =
+        [("capability_strong", words.pick("strong", "强国")), ("capability_weak", words.pick("weak", "弱国"))];
+    let of = |(column, name): (&str, &str)| Series {
+        name: name.to_owned(),
+        points: means.course(0, column),
+        ..Series::default()
+    };
+    columns.map(of).into_iter().filter(is_known).collect()
 }
 
 /// Who plays what, where there is a choice.

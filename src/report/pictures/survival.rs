@@ -4,8 +4,8 @@ use crate::batch::saved::Table;
 use crate::batch::{Plan, Reading};
 use crate::config::Failure;
 use crate::output::table::shown;
+use crate::question::words::{DYADS, Words};
 use crate::report::figure::{Chart, Figure, Lines, Series};
-use crate::report::words::{DYADS, Words};
 
 /// The most cells whose curves are drawn together.
 const CELLS: usize = 6;

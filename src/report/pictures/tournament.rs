@@ -1,10 +1,10 @@
 //! A tournament: ranks, who scores against whom, and the ecology.
 
-use super::layered;
+use super::layers::layered;
 use crate::batch::Reading;
 use crate::config::Failure;
+use crate::question::words::Words;
 use crate::report::figure::{Areas, Chart, Figure, Heat, Interval, Intervals};
-use crate::report::words::Words;
 
 /// The most players of a matrix or a ranking that is drawn.
 const MOST: usize = 60;

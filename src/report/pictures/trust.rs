@@ -6,11 +6,11 @@ use crate::batch::Plan;
 use crate::config::Failure;
 use crate::config::report_options::Report;
 use crate::question::design::Kind;
+use crate::question::words::Words;
 use crate::record::run::Course;
 use crate::record::simulate;
 use crate::record::snapshot::{Snapshot, Snapshots};
 use crate::report::figure::{Chart, Figure, Heat, Links};
-use crate::report::words::Words;
 
 /// The most agents that are drawn one by one; of larger worlds, groups are.
 const MOST: usize = 60;

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use crate::output::display;
 use crate::output::table::shown;
-use crate::report::figure::draw::colour;
 use crate::report::figure::links::circle;
+use crate::report::figure::style::colour;
 use crate::report::figure::vega::passages;
-use crate::report::figure::{Areas, Chart, Field, Figure, Heat, Intervals, Lines, Links, Points, Rows};
+use crate::report::figure::{Areas, Chart, Field, Figure, FigureRows, Heat, Intervals, Lines, Links, Points};
 
 const HEAD: &str = r##"# Redraws the pictures of this result from figures/*.csv with gnuplot 5.4 or later.
 #
@@ -59,7 +59,7 @@ fn tick(text: &str) -> String {
 /// gnuplot reads only the numbers of a table, never its texts, which are in the script; but it loses its way where a text has quotes
 /// or lines in it, and such a table stands in the script without them.
 fn numbers(figure: &Figure) -> (String, String) {
-    let Rows { columns, rows } = figure.chart.rows();
+    let FigureRows { columns, rows } = figure.chart.rows();
     let lost = |field: &Field| matches!(field, Field::Text(text) if text.contains(['"', '\n', '\r']));
     if !rows.iter().flatten().any(lost) {
         return (format!("'figures/{}.csv'", figure.name), String::new());

@@ -11,7 +11,7 @@
 //! | Graaskamp | a chi-squared test over the whole history, and recognition of its own twin |
 //! | Downing | estimates two conditional probabilities from the whole history and the payoffs |
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::game::Action;
 use crate::strategy::Automaton;
 
@@ -142,7 +142,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[
+pub(super) const PLAYS: super::entry::Plays = &[
     ("shubik", "CDCCDCCCDC", "CCDCCDDCCD"),
     ("davis", "CDCCCCCCCCCCC", "CCCCCCCCCCDDD"),
     ("nydegger", "CDCDDD", "CCDCDC"),

@@ -3,7 +3,7 @@
 //! Tit-for-two-tats (Maynard Smith) and go-by-majority (Grisell) stand in other families. Most others count without
 //! bound, compare scores or test for randomness, and are out of reach of a finite automaton.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::strategy::Automaton;
 
 /// Tester: (a defection was read; rounds played, up to 3; own last action and the last move read, as executed and
@@ -121,7 +121,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[
+pub(super) const PLAYS: super::entry::Plays = &[
     ("tester", "CCCCDDCD", "DCCDCCDC"),
     ("tester", "DCCD", "DCCC"),
     ("grofman-2", "CDCDDCCDDDCCC", "CCDCDDCDDDDDD"),

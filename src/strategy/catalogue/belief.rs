@@ -1,6 +1,6 @@
 //! Strategies that go by what they believe of the partner, or by its name.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 
 /// Strategies that act on trust or on reputation.
 pub(super) const ENTRIES: &[Entry] = &[
@@ -22,4 +22,4 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[];
+pub(super) const PLAYS: super::entry::Plays = &[];

@@ -3,7 +3,7 @@
 //! Counts without bound in the literature stop at a cap far beyond the matches they are played in; each sentence names
 //! its cap.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::game::Action;
 use crate::strategy::Automaton;
 
@@ -193,7 +193,7 @@ fn self_steem() -> Automaton {
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[
+pub(super) const PLAYS: super::entry::Plays = &[
     ("go-by-majority", "DCDDCCC", "CDCDDDC"),
     ("hard-go-by-majority", "CDCCDDDC", "DCDCCCDD"),
     ("go-by-majority-5", "DDCCCDDDCC", "CDDDCCCCDD"),

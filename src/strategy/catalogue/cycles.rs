@@ -1,6 +1,6 @@
 //! Strategies that repeat a string of moves, whatever happens: a slip does not shift them.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::strategy::Automaton;
 
 /// Periodic players.
@@ -51,7 +51,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[
+pub(super) const PLAYS: super::entry::Plays = &[
     ("dc-alternator", "CDCC", "DCDC"),
     ("cycler-ccd", "CDCDCD", "CCDCCD"),
     ("cycler-ddc", "CDCCCC", "DDCDDC"),

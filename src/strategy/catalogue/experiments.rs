@@ -4,7 +4,7 @@
 //! definitions name a defection by *either* player, an own slip counts too. Their always-cooperate, always-defect,
 //! tit-for-tat, TF2T, TF3T, 2TFT, 2TF2T, PTFT, D-TFT and DC-Alt stand in the other families under those aliases.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::strategy::Automaton;
 
 /// Cooperates until `strikes` rounds in a row had a defection by either player, then defects for ever; perhaps opens
@@ -105,7 +105,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[
+pub(super) const PLAYS: super::entry::Plays = &[
     ("grim-2", "DCDDCC", "CCCCDD"),
     ("grim-3", "DDCDDDC", "CCCCCCD"),
     ("d-grim-2", "DCDDC", "DCCCD"),

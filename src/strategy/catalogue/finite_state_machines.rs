@@ -4,7 +4,7 @@
 //! Each row is a state: where a read cooperation leads and what is played then, and the same for a read defection.
 //! Tables as in the papers named, and as Axelrod-Python has them.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::strategy::Automaton;
 
 /// A row: after a read cooperation, after a read defection.
@@ -144,7 +144,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[
+pub(super) const PLAYS: super::entry::Plays = &[
     ("fortress-3", "CDDCCDC", "DDDCCCD"),
     ("fortress-4", "CDDDCCDC", "DDDDCCCD"),
     ("predator", "CDCDDCCDDD", "CDDDDCCCDD"),

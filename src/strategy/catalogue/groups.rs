@@ -1,6 +1,6 @@
 //! Strategies of games of more than two, which do the same whatever the others do.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::game::public_goods::Role;
 
 /// Strategies for public goods games, beside those that always cooperate (contribute) and always defect.
@@ -30,4 +30,4 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[];
+pub(super) const PLAYS: super::entry::Plays = &[];

@@ -1,6 +1,6 @@
 //! Strategies that learn, with the parameters of their sources; a config may define its own.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::strategy::learner::{BushMosteller, Learner, QLearning, RothErev};
 
 /// Learners.
@@ -37,4 +37,4 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[];
+pub(super) const PLAYS: super::entry::Plays = &[];

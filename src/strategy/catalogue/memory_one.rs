@@ -3,7 +3,7 @@
 //! Nowak & Sigmund (1993), Nature 364:56, write them as (p1, p2, p3, p4). Those that mix are in this file too; the
 //! zero-determinant ones have a file of their own.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 
 const THIRD: f64 = 1.0 / 3.0;
 
@@ -167,7 +167,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[
+pub(super) const PLAYS: super::entry::Plays = &[
     ("always-cooperate", "CDDC", "CCCC"),
     ("always-defect", "CDDC", "DDDD"),
     ("tit-for-tat", "CDDDCC", "CCDDDC"),

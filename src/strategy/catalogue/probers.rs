@@ -1,6 +1,6 @@
 //! Strategies that test their partner first, or look for a kind of partner, and act on what they find.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::strategy::Automaton;
 
 /// 1 for yes.
@@ -109,7 +109,7 @@ fn hunter(rounds: usize, hunted: fn(&str) -> bool, for_good: bool) -> Automaton 
 
 /// Which partner an adaptive Pavlov thinks it meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+enum Suspected {
     Unknown,
     Cooperative,
     Defector,
@@ -120,9 +120,9 @@ enum Kind {
 
 /// Adaptive Pavlov: tit-for-tat for six rounds, then a new look at the partner every six rounds.
 /// State: (kind; moves read since the last look; the two moves read last).
-fn adaptive_pavlov(classify: fn(&str) -> Option<Kind>, play: fn(Kind, usize, &str) -> bool) -> Automaton {
+fn adaptive_pavlov(classify: fn(&str) -> Option<Suspected>, play: fn(Suspected, usize, &str) -> bool) -> Automaton {
     Automaton::unfold(
-        (Kind::Unknown, String::new(), String::new()),
+        (Suspected::Unknown, String::new(), String::new()),
         |(kind, block, last)| surely(play(*kind, block.len(), last)),
         |(kind, block, last), _, read| {
             let letter = if read.cooperates() { 'C' } else { 'D' };
@@ -132,7 +132,7 @@ fn adaptive_pavlov(classify: fn(&str) -> Option<Kind>, play: fn(Kind, usize, &st
                 return (*kind, block, last);
             }
             // A kind once found is kept while no other is seen.
-            let fallback = if *kind == Kind::Unknown { Kind::Random } else { *kind };
+            let fallback = if *kind == Suspected::Unknown { Suspected::Random } else { *kind };
             (classify(&block).unwrap_or(fallback), String::new(), last)
         },
     )
@@ -270,17 +270,17 @@ pub(super) const ENTRIES: &[Entry] = &[
         body: Body::Built(|| {
             adaptive_pavlov(
                 |block| match block {
-                    "CCCCCC" => Some(Kind::Cooperative),
-                    "DDDDDD" => Some(Kind::Defector),
-                    "DCDCDC" => Some(Kind::Suspicious),
-                    "DDCDDC" => Some(Kind::Pavlov),
+                    "CCCCCC" => Some(Suspected::Cooperative),
+                    "DDDDDD" => Some(Suspected::Defector),
+                    "DCDCDC" => Some(Suspected::Suspicious),
+                    "DDCDDC" => Some(Suspected::Pavlov),
                     _ => None,
                 },
                 |kind, place, last| match kind {
-                    Kind::Defector | Kind::Random => false,
-                    Kind::Suspicious => place < 2 || !last.ends_with('D'),
-                    Kind::Pavlov => place != 0,
-                    Kind::Unknown | Kind::Cooperative => !last.ends_with('D'),
+                    Suspected::Defector | Suspected::Random => false,
+                    Suspected::Suspicious => place < 2 || !last.ends_with('D'),
+                    Suspected::Pavlov => place != 0,
+                    Suspected::Unknown | Suspected::Cooperative => !last.ends_with('D'),
                 },
             )
         }),
@@ -293,14 +293,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         body: Body::Built(|| {
             adaptive_pavlov(
                 |block| match block.matches('D').count() {
-                    0 => Some(Kind::Cooperative),
-                    3 => Some(Kind::Suspicious),
-                    4.. => Some(Kind::Defector),
+                    0 => Some(Suspected::Cooperative),
+                    3 => Some(Suspected::Suspicious),
+                    4.. => Some(Suspected::Defector),
                     _ => None,
                 },
                 |kind, _, last| match kind {
-                    Kind::Defector | Kind::Random => false,
-                    Kind::Suspicious => last != "DD",
+                    Suspected::Defector | Suspected::Random => false,
+                    Suspected::Suspicious => last != "DD",
                     _ => !last.ends_with('D'),
                 },
             )
@@ -310,7 +310,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[
+pub(super) const PLAYS: super::entry::Plays = &[
     ("prober", "CCCDC", "DCCDD"),
     ("prober", "DDCCD", "DCCCC"),
     ("prober-2", "CDCDDC", "DCCCCC"),

@@ -1,6 +1,6 @@
 //! Strategies that look back two rounds or a few more.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::strategy::Automaton;
 
 /// 1 for yes.
@@ -228,7 +228,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[
+pub(super) const PLAYS: super::entry::Plays = &[
     ("tit-for-two-tats", "CDCDDDCC", "CCCCCDDC"),
     ("tit-for-three-tats", "DDCDDDDC", "CCCCCCDD"),
     ("two-tits-for-tat", "CDCCCDDC", "CCDDCCDD"),

@@ -1,6 +1,6 @@
 //! Strategies that a defection sets off: some for ever, some for a while.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 use crate::strategy::Automaton;
 
 /// Defects for some rounds once the last `strikes` moves were read as defections.
@@ -124,7 +124,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[
+pub(super) const PLAYS: super::entry::Plays = &[
     ("grim-trigger", "CDCCC", "CCDDD"),
     ("forgiving-grim", "CDCCCDDDC", "CCDDCCDDC"),
     ("soft-grudger", "CDCCCCCCDC", "CCDDDDCCCD"),

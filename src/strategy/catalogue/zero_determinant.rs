@@ -9,7 +9,7 @@
 //! in Hilbe et al. (2013), PNAS 110:6913. All open with cooperation, as in Stewart & Plotkin's tournament. The vectors
 //! hold for the payoffs named; in another game they are ordinary memory-one strategies.
 
-use super::{Body, Entry};
+use super::entry::{Body, Entry};
 
 /// Zero-determinant strategies.
 pub(super) const ENTRIES: &[Entry] = &[
@@ -80,4 +80,4 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The partner's moves and its own, worked out from the description.
 #[cfg(test)]
-pub(super) const PLAYS: super::Plays = &[];
+pub(super) const PLAYS: super::entry::Plays = &[];

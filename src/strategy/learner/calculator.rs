@@ -23,7 +23,7 @@
 //! assert!(!goes_in_a_cycle(1)); // one defection, then nineteen cooperations
 //! ```
 
-use super::Mind;
+use super::mind::Mind;
 use crate::game::Action;
 
 /// Rounds before the verdict.

@@ -1,5 +1,6 @@
 //! Strategies that change with what they live through: one small memory per side of an encounter.
 //!
+//! - [`mind`]: what is remembered of one partner
 //! - [`bush_mosteller`]: stimulus and aspiration
 //! - [`roth_erev`]: propensities of either action
 //! - [`q_learning`]: the worth of actions
@@ -10,18 +11,17 @@
 
 pub mod bush_mosteller;
 pub mod calculator;
+pub mod mind;
 pub mod q_learning;
 pub mod roth_erev;
 
 pub use bush_mosteller::BushMosteller;
+pub use mind::Mind;
 pub use q_learning::QLearning;
 pub use roth_erev::RothErev;
 
 use super::facts::{Facts, Memory};
 use crate::game::{Action, Payoffs};
-
-/// What a learner remembers of one partner; each rule says what its numbers are.
-pub type Mind = [f64; 6];
 
 /// A rule of learning with its parameters.
 #[derive(Debug, Clone, Copy, PartialEq)]

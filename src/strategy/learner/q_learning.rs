@@ -31,7 +31,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Mind;
+use super::mind::Mind;
 use crate::game::Action;
 use crate::units::{Discount, NonNegative, Positive, Probability, logistic};
 

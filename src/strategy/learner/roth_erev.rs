@@ -30,7 +30,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Mind;
+use super::mind::Mind;
 use crate::game::{Action, Payoffs};
 use crate::units::{Positive, Probability};
 

@@ -88,6 +88,12 @@ fn studies() -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            "`[study.list]`",
+            format!(
+                "{WORLD}[[study.list.cells]]\nname = 'as it is'\n[[study.list.cells]]\nname = 'a rent'\nset = {{ 'game.dilemma.rent' = 1.0 }}\n"
+            ),
+        ),
+        (
             "`[study.tournament]`",
             "game.preset = 'prisoners-dilemma'\n[strategies.STRATEGY]\nmemory_one = { cc = 1.0, cd = 0.0, dc = 1.0, dd = 0.0 }\n[study.tournament]\n\
              strategies = ['STRATEGY', 'always-defect']\nturns = 5\ngenerations = 10\n"

@@ -32,7 +32,7 @@ fn a_ring_of_two_kinds_plays_and_learns_as_worked_out_by_hand() {
         let (mut world, mut streams) = (World::new(rules, &key, replicate), Streams::new(&key, replicate));
         let before = world.strategy.clone();
         play(rules, &mut world, &mut streams, 1);
-        comity::world::update::learn(rules, &mut world, &mut streams, 1, &mut comity::world::Play::Encounters);
+        comity::world::Play::Encounters.learn(rules, &mut world, &mut streams, 1);
         assert_eq!(world.strategy[2..], before[2..]);
         turned += (0..2).filter(|&i| world.strategy[i] != before[i]).count();
     }

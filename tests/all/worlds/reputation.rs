@@ -5,7 +5,7 @@ use comity::batch::Plan;
 use comity::config::document::Document;
 use comity::game::Action::{Cooperate, Defect};
 use comity::rng::{KNOWLEDGE, Key, Purpose, Stream, pick};
-use comity::world::update;
+use comity::world::Play;
 
 /// Agents 0 and 1 discriminate, agent 2 always defects; the donation game pays b = 3 at c = 1. Pairs (0,1), (0,2),
 /// (1,2).
@@ -154,7 +154,7 @@ fn a_changed_strategy_keeps_its_name() {
     for round in 1..=20 {
         game.step();
         let (good, strategy) = (game.world.good.clone(), game.world.strategy.clone());
-        update::learn(&game.job.rules, &mut game.world, &mut streams, round, &mut comity::world::Play::Encounters);
+        Play::Encounters.learn(&game.job.rules, &mut game.world, &mut streams, round);
         assert_eq!(game.world.good, good);
         changes += usize::from(game.world.strategy != strategy);
     }

@@ -1,0 +1,13 @@
+//! How do these scenarios compare? Cells given one by one with names of their own, every two compared.
+//!
+//! - [`answer`]: its answer.csv
+//! - [`cells`]: its cells
+//! - [`conclusion`]: what it keeps of the runs, and what it concludes
+//! - [`says`]: what it says
+//! - [`table`]: its table in the config
+
+pub mod answer;
+pub mod cells;
+pub mod conclusion;
+pub mod says;
+pub mod table;
