@@ -41,16 +41,16 @@ pub fn compared(of: &str, pairs: &[Compared], words: Words) -> Vec<String> {
                 if value > 0.0 { (second, first, [value, low, high]) } else { (first, second, [-value, -high, -low]) };
             let by = share(by);
             words.pick(
-                format!("{name} is higher with {more} than with {less} by {by}."),
-                format!("{name}：{more}高于{less}，相差 {by}。"),
+                format!("{} is higher in {more:?} than in {less:?} by {by}.", capital(&name)),
+                format!("{name}：“{more}”高于“{less}”，相差 {by}。"),
             )
         })
         .collect();
     let more = apart.len().saturating_sub(PAIRS);
     if more > 0 {
         said.push(words.pick(
-            format!("{} more that differ in it are in answer.csv.", counted(more, "pair")),
-            format!("answer.csv 中另有 {more} 对有别。"),
+            format!("answer.csv has {} told apart in {name}.", counted(more, "more pair")),
+            format!("answer.csv 中另有 {more} 对在{name}上有别。"),
         ));
     }
     if rest > 0 {
@@ -61,6 +61,12 @@ pub fn compared(of: &str, pairs: &[Compared], words: Words) -> Vec<String> {
         ));
     }
     said
+}
+
+/// A sentence's beginning.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -77,12 +83,14 @@ mod tests {
         let words = Words(Language::English);
         assert_eq!(
             compared("hold", &[pair([-0.4, -0.5, -0.3], 0.001)], words),
-            ["P(hold) is higher with fine than with none by 0.40 [0.30, 0.50]."]
+            ["P(hold) is higher in \"fine\" than in \"none\" by 0.40 [0.30, 0.50]."]
         );
         for undecided in [pair([-0.4, -0.5, -0.3], 0.06), pair([-0.4, -0.9, 0.1], 0.01)] {
             assert_eq!(compared("hold", &[undecided], words), ["In P(hold) the runs do not tell 1 of 1 pair apart."]);
         }
+        let mean = compared("cooperation", &[pair([0.4, 0.3, 0.5], 0.001)], words);
+        assert_eq!(mean, ["Mean cooperation is higher in \"none\" than in \"fine\" by 0.40 [0.30, 0.50]."]);
         let chinese = compared("hold", &[pair([0.4, 0.3, 0.5], 0.001)], Words(Language::Chinese));
-        assert_eq!(chinese, ["P(合作维持)：none高于fine，相差 0.40 [0.30, 0.50]。"]);
+        assert_eq!(chinese, ["P(合作维持)：“none”高于“fine”，相差 0.40 [0.30, 0.50]。"]);
     }
 }
