@@ -17,7 +17,8 @@ pub fn specification(figure: &Figure) -> Value {
         "width": 560,
         "height": 360,
         "data": { "values": rows.json() },
-        "config": { "range": { "category": COLOURS } },
+        // Vega describes marks by expressions made of titles, in which a backslash means something; the description says it all.
+        "config": { "range": { "category": COLOURS }, "mark": { "aria": false } },
     });
     let drawn = match &figure.chart {
         Chart::Lines(chart) => lines(chart),
