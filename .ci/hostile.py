@@ -27,13 +27,14 @@ NAMES = [
     "`touch PWNED`", "$(touch PWNED)", "'; touch PWNED; '", "\"; touch PWNED; \"", "\"); system(\"touch PWNED\"); (\"",
     "say \"hi\", x, y", "$\\frac{1}{0}$", "a $x$ \\$ $", "%s %d 100%", "back\\slash \\n \\101 \\x41 \\", "to @ARGUMENTS@ @OUT@", "#hash",
     "{{x}} {/Bold b}_a^b", "<script>document.title='PWNED'</script>", "<img src=x onerror=alert(1)>", "]]> <!-- &amp; &lt;",
-    "NA", "nan", "_hidden", "研究 1", "~root/* ~+~ ?", "C:\\con\\..\\x;y|z", "url(#kuva-clip-3) kuva-clip-3", "x" * 90,
+    "NA", "nan", "_hidden", "研究 1", "~root/* ~+~ ?", "C:\\con\\..\\x;y|z", "url(#kuva-clip-3) kuva-clip-3", "x" * 36,
 ]
 REFUSED = {
     "\x1b[31mred": "U+001B", "\x1b]0;title\x07": "U+001B", "gpj\u202eexe": "U+202E", "a\nb": "U+000A", "bell\x07": "U+0007",
     "c1\x9b31m": "U+009B", "=cmd|' /C calc'!A0": "formula", "+1+1": "formula", "-1+1": "formula", "@SUM(A1)": "formula", "a;=1": "formula",
 }
-PLACE = "研究 1 $(touch PWNED) `touch PWNED` 'q' \"d\" @OUT@ %d ~+~ {x} #1"
+# Without ~+~, which R itself takes for a blank in the path of a script.
+PLACE = "研究 1 $(touch PWNED) `touch PWNED` 'q' \"d\" @OUT@ %d {x} #1"
 
 WORLD = """rounds = 40
 replicates = 3

@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind, IsTerminal as _, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::config::Failure;
+use crate::output::display::clean;
 
 /// What became of standard output so far.
 #[derive(Debug, Default)]
@@ -39,9 +40,9 @@ fn door() -> MutexGuard<'static, Door> {
     DOOR.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Prints a text and the end of its line.
+/// Prints a text and the end of its line. Whatever it says of a result from elsewhere, a terminal obeys none of it.
 pub fn print(text: &str) {
-    write(&format!("{text}\n"));
+    write(&format!("{}\n", clean(text)));
 }
 
 /// Prints a text as it is; colours are for terminals.
