@@ -8,7 +8,7 @@ use super::support::{contents, copy, desk};
 use crate::desk::Desk;
 
 /// Whatever the program reads, writes or removes in the folder of a result.
-const FILES: [&str; 34] = [
+const FILES: [&str; 36] = [
     "manifest.json",
     "manifest.json.part",
     "journal.part",
@@ -36,6 +36,8 @@ const FILES: [&str; 34] = [
     "interactions.csv",
     "answer.csv",
     "answer.csv.part",
+    "answer.json",
+    "answer.json.part",
     "agents.csv",
     "dyads.csv",
     "columns.csv",
@@ -261,4 +263,22 @@ fn foreign_folders_are_left_alone() {
         assert!(said.contains("mine: expected"), "{command:?}: {said}");
     }
     assert_eq!(contents(&desk.path("mine")), before);
+}
+
+/// What a manifest or a log says is shown, and no terminal obeys it: not on standard output either.
+#[test]
+fn what_a_foreign_result_says_is_shown_and_not_obeyed() {
+    let desk = prepared();
+    desk.exits(0, &["run", "small.toml", "--out", "r", "--quiet"]);
+    let evil = "\u{1b}]0;evil\u{7}\u{1b}[31m\u{202e}";
+    desk.edit("r", |manifest| {
+        manifest["name"] = evil.into();
+        manifest["question"] = evil.into();
+    });
+    desk.write("r/status.log", format!("2026-05-01T12:00:00Z {evil}\n"));
+    for command in [&["status", "r"][..], &["verify", "r", "--runs", "1"], &["report", "r"]] {
+        let (_, said) = desk.says(command);
+        assert!(!said.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{command:?}: {said:?}");
+        assert!(command[0] != "status" || said.contains("\\u{1b}]0;evil\\u{7}"), "{said}");
+    }
 }
