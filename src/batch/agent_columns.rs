@@ -24,7 +24,7 @@ pub(crate) fn columns(output: &Output) -> Vec<Column> {
     output.blocs.iter().map(|_| modularity::column()).collect()
 }
 
-/// Numbers of the two tables in a run of so many agents and sides.
+/// How many numbers the two tables have for a run of `agents` agents and `sides` sides.
 pub(crate) fn cells_of_run(output: &Output, agents: usize, sides: usize) -> u64 {
     let of = |asked: bool, rows: usize, columns: usize| if asked { rows as u64 * columns as u64 } else { 0 };
     of(output.agents, agents, portrait::agent_columns().len()) + of(output.dyads, sides, portrait::dyad_columns().len())

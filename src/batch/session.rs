@@ -181,7 +181,7 @@ fn enter(
     }
 }
 
-/// The manifest of a study that starts now: its name, what is run, so many cells and runs.
+/// The manifest of a study that starts now: its name, what is run, how many cells and runs.
 pub(crate) fn manifest(name: &str, what: &Stored<'_>, [cells, runs]: [usize; 2], order: &Order) -> Manifest {
     let build = Build::own();
     Manifest {

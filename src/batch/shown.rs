@@ -54,7 +54,7 @@ impl Shown {
         while rows.read_until(b'\n', &mut row)? > 0 {
             // The first columns of a single world are numbers, and no row has a line end within: nothing here is quoted.
             let mut fields = row.split(|&byte| byte == b',').skip(1);
-            // Rounds begin anew with every replicate.
+            // Every replicate starts again at its first round.
             let own = fields.next().unwrap_or_default();
             if own != replicate {
                 own.clone_into(&mut replicate);

@@ -9,7 +9,6 @@ use std::path::Path;
 use super::dictionary;
 use super::formats::Dictionary;
 use super::plan::Plan;
-
 use super::unit::Unit;
 use crate::config::source::Failure;
 use crate::output::table::{Layout, write_whole};
@@ -19,7 +18,7 @@ use crate::question::boundary::answer::Broken;
 use crate::question::boundary::line::SearchLine;
 use crate::question::design::Kind;
 use crate::question::findings::Findings;
-use crate::question::interface::{About, Conclusion};
+use crate::question::interface::{About, Conclusion, place};
 use crate::question::survival::{Places, Spells};
 use crate::question::verdicts::{self, Ledger};
 use crate::question::{answer, audit, boundary, kinds, says, survival};
@@ -113,11 +112,10 @@ impl Tables {
             dictionary.push(("audit.csv", columns));
             audit = Some(file);
         }
-        let place = |name: &str| run_columns.iter().position(|column| column.name == name).unwrap_or(0);
         Ok(Self {
             cells,
-            cooperation: place("cooperation"),
-            drifting: place("drifting"),
+            cooperation: place("cooperation", &run_columns),
+            drifting: place("drifting", &run_columns),
             conclusion: kinds::conclusion(&plan.config, &run_columns),
             claims: Ledger::new(&plan.config.claims, &plan.design, &run_columns, plan.watched()),
             run_columns,

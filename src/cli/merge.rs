@@ -13,6 +13,7 @@ use crate::batch::replan;
 use crate::batch::session::{Order, Outcome};
 use crate::config::Failure;
 use crate::output::inside;
+use crate::question::words::counted;
 use crate::report::terminal;
 
 /// Arguments of `merge`.
@@ -63,7 +64,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Outcome::Ran(found, _) => {
             if !args.quiet {
                 tell(&terminal::summary(&plan, &found, super::progress::width()));
-                let runs = terminal::runs(found.runs);
+                let runs = counted(found.runs as usize, "run");
                 tell(&format!("{runs} of {} shards merged; tables in {folder}/", parts.count));
             }
             super::run::page(&order, &plan.config.report, args.quiet)?;

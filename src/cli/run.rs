@@ -22,6 +22,7 @@ use crate::config::Failure;
 use crate::config::report_options::Report;
 use crate::output::{Manifest, shell};
 use crate::question::findings::Findings;
+use crate::question::words::counted;
 use crate::report::filling::Filling;
 use crate::report::{self, terminal};
 use crate::stop::{Reason, Stop};
@@ -156,7 +157,7 @@ fn worlds(args: &Args, plan: &Plan, order: &Order, stop: &Stop) -> Result<(), Fa
         Ok(Outcome::AlreadyThere) => there_failed(&order.folder()),
         Err(_) => 0,
     };
-    let count = |found: &Findings| terminal::runs(found.runs);
+    let count = |found: &Findings| counted(found.runs as usize, "run");
     end(args, order, &plan.config.report, &progress, outcome, count, said)?;
     some_failed(failed, &order.folder())
 }
@@ -196,7 +197,7 @@ pub(super) fn some_failed(failed: u64, folder: &Path) -> Result<(), Failure> {
         0 => Ok(()),
         _ => Err(Failure::SomeFailed(format!(
             "{} failed; {} says why, and how to repeat each; all others are in the tables",
-            terminal::runs(failed),
+            counted(failed as usize, "run"),
             folder.join("failures.csv").display()
         ))),
     }

@@ -12,7 +12,8 @@ use crate::batch::{going_on, replan, saved, verify};
 use crate::config::Failure;
 use crate::output::manifest::{Manifest, State};
 use crate::output::{inside, journal, log, shell};
-use crate::report::{caveats, said, terminal};
+use crate::question::words::counted;
+use crate::report::{caveats, said};
 
 /// Arguments of `status`.
 #[derive(Debug, ClapArgs)]
@@ -106,7 +107,7 @@ fn shards(text: &mut String, folder: &std::path::Path) -> Result<(), Failure> {
         of(Progress::Running),
         of(Progress::Missing),
         of(Progress::Damaged),
-        terminal::runs(parts.runs()),
+        counted(parts.runs() as usize, "run"),
     );
     let builds = parts.builds();
     if builds.len() > 1 {

@@ -3,31 +3,28 @@
 use std::fmt::Write as _;
 
 use super::said::say;
+use crate::config::report_options::Language;
 use crate::question::ablation::answer::Credit;
 use crate::question::findings::Findings;
 use crate::question::layout::short;
 use crate::question::sample::answer::Association;
 use crate::question::sensitivity::answer::Sensitivities;
+use crate::question::sentences;
+use crate::question::words::Words;
 use crate::statistics::decision::apart_from_zero;
 use crate::statistics::morris::Effect;
 use crate::statistics::sensitivity::{Estimate, Indices};
 use crate::statistics::shapley::Value;
 
+/// The terminal's language.
+const ENGLISH: Words = Words(Language::English);
+
 /// Width of bars.
 const BAR: f64 = 24.0;
 
-/// What an outcome is called in a sentence.
-fn outcome_name(outcome: &str) -> &str {
-    match outcome {
-        "holds" | "hold" => "P(hold)",
-        "cooperation" => "mean cooperation",
-        other => other,
-    }
-}
-
 /// What each mechanism contributes.
 pub(super) fn ablation(text: &mut String, findings: &Findings, credit: &Credit) {
-    let name = outcome_name(&credit.outcome);
+    let name = sentences::outcome(&credit.outcome, ENGLISH);
     let Some((none, all)) = findings.cells.first().zip(findings.cells.last()) else { return };
     if credit.outcome == "holds" {
         let (none, all) = (none.hold.share, all.hold.share);
@@ -73,7 +70,7 @@ fn bar(value: f64, largest: f64) -> String {
 
 /// What matters.
 pub(super) fn sensitivity(text: &mut String, findings: &Findings, outcome: &str, found: &Sensitivities) {
-    let outcome = outcome_name(outcome);
+    let outcome = &sentences::outcome(outcome, ENGLISH);
     match found {
         // A caveat says why.
         Sensitivities::Nothing(_) => {}
@@ -145,7 +142,8 @@ pub(super) fn sample(text: &mut String, findings: &Findings) {
         if found.is_empty() {
             continue;
         }
-        let _ = writeln!(text, "\n{} and each key: Spearman's rho [95% interval]", outcome_name(outcome));
+        let _ =
+            writeln!(text, "\n{} and each key: Spearman's rho [95% interval]", sentences::outcome(outcome, ENGLISH));
         let margin = found.iter().map(|a| a.key.chars().count()).max().unwrap_or(0);
         for Association { key, correlation, .. } in found {
             if correlation.rho.is_nan() {

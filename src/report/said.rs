@@ -13,12 +13,16 @@ pub(super) fn say(text: &mut String, sentences: &[Sentence], [first, rest]: [&st
     }
 }
 
+/// A sentence in lines for a terminal of the given width (columns), all but the first of them indented.
+pub(super) fn hanging(sentence: &Sentence, width: usize) -> String {
+    wrapped(sentence.text(Language::English), width.saturating_sub(4)).replace('\n', "\n    ")
+}
+
 /// All sentences of an answer, for a terminal of the given width (columns); nothing if there are none.
 pub fn list(answer: &Answer, width: usize) -> String {
     let mut text = String::new();
     for sentence in answer.sentences() {
-        let lines = wrapped(sentence.text(Language::English), width.saturating_sub(4)).replace('\n', "\n    ");
-        let _ = writeln!(text, "  {lines}");
+        let _ = writeln!(text, "  {}", hanging(sentence, width));
     }
     text
 }

@@ -12,6 +12,7 @@ use crate::question::design::{Kind, in_words};
 use crate::question::findings::Findings;
 use crate::question::layout::wrapped;
 use crate::question::verdicts;
+use crate::question::words::counted;
 use crate::record::cell::CellFinding;
 use crate::statistics::effects::{Effect, Scale};
 
@@ -65,11 +66,6 @@ fn sequential(text: &mut String, findings: &Findings, rule: &Sequential) {
     );
 }
 
-/// So many runs, in words.
-pub fn runs(count: u64) -> String {
-    if count == 1 { "1 run".to_owned() } else { format!("{count} runs") }
-}
-
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// A series in [0, 1] as a line of bars; a missing value is a blank.
@@ -98,7 +94,7 @@ fn world(text: &mut String, plan: &Plan, findings: &Findings) {
     let last = plan.config.course().window as usize;
     // Where no round is recorded there is no series.
     if !findings.series.is_empty() {
-        let (rounds, runs) = (findings.series.len(), runs(u64::from(cell.hold.runs)));
+        let (rounds, runs) = (findings.series.len(), counted(cell.hold.runs as usize, "run"));
         let _ = writeln!(text, "\ncooperation, round 1 to {rounds} (mean of {runs})");
     }
     let names = std::iter::once("all").chain(DYAD_NAMES);

@@ -21,7 +21,7 @@ pub(crate) fn check_limit(
     Err(document.wrong(Diagnostic::new(span, format!("limits.{key}"), message).with_help(help)))
 }
 
-/// Refuses what would take more memory on so many threads than it may.
+/// Refuses a study that would take more memory on `threads` threads than it may.
 pub(crate) fn check_memory(
     document: &Document,
     asked: Option<Size>,

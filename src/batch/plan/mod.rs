@@ -205,7 +205,7 @@ impl Plan {
         &self.ignored
     }
 
-    /// Is there memory enough for it on so many threads? A limit that nobody set counts one of them, so that no answer depends on
+    /// Is there memory enough for it on `threads` threads? A limit that nobody set counts one of them, so that no answer depends on
     /// the machine.
     ///
     /// # Errors

@@ -106,36 +106,29 @@ impl Sample {
 mod tests {
     use super::*;
 
-    /// The study as read, its check, or why it does not read.
-    fn study<'de, T: Deserialize<'de>>(text: &'de str, check: impl Fn(&T) -> Result<(), String>) -> Result<T, String> {
-        let study: T = toml::from_str(text).map_err(|error| error.to_string())?;
-        check(&study)?;
-        Ok(study)
+    /// The study as read and checked, or why it is none.
+    fn study(text: &str) -> Result<Sample, String> {
+        let study: Sample = toml::from_str(text).map_err(|error| error.to_string())?;
+        study.check().map(|()| study)
     }
 
-    fn refused<'de, T: Deserialize<'de> + std::fmt::Debug>(
-        text: &'de str,
-        check: impl Fn(&T) -> Result<(), String>,
-        expected: &str,
-    ) {
-        let error = study(text, check).unwrap_err();
+    fn refused(text: &str, expected: &str) {
+        let error = study(text).unwrap_err();
         assert!(error.contains(expected), "{text}: {error}");
     }
 
     #[test]
     fn samples_read() {
-        let drawn = study(
-            "n = 100\nkeys = { \"game.dilemma.rent\" = [0, 1], \"network.degree\" = { integers = [2, 8] } }",
-            Sample::check,
-        )
-        .unwrap();
+        let drawn =
+            study("n = 100\nkeys = { \"game.dilemma.rent\" = [0, 1], \"network.degree\" = { integers = [2, 8] } }")
+                .unwrap();
         assert_eq!((drawn.method, drawn.n.map(NonZeroU32::get)), (None, Some(100)));
         assert_eq!(drawn.keys["game.dilemma.rent"], Distribution::Uniform([0.0, 1.0]));
         assert_eq!(drawn.keys["network.degree"], Distribution::Integers([2, 8]));
-        let sobol = study("method = \"sobol\"\nn = 8\n[keys]\nx = { beta = [2, 3] }", Sample::check).unwrap();
+        let sobol = study("method = \"sobol\"\nn = 8\n[keys]\nx = { beta = [2, 3] }").unwrap();
         assert_eq!(sobol.method, Some(Method::Sobol));
         assert_eq!(toml::from_str::<Sample>(&toml::to_string(&sobol).unwrap()).unwrap(), sobol);
-        assert_eq!(study("design = \"cells.csv\"", Sample::check).unwrap().design.as_deref(), Some("cells.csv"));
+        assert_eq!(study("design = \"cells.csv\"").unwrap().design.as_deref(), Some("cells.csv"));
     }
 
     #[test]
@@ -151,7 +144,7 @@ mod tests {
             ("n = 5\nkeys = { x = 0.5 }", "expected [lo, hi], { uniform = [lo, hi] }"),
             ("points = 5", "unknown field `points`"),
         ] {
-            refused(text, Sample::check, expected);
+            refused(text, expected);
         }
     }
 }
